@@ -1,0 +1,152 @@
+import type { Value } from './value.ts'
+
+/**
+ * Who wins when two people changed the same field (WP15): `manual` asks, `server_wins` keeps the server's value,
+ * `client_wins` takes the arriving one, `lww` the one edited last.
+ */
+export type Policy = 'manual' | 'server_wins' | 'client_wins' | 'lww'
+
+/** Which side the merge screen has chosen to begin with. */
+export type Side = 'mine' | 'theirs'
+
+interface FieldBasics {
+  readonly label: string
+  /** May not be unset; a text may not be blank. */
+  readonly required?: boolean
+  readonly policy?: Policy
+  readonly defaultSide?: Side
+}
+
+export interface TextField extends FieldBasics {
+  readonly kind: 'text' | 'longText' | 'phone' | 'email' | 'url'
+  /** No two live records of the scope may hold the same text. */
+  readonly unique?: boolean
+  /** A regular expression that the whole text must match. */
+  readonly pattern?: string
+}
+
+export interface NumberField extends FieldBasics {
+  /** `integer`: a whole number. `money`: minor units (cents) of `currency`. */
+  readonly kind: 'integer' | 'money'
+  readonly min?: number
+  readonly max?: number
+  /** ISO 4217, for `money`. */
+  readonly currency?: string
+}
+
+export interface DateField extends FieldBasics {
+  /** `date`: `YYYY-MM-DD`, no zone. `dateTime`: RFC 3339 UTC with milliseconds. */
+  readonly kind: 'date' | 'dateTime'
+}
+
+export interface ChoiceField extends FieldBasics {
+  /** `choice` holds one key of `options`, `choices` any number of them. */
+  readonly kind: 'choice' | 'choices'
+  /** key → label, in the order that they are offered. */
+  readonly options: { readonly [key: string]: string }
+}
+
+export interface BooleanField extends FieldBasics {
+  readonly kind: 'boolean'
+}
+
+export interface ReferenceField extends FieldBasics {
+  readonly kind: 'reference'
+  /** The name of the model referred to. A record that others refer to cannot be deleted. */
+  readonly model: string
+}
+
+export type Field = TextField | NumberField | DateField | ChoiceField | BooleanField | ReferenceField
+export type FieldKind = Field['kind']
+
+/** A record type as plain data. Validator, types, form, list, server registration and SQL view are derived from it. */
+export interface Model {
+  /** The name on the wire: plural, snake_case. */
+  readonly name: string
+  readonly label: string
+  readonly plural: string
+  readonly policy?: Policy
+  /** The fields whose values, joined, name a record on screen. */
+  readonly title: readonly string[]
+  /** The fields shown muted below the title in a list. */
+  readonly subtitle: readonly string[]
+  /** The fields that a search looks in; a reference is searched by the title of its target. */
+  readonly search: readonly string[]
+  /** The fields that a list can be filtered by. */
+  readonly filters: readonly string[]
+  readonly fields: { readonly [name: string]: Field }
+}
+
+type ValueOf<F> = F extends { kind: 'choices' }
+  ? readonly string[]
+  : F extends { kind: 'choice'; options: infer O }
+    ? keyof O & string
+    : F extends { kind: 'integer' | 'money' }
+      ? number
+      : F extends { kind: 'boolean' }
+        ? boolean
+        : string
+
+type RequiredNames<M extends Model> = {
+  [N in keyof M['fields']]: M['fields'][N] extends { required: true } ? N : never
+}[keyof M['fields']]
+
+/** The TypeScript type of a model's data: required fields are present, the others may be absent. */
+export type DataOf<M extends Model> = {
+  readonly [N in RequiredNames<M>]: ValueOf<M['fields'][N]>
+} & {
+  readonly [N in Exclude<keyof M['fields'], RequiredNames<M>>]?: ValueOf<M['fields'][N]>
+}
+
+const RESERVED = new Set([
+  'id',
+  'version',
+  'created_at',
+  'updated_at',
+  'deleted_at',
+  '_deleted',
+  '__proto__',
+  'constructor',
+  'prototype',
+])
+
+/**
+ * Checks a declaration and returns it unchanged, with its precise type.
+ * @throws Error at start-up if the declaration contradicts itself.
+ */
+export function defineModel<const M extends Model>(model: M): M {
+  const refuse = (why: string): never => {
+    throw new Error(`model ${model.name}: ${why}`)
+  }
+  if (!/^[a-z][a-z0-9_]*$/.test(model.name)) refuse('a name is snake_case')
+  for (const name of Object.keys(model.fields)) {
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) refuse(`field ${name}: a name is snake_case`)
+    if (RESERVED.has(name)) refuse(`field ${name}: the name is reserved`)
+  }
+  for (const name of [...model.title, ...model.subtitle, ...model.search, ...model.filters]) {
+    if (!Object.hasOwn(model.fields, name)) refuse(`${name} is not one of its fields`)
+  }
+  if (model.title.length === 0) refuse('it needs a title')
+  return model
+}
+
+/** @returns the field's declaration, or undefined if the model has no such field (own members only). */
+export function fieldOf(model: Model, name: string): Field | undefined {
+  return Object.hasOwn(model.fields, name) ? model.fields[name] : undefined
+}
+
+/** The policy in force for one field, or for the whole record if no field is named. */
+export function policyOf(model: Model, field?: string): Policy {
+  return (field === undefined ? undefined : fieldOf(model, field)?.policy) ?? model.policy ?? 'manual'
+}
+
+/** Every reference of a record: which field, which model, which id. */
+export function referencesOf(
+  model: Model,
+  data: { readonly [field: string]: Value | null },
+): { field: string; model: string; id: string }[] {
+  return Object.entries(model.fields).flatMap(([name, field]) => {
+    const id = data[name]
+    return field.kind === 'reference' && typeof id === 'string' ? [{ field: name, model: field.model, id }] : []
+  })
+}

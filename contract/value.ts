@@ -1,0 +1,53 @@
+/** What a field can hold. Absent means unset; `null` never appears in stored data. */
+export type Value = string | number | boolean | readonly string[]
+
+/** The fields of a record that are set. */
+export type Data = { readonly [field: string]: Value }
+
+/** Changed fields only; `null` clears a field. */
+export type Patch = { readonly [field: string]: Value | null }
+
+/** Are two field values the same? Many-choices are compared as sets; absent, `undefined` and `null` are one. */
+export function sameValue(a: Value | null | undefined, b: Value | null | undefined): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return sameSet(a, b)
+  return (a ?? null) === (b ?? null)
+}
+
+/** Do two records hold the same values in every field? */
+export function sameData(a: Data, b: Data): boolean {
+  return differingFields(a, b).length === 0
+}
+
+/** The names of the fields whose values differ, sorted. */
+export function differingFields(a: Data | Patch, b: Data | Patch): string[] {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...names].filter((name) => !sameValue(a[name], b[name])).sort()
+}
+
+/** `data` with `patch` applied: `null` removes a field. */
+export function applyPatch(data: Data, patch: Patch): Data {
+  const next: Record<string, Value> = { ...data }
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) delete next[name]
+    else next[name] = value
+  }
+  return next
+}
+
+/** JSON with sorted object keys, so that equal values give equal text (RFC 8785 for the values that we allow). */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (value !== null && typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`)
+    return `{${members.join(',')}}`
+  }
+  return JSON.stringify(value)
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const set = new Set(b)
+  return new Set(a).size === set.size && a.every((key) => set.has(key))
+}

@@ -1,0 +1,130 @@
+import type { Op } from '../../contract/change.ts'
+import type { Data, Patch, Value } from '../../contract/value.ts'
+import type { Pause, ParkedReason, RecordKey, SyncEvent, VisibleRow } from '../sync/core/types.ts'
+
+/** The state of one record, as its row shows it (UX.md §2). */
+export type RecordState = 'synced' | 'pending' | 'sending' | 'review' | 'refused' | 'held'
+
+/** One line of a list: read from the column in memory, never from a full row. */
+export interface ListItem {
+  readonly id: string
+  /** Title fields, references resolved to their target's title. */
+  readonly title: string
+  readonly state: RecordState
+}
+
+export interface ListQuery {
+  /** Filter fields that must hold these values. */
+  readonly where?: { readonly [field: string]: Value }
+  /** `changed` (the default): last changed first. `title`: by title, in code-point order of its folded text. */
+  readonly orderBy?: 'changed' | 'title'
+  /** Every word must occur in the searched text; case and accents are ignored. */
+  readonly search?: string
+  readonly offset?: number
+  /** At most 200. */
+  readonly limit?: number
+}
+
+export interface ListPage {
+  /** How many records match, all pages together. */
+  readonly total: number
+  readonly items: readonly ListItem[]
+}
+
+/** One waiting change as Pending changes shows it. */
+export interface PendingChange extends RecordKey {
+  /** The entry's key: names it in `resolveConflict` and `discard`. */
+  readonly key: number
+  readonly op: Op
+  /** The record's title. */
+  readonly label: string
+  readonly group: 'review' | 'refused' | 'ready'
+  readonly state: 'ready' | 'sending' | 'held' | 'parked'
+  readonly patch: Patch
+  /** The values that the person saw when the edit began. */
+  readonly base: Data
+  readonly reason?: ParkedReason
+  /** `held`: the pending create that it waits for. */
+  readonly waitsFor?: RecordKey & { readonly label: string }
+  readonly attempts: number
+  readonly lastError?: string
+  readonly editedAt: string
+}
+
+/** What the header shows; everything derived, nothing stored twice. */
+export interface SyncState {
+  /** Records not yet on the server, whatever they wait for. */
+  readonly pending: number
+  readonly review: number
+  readonly refused: number
+  readonly sending: boolean
+  /** The last exchange was answered and the device does not believe itself offline. */
+  readonly online: boolean
+  readonly pause?: Pause
+  /** Epoch ms of the last complete push + pull. */
+  readonly lastSuccessMs?: number
+  readonly lastError?: string
+  /** A first sync under way. */
+  readonly progress?: { readonly received: number; readonly rows: number }
+}
+
+/** How a person decided: for a conflict, a value per field in conflict (`null` clears it). */
+export type Decision =
+  | { readonly kind: 'merge'; readonly values: { readonly [field: string]: Value | null } }
+  /** Deleted there, changed here: create it again with my changes. Deleted here, changed there: delete anyway. */
+  | { readonly kind: 'insist' }
+
+/** The API for people who build on Satchel: one person's data in one scope on this device. */
+export interface Satchel {
+  readonly userId: string
+  readonly scope: string
+  /**
+   * Creates a record on the device. Validation is synchronous, and the write begins in the caller's turn.
+   * @param id '' makes one (UUIDv7)
+   * @returns the id, once the record is safe on this device
+   * @throws InvalidRecord (`fields`: name → reason), UnknownModel, QuotaExceeded, StorageUnavailable: nothing was stored
+   */
+  localCreate(model: string, id: string, fields: Data): Promise<string>
+  /**
+   * Changes a record: only fields that differ from `seen` become the patch; `seen.version` is its base.
+   * @param fields new values; `null` clears, a field left out stays
+   * @throws as localCreate
+   */
+  localUpdate(model: string, id: string, fields: Patch, options: { readonly seen: VisibleRow }): Promise<void>
+  localDelete(model: string, id: string, options: { readonly seen: VisibleRow }): Promise<void>
+  /** @returns undefined if there is no such record, or it is deleted */
+  localGet(model: string, id: string): Promise<VisibleRow | undefined>
+  localList(model: string, query?: ListQuery): Promise<ListPage>
+  /** How many records are not yet on the server. */
+  pendingCount(): Promise<number>
+  pendingChanges(): Promise<PendingChange[]>
+  resolveConflict(entry: number, decision: Decision): Promise<void>
+  /**
+   * Takes a waiting change back: the record shows the server's row again.
+   * @throws EntryInFlight if it was sent and not yet answered
+   */
+  discard(entry: number): Promise<void>
+  /** Sends a refused or failed change again, under a new id. */
+  retry(entry: number): Promise<void>
+  /** Push and pull now. Resolves when the drain that serves it has ended. */
+  syncNow(): Promise<void>
+  syncState(): Promise<SyncState>
+  /** The sync log, newest first, at most 500. */
+  events(): Promise<SyncEvent[]>
+  /** A form's unsaved input; it survives a kill. */
+  putDraft(model: string, id: string, draft: Draft): Promise<void>
+  getDraft(model: string, id: string): Promise<Draft | undefined>
+  deleteDraft(model: string, id: string): Promise<void>
+  /** What a person had chosen in a conflict dialog that was not applied yet. */
+  putChoices(entry: number, choices: { readonly [field: string]: unknown }): Promise<void>
+  getChoices(entry: number): Promise<{ readonly [field: string]: unknown } | undefined>
+  /** Called after any change that a screen could show, from any tab or the worker. */
+  onChange(listener: () => void): () => void
+  close(): void
+}
+
+export interface Draft {
+  readonly values: Patch
+  /** The row that the form showed when it opened; absent for a new record. */
+  readonly seen?: VisibleRow
+}

@@ -1,0 +1,172 @@
+import type { Op } from '../../../contract/change.ts'
+import type { Data, Patch } from '../../../contract/value.ts'
+
+export interface RecordKey {
+  readonly model: string
+  readonly id: string
+}
+
+/** The server's row as last received: the shadow. A tombstone is `deleted` and has no data. */
+export interface ServerRow extends RecordKey {
+  readonly version: number
+  readonly deleted: boolean
+  /** As the server sent it, unknown fields included. */
+  readonly data: Data
+  /** RFC 3339, the server's clock. */
+  readonly updatedAt: string
+  readonly updatedBy: string
+}
+
+/** What the person sees: shadow + replay of the record's entries. */
+export interface VisibleRow extends RecordKey {
+  /** The server version below it; 0 if the server does not know the record yet. */
+  readonly version: number
+  readonly data: Data
+  /** RFC 3339: the newest entry's `editedAt` (device clock), else the server's. */
+  readonly updatedAt: string
+  readonly updatedBy: string
+}
+
+/** What the person saw when the edit began. */
+export interface Base {
+  /** 0 for a create; a tombstone's version for a restore. */
+  readonly version: number
+  /** update: the edited fields' values, absent = unset. delete: all values. create: empty. */
+  readonly values: Data
+}
+
+interface EntryBasics extends RecordKey {
+  /** Rises with the first edit; the outbox's primary key. */
+  readonly key: number
+  readonly op: Op
+  /** create: all set fields. update: the changed fields, `null` clears. delete: empty. */
+  readonly patch: Patch
+  readonly base: Base
+  /** The model schema it was written under. */
+  readonly schema: number
+  /** RFC 3339, device clock: the last edit folded into this entry. */
+  readonly editedAt: string
+  /** How often it was sent without a result. */
+  readonly attempts: number
+  readonly lastError?: string
+}
+
+/** One save, as the write path puts it; the fold takes it into the record's open entry. */
+export interface SavedEntry extends EntryBasics {
+  readonly kind: 'saved'
+}
+/** May still change: never sent, or sent, refused and taken up again under a new id. */
+export interface OpenEntry extends EntryBasics {
+  readonly kind: 'open'
+  /** A child that waits for a create it refers to and that was refused in the same batch. */
+  readonly held?: boolean
+}
+/** On its way: never changes; every repeat sends these bytes. */
+export interface SealedEntry extends EntryBasics {
+  readonly kind: 'sealed'
+  readonly mutationId: number
+  /** The change's exact JSON text. */
+  readonly body: string
+  /** How often the server said `RETRY`. */
+  readonly retries: number
+}
+/** Needs a person. */
+export interface ParkedEntry extends EntryBasics {
+  readonly kind: 'parked'
+  readonly reason: ParkedReason
+}
+export type Entry = SavedEntry | OpenEntry | SealedEntry | ParkedEntry
+
+/** Who last set a field on the server, and when (RFC 3339, server clock). */
+export interface Holder {
+  readonly version: number
+  readonly by: string
+  readonly at: string
+}
+
+export type ParkedReason =
+  /** The same fields changed on both sides, or the row moved under a delete. */
+  | {
+      readonly kind: 'conflict'
+      readonly serverVersion: number
+      readonly serverData: Data
+      readonly fields: readonly string[]
+      readonly theirs: { readonly [field: string]: Holder }
+    }
+  /** The record was deleted on the server. */
+  | { readonly kind: 'deleted'; readonly serverVersion: number; readonly by: string; readonly at: string }
+  /** Any other refusal; `code` may be one that this build does not know. */
+  | {
+      readonly kind: 'refused'
+      readonly code: string
+      readonly message: string
+      readonly fields: { readonly [field: string]: string }
+      readonly count?: number
+    }
+  /** It failed again and again while others got through. */
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** An acknowledged change with its base values: brings back what a restored server lost (WP24). */
+export interface ArchivedChange extends RecordKey {
+  readonly mutationId: number
+  readonly op: Op
+  readonly patch: Patch
+  readonly base: Base
+  /** The version that the server gave it. */
+  readonly version: number
+  readonly schema: number
+  readonly editedAt: string
+  readonly ackedAt: string
+}
+
+/** One line of the sync log; both values of everything that was overwritten. */
+export interface SyncEvent {
+  /** RFC 3339, device clock. */
+  readonly at: string
+  /** In the past tense: `woken`, `sent`, `answered`, `pulled`, `parked`, `overwritten`, `recovered`, `failed` … */
+  readonly kind: string
+  readonly detail: { readonly [name: string]: unknown }
+}
+
+/** Why a device does not send although something waits. Nothing is dropped. */
+export type Pause =
+  | { readonly kind: 'unauthenticated' }
+  | { readonly kind: 'otherUsersDevice' }
+  | { readonly kind: 'deviceRevoked' }
+  | { readonly kind: 'forbidden'; readonly scopeRemoved: boolean }
+  | { readonly kind: 'updateNeeded' }
+
+/** The device's small state; one record in `meta`. */
+export interface DeviceMeta {
+  readonly deviceId: string
+  readonly nextMutationId: number
+  readonly ackedThrough: number
+  /** The newest mark held, from a pull or an answer. */
+  readonly mark?: string
+  /** Where the next pull begins; absent until the first snapshot is complete. */
+  readonly cursor?: string
+  readonly epoch?: string
+  /** A snapshot under way: its first cursor, and the last row stored (`model/id`). */
+  readonly snapshot?: {
+    readonly cursor: string
+    readonly epoch: string
+    readonly after: string
+    readonly rows: number
+    readonly received: number
+  }
+  /** Rises with every wake-up. */
+  readonly wanted: number
+  /** Exchanges that failed in a row, and when the next may begin (epoch ms, device clock). */
+  readonly failures: number
+  readonly notBeforeMs: number
+  /** The last believable answer (epoch ms, device clock), and whether the last exchange failed. */
+  readonly heardAtMs: number
+  readonly lastExchangeFailed: boolean
+  /** The last complete push + pull (epoch ms, device clock). */
+  readonly lastSuccessMs?: number
+  readonly lastError?: string
+  readonly pause?: Pause
+  readonly batchChangesMax: number
+  readonly batchBytesMax: number
+  readonly digestAtMs: number
+}
