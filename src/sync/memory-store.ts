@@ -1,0 +1,200 @@
+import { addToDigest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
+import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent, VisibleRow } from './core/types.ts'
+import { StorageUnavailable } from './errors.ts'
+import type { NewEntry, OverlayRow, StoreTx, SyncStore } from './ports.ts'
+
+/** What a memory store keeps; several stores may share one, as tabs share a database. */
+export interface MemoryDisk {
+  state: State | undefined
+  /** Ends when the transactions asked for so far have ended. */
+  queue: Promise<unknown>
+  readonly listeners: Set<() => void>
+}
+
+interface State {
+  meta: DeviceMeta
+  nextKey: number
+  readonly rows: Map<string, ServerRow>
+  readonly entries: Map<number, Entry>
+  readonly overlay: Map<string, OverlayRow>
+  archive: readonly ArchivedChange[]
+  events: readonly SyncEvent[]
+  /** The mirror to be, and the records that `putRows` stored meanwhile. */
+  snapshot: { readonly rows: Map<string, ServerRow>; readonly since: Set<string> } | undefined
+}
+
+const EVENTS_MAX = 500
+
+export function createMemoryDisk(): MemoryDisk {
+  return { state: undefined, queue: Promise.resolve(), listeners: new Set() }
+}
+
+/**
+ * A SyncStore without a disk below it: for tests, servers and scripts. A transaction works on a copy that replaces the
+ * state when it ends; transactions run one at a time.
+ */
+export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncStore {
+  let open = false
+
+  const inTurn = <T>(work: (state: State) => Promise<T>): Promise<T> => {
+    const turn = disk.queue.then(() => {
+      if (!open || !disk.state) throw new StorageUnavailable('the store is not open')
+      return work(disk.state)
+    })
+    disk.queue = turn.catch(() => undefined)
+    return turn
+  }
+  const transact = <T>(work: (tx: StoreTx) => Promise<T>): Promise<T> =>
+    inTurn(async (state) => {
+      const copy = copyOf(state)
+      const result = await work(txOver(copy))
+      disk.state = copy
+      for (const listener of disk.listeners) listener()
+      return result
+    })
+
+  return {
+    open: async (initial) => {
+      open = true
+      disk.state ??= emptyState(initial)
+    },
+    save: (entry, visible) => {
+      const { model, id } = entry
+      return transact(async (tx) => {
+        const [key = 0] = await tx.addEntries([entry])
+        await tx.putVisible([{ key: { model, id }, row: visible }])
+        return key
+      })
+    },
+    read: (work) => inTurn((state) => work(txOver(copyOf(state)))),
+    transact,
+    onChange: (listener) => {
+      disk.listeners.add(listener)
+      return () => disk.listeners.delete(listener)
+    },
+    close: () => {
+      open = false
+    },
+  }
+}
+
+function emptyState(meta: DeviceMeta): State {
+  return {
+    meta: structuredClone(meta),
+    nextKey: 1,
+    rows: new Map(),
+    entries: new Map(),
+    overlay: new Map(),
+    archive: [],
+    events: [],
+    snapshot: undefined,
+  }
+}
+
+function copyOf(state: State): State {
+  const { snapshot } = state
+  return {
+    ...state,
+    rows: new Map(state.rows),
+    entries: new Map(state.entries),
+    overlay: new Map(state.overlay),
+    snapshot: snapshot && { rows: new Map(snapshot.rows), since: new Set(snapshot.since) },
+  }
+}
+
+function txOver(state: State): StoreTx {
+  return {
+    meta: async () => state.meta,
+    putMeta: async (meta) => {
+      state.meta = structuredClone(meta)
+    },
+    ...outboxOver(state),
+    ...mirrorOver(state),
+    archive: async () => [...state.archive],
+    addArchive: async (changes) => {
+      state.archive = [...state.archive, ...structuredClone(changes)]
+    },
+    trimArchive: async (mutationIds) => {
+      state.archive = state.archive.filter(({ mutationId }) => !mutationIds.includes(mutationId))
+    },
+    events: async () => [...state.events],
+    addEvents: async (events) => {
+      state.events = [...state.events, ...structuredClone(events)].slice(-EVENTS_MAX)
+    },
+  }
+}
+
+function outboxOver(state: State) {
+  const byKey = (): Entry[] => [...state.entries.values()].sort((a, b) => a.key - b.key)
+  return {
+    entries: async () => byKey(),
+    entriesOf: async (keys: readonly RecordKey[]) => {
+      const names = new Set(keys.map(nameOf))
+      return byKey().filter((entry) => names.has(nameOf(entry)))
+    },
+    putEntries: async (entries: readonly Entry[]) => {
+      for (const entry of entries) state.entries.set(entry.key, structuredClone(entry))
+    },
+    addEntries: async (entries: readonly NewEntry[]) =>
+      entries.map((entry) => {
+        const key = state.nextKey++
+        state.entries.set(key, { ...structuredClone(entry), key })
+        return key
+      }),
+    deleteEntries: async (keys: readonly number[]) => {
+      for (const key of keys) state.entries.delete(key)
+    },
+    overlay: async () => [...state.overlay.values()],
+    putVisible: async (changes: readonly { key: RecordKey; row: VisibleRow | null | undefined }[]) => {
+      for (const { key, row } of changes) {
+        if (row === undefined) state.overlay.delete(nameOf(key))
+        else state.overlay.set(nameOf(key), structuredClone({ key, row }))
+      }
+    },
+  }
+}
+
+function mirrorOver(state: State) {
+  return {
+    rows: async (keys: readonly RecordKey[]) => keys.map((key) => state.rows.get(nameOf(key))),
+    putRows: async (rows: readonly ServerRow[]) => {
+      for (const row of rows) {
+        state.rows.set(nameOf(row), structuredClone(row))
+        state.snapshot?.since.add(nameOf(row))
+      }
+    },
+    digests: async () => {
+      const digests: { [model: string]: typeof EMPTY_DIGEST } = {}
+      for (const { model, id, version, data, deleted } of state.rows.values()) {
+        if (deleted) continue
+        digests[model] = addToDigest(digests[model] ?? EMPTY_DIGEST, rowHash(model, id, version, data))
+      }
+      return digests
+    },
+    beginSnapshot: async () => {
+      state.snapshot = { rows: new Map(), since: new Set() }
+    },
+    putSnapshotRows: async (rows: readonly ServerRow[]) => {
+      if (!state.snapshot) throw new Error('no snapshot has begun')
+      for (const row of rows) state.snapshot.rows.set(nameOf(row), structuredClone(row))
+    },
+    endSnapshot: async () => {
+      if (!state.snapshot) throw new Error('no snapshot has begun')
+      const { rows, since } = state.snapshot
+      state.snapshot = undefined
+      let gone = 0
+      for (const name of state.rows.keys()) {
+        if (rows.has(name) || since.has(name)) continue
+        state.rows.delete(name)
+        gone++
+      }
+      for (const [name, row] of rows) if (!since.has(name)) state.rows.set(name, row)
+      return gone
+    },
+  }
+}
+
+/** A record's name; neither part can hold the separator. */
+function nameOf({ model, id }: RecordKey): string {
+  return `${model}/${id}`
+}

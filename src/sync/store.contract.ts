@@ -1,0 +1,310 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addToDigest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
+import { newDeviceMeta } from './device-meta.ts'
+import type { SyncStore } from './ports.ts'
+import { archivedOf, rowOf, savedOf, visibleOf } from './testing/samples.ts'
+
+/** A place where stores keep their data: each `connect()` is one more tab of the same device. */
+export interface Place {
+  connect(): SyncStore
+  remove(): Promise<void>
+}
+
+/** What every SyncStore must keep to. @param place a new, empty one */
+export function storeContract(name: string, place: () => Promise<Place>): void {
+  describe(`${name} as a SyncStore`, () => {
+    let here: Place
+    let opened: SyncStore[]
+    let store: SyncStore
+
+    const connect = async (deviceId = 'device-1'): Promise<SyncStore> => {
+      const connection = here.connect()
+      opened.push(connection)
+      await connection.open(newDeviceMeta(deviceId))
+      return connection
+    }
+
+    beforeEach(async () => {
+      here = await place()
+      opened = []
+      store = await connect()
+    })
+    afterEach(async () => {
+      for (const connection of opened) connection.close()
+      await here.remove()
+    })
+
+    metaRules(() => ({ store, connect }))
+    outboxRules(() => ({ store, connect }))
+    mirrorRules(() => ({ store, connect }))
+    snapshotRules(() => ({ store, connect }))
+    changeRules(() => ({ store, connect }))
+  })
+}
+
+type Given = () => { store: SyncStore; connect: (deviceId?: string) => Promise<SyncStore> }
+
+function metaRules(given: Given): void {
+  it('[EN1] opening a second time keeps the state that is there', async () => {
+    const { store, connect } = given()
+    await store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), wanted: 7 }))
+    store.close()
+    const again = await connect('device-2')
+    expect(await again.read((tx) => tx.meta())).toEqual({ ...newDeviceMeta('device-1'), wanted: 7 })
+  })
+
+  it('[EN2] a transaction that throws stores nothing', async () => {
+    const { store } = given()
+    const before = await store.read((tx) => tx.meta())
+    const failed = store.transact(async (tx) => {
+      await tx.putMeta({ ...before, wanted: 9 })
+      await tx.putRows([rowOf('b1', 1)])
+      await tx.addEntries([savedOf('b1')])
+      await tx.putVisible([{ key: { model: 'buildings', id: 'b1' }, row: visibleOf('b1', 1) }])
+      await tx.addArchive([archivedOf(1)])
+      await tx.addEvents([{ at: '2026-11-20T10:00:00.000Z', kind: 'woken', detail: {} }])
+      throw new Error('stop')
+    })
+    await expect(failed).rejects.toThrow('stop')
+    const after = await store.read(async (tx) => ({
+      meta: await tx.meta(),
+      rows: await tx.rows([{ model: 'buildings', id: 'b1' }]),
+      entries: await tx.entries(),
+      overlay: await tx.overlay(),
+      archive: await tx.archive(),
+      events: await tx.events(),
+    }))
+    expect(after).toEqual({ meta: before, rows: [undefined], entries: [], overlay: [], archive: [], events: [] })
+  })
+
+  it('[EN3] transactions run one at a time, across connections', async () => {
+    const { store, connect } = given()
+    const other = await connect()
+    const raise = (on: SyncStore) =>
+      on.transact(async (tx) => {
+        const meta = await tx.meta()
+        await tx.putMeta({ ...meta, wanted: meta.wanted + 1 })
+      })
+    await Promise.all(Array.from({ length: 10 }, (_, i) => raise(i % 2 ? store : other)))
+    expect((await store.read((tx) => tx.meta())).wanted).toBe(10)
+  })
+
+  it('[EN2] a transaction reads its own writes', async () => {
+    const { store } = given()
+    const seen = await store.transact(async (tx) => {
+      await tx.putRows([rowOf('b1', 1)])
+      const [key = 0] = await tx.addEntries([savedOf('b1')])
+      await tx.deleteEntries([key])
+      return { rows: await tx.rows([{ model: 'buildings', id: 'b1' }]), entries: await tx.entries() }
+    })
+    expect(seen).toEqual({ rows: [rowOf('b1', 1)], entries: [] })
+  })
+
+  it('[EN4] the log keeps its newest 500 events, oldest first', async () => {
+    const { store } = given()
+    const events = Array.from({ length: 505 }, (_, n) => ({
+      at: '2026-11-20T10:00:00.000Z',
+      kind: 'woken',
+      detail: { n },
+    }))
+    await store.transact((tx) => tx.addEvents(events.slice(0, 300)))
+    await store.transact((tx) => tx.addEvents(events.slice(300)))
+    expect(await store.read((tx) => tx.events())).toEqual(events.slice(5))
+  })
+
+  it('[EN5] the archive keeps its order and loses what is trimmed', async () => {
+    const { store } = given()
+    await store.transact((tx) => tx.addArchive([archivedOf(1), archivedOf(2)]))
+    await store.transact((tx) => tx.addArchive([archivedOf(3)]))
+    await store.transact((tx) => tx.trimArchive([2, 99]))
+    expect(await store.read((tx) => tx.archive())).toEqual([archivedOf(1), archivedOf(3)])
+  })
+}
+
+function outboxRules(given: Given): void {
+  it('[EN6] a save puts one entry and the visible row, and reads nothing', async () => {
+    const { store } = given()
+    const key = await store.save(savedOf('b1'), visibleOf('b1', 0))
+    expect(await store.read((tx) => tx.entries())).toEqual([{ ...savedOf('b1'), key }])
+    expect(await store.read((tx) => tx.overlay())).toEqual([
+      { key: { model: 'buildings', id: 'b1' }, row: visibleOf('b1', 0) },
+    ])
+  })
+
+  it('[EN6] a save that deletes shows the record as gone', async () => {
+    const { store } = given()
+    await store.save({ ...savedOf('b1', {}), op: 'delete' }, null)
+    expect(await store.read((tx) => tx.overlay())).toEqual([{ key: { model: 'buildings', id: 'b1' }, row: null }])
+  })
+
+  it('[EN7] keys rise in the order of the saves, and are never given twice', async () => {
+    const { store } = given()
+    const first = await Promise.all([1, 2, 3].map((n) => store.save(savedOf(`b${n}`), null)))
+    await store.transact((tx) => tx.deleteEntries(first))
+    const [added = 0] = await store.transact((tx) => tx.addEntries([savedOf('b4')]))
+    const last = await store.save(savedOf('b5'), null)
+    const keys = [...first, added, last]
+    expect(keys).toEqual([...new Set(keys)].sort((a, b) => a - b))
+  })
+
+  it('[EN7] entries come by key, all or those of some records', async () => {
+    const { store } = given()
+    for (const id of ['b2', 'b1', 'b2', 'b3']) await store.save(savedOf(id), null)
+    const ids = (entries: readonly { id: string }[]) => entries.map(({ id }) => id)
+    expect(ids(await store.read((tx) => tx.entries()))).toEqual(['b2', 'b1', 'b2', 'b3'])
+    const some = [
+      { model: 'buildings', id: 'b3' },
+      { model: 'buildings', id: 'b2' },
+      { model: 'tenants', id: 'b1' },
+    ]
+    expect(ids(await store.read((tx) => tx.entriesOf(some)))).toEqual(['b2', 'b2', 'b3'])
+  })
+
+  it('[EN7] an entry is replaced under its key', async () => {
+    const { store } = given()
+    const key = await store.save(savedOf('b1'), null)
+    await store.transact((tx) => tx.putEntries([{ ...savedOf('b1', { name: 'new' }), key, kind: 'open' }]))
+    expect(await store.read((tx) => tx.entries())).toEqual([{ ...savedOf('b1', { name: 'new' }), key, kind: 'open' }])
+  })
+}
+
+function mirrorRules(given: Given): void {
+  it('[EN8] rows come in the order asked, undefined where there is none', async () => {
+    const { store } = given()
+    const tombstone = { ...rowOf('b3', 4, {}), deleted: true }
+    await store.transact((tx) => tx.putRows([rowOf('b1', 1), rowOf('b1', 2, { name: 'tenant' }, 'tenants'), tombstone]))
+    const keys = [
+      { model: 'buildings', id: 'b3' },
+      { model: 'buildings', id: 'b2' },
+      { model: 'tenants', id: 'b1' },
+      { model: 'buildings', id: 'b1' },
+    ]
+    const rows = await store.read((tx) => tx.rows(keys))
+    expect(rows).toEqual([tombstone, undefined, rowOf('b1', 2, { name: 'tenant' }, 'tenants'), rowOf('b1', 1)])
+  })
+
+  it('[EN8] the overlay lies beside the rows and goes when it is taken away', async () => {
+    const { store } = given()
+    const key = { model: 'buildings', id: 'b1' }
+    await store.transact(async (tx) => {
+      await tx.putRows([rowOf('b1', 1)])
+      await tx.putVisible([{ key, row: visibleOf('b1', 1, { name: 'mine' }) }])
+    })
+    expect(await store.read((tx) => tx.rows([key]))).toEqual([rowOf('b1', 1)])
+    await store.transact((tx) => tx.putVisible([{ key, row: undefined }]))
+    expect(await store.read((tx) => tx.overlay())).toEqual([])
+  })
+
+  it('[WP27] the digests cover live server rows, whatever the overlay says', async () => {
+    const { store } = given()
+    await store.transact(async (tx) => {
+      await tx.putRows([rowOf('b1', 1), rowOf('b2', 3), { ...rowOf('b3', 4, {}), deleted: true }])
+      await tx.putVisible([{ key: { model: 'buildings', id: 'b1' }, row: null }])
+    })
+    const expected = [rowOf('b1', 1), rowOf('b2', 3)].reduce(
+      (digest, { model, id, version, data }) => addToDigest(digest, rowHash(model, id, version, data)),
+      EMPTY_DIGEST,
+    )
+    expect(await store.read((tx) => tx.digests())).toEqual({ buildings: expected })
+  })
+}
+
+function snapshotRules(given: Given): void {
+  const keys = ['b1', 'b2', 'b3', 'b4'].map((id) => ({ model: 'buildings', id }))
+
+  it('[EN9] a finished snapshot is the mirror; rows that it did not name are gone', async () => {
+    const { store } = given()
+    await store.transact((tx) => tx.putRows([rowOf('b1', 1), rowOf('b3', 1)]))
+    await store.transact((tx) => tx.beginSnapshot())
+    await store.transact((tx) => tx.putSnapshotRows([rowOf('b1', 5), rowOf('b2', 1)]))
+    await store.transact((tx) => tx.putSnapshotRows([rowOf('b4', 2)]))
+    expect(await store.transact((tx) => tx.endSnapshot())).toBe(1)
+    expect(await store.read((tx) => tx.rows(keys))).toEqual([rowOf('b1', 5), rowOf('b2', 1), undefined, rowOf('b4', 2)])
+  })
+
+  it('[EN9] until it ends, the mirror that was there answers', async () => {
+    const { store } = given()
+    await store.transact((tx) => tx.putRows([rowOf('b1', 1)]))
+    await store.transact(async (tx) => {
+      await tx.beginSnapshot()
+      await tx.putSnapshotRows([rowOf('b1', 5)])
+    })
+    expect(await store.read((tx) => tx.rows(keys.slice(0, 1)))).toEqual([rowOf('b1', 1)])
+  })
+
+  it('[EN10] a row written after it began stays, named or not', async () => {
+    const { store } = given()
+    await store.transact((tx) => tx.beginSnapshot())
+    await store.transact((tx) => tx.putRows([rowOf('b1', 6), rowOf('b3', 1)]))
+    await store.transact((tx) => tx.putSnapshotRows([rowOf('b1', 5), rowOf('b2', 1)]))
+    await store.transact((tx) => tx.putRows([rowOf('b2', 2)]))
+    await store.transact((tx) => tx.endSnapshot())
+    expect(await store.read((tx) => tx.rows(keys))).toEqual([rowOf('b1', 6), rowOf('b2', 2), rowOf('b3', 1), undefined])
+  })
+
+  it('[EN10] a snapshot begun again forgets the one before', async () => {
+    const { store } = given()
+    await store.transact(async (tx) => {
+      await tx.putRows([rowOf('b3', 1)])
+      await tx.beginSnapshot()
+      await tx.putRows([rowOf('b4', 1)])
+      await tx.putSnapshotRows([rowOf('b1', 1)])
+    })
+    await store.transact((tx) => tx.beginSnapshot())
+    await store.transact((tx) => tx.putSnapshotRows([rowOf('b2', 1)]))
+    await store.transact((tx) => tx.endSnapshot())
+    expect(await store.read((tx) => tx.rows(keys))).toEqual([undefined, rowOf('b2', 1), undefined, undefined])
+  })
+
+  it('[EN10] a snapshot under way goes on from another connection', async () => {
+    const { store, connect } = given()
+    await store.transact(async (tx) => {
+      await tx.beginSnapshot()
+      await tx.putSnapshotRows([rowOf('b1', 1)])
+    })
+    store.close()
+    const other = await connect()
+    await other.transact((tx) => tx.putSnapshotRows([rowOf('b2', 1)]))
+    await other.transact((tx) => tx.endSnapshot())
+    expect(await other.read((tx) => tx.rows(keys.slice(0, 2)))).toEqual([rowOf('b1', 1), rowOf('b2', 1)])
+  })
+
+  it('[EN9] entries, overlay, archive and log are not touched', async () => {
+    const { store } = given()
+    await store.save(savedOf('b9'), visibleOf('b9', 0))
+    const event = { at: '2026-11-20T10:00:00.000Z', kind: 'woken', detail: {} }
+    await store.transact(async (tx) => {
+      await tx.addArchive([archivedOf(1)])
+      await tx.addEvents([event])
+    })
+    const rest = () =>
+      store.read(async (tx) => [await tx.entries(), await tx.overlay(), await tx.archive(), await tx.events()])
+    const before = await rest()
+    await store.transact(async (tx) => {
+      await tx.beginSnapshot()
+      await tx.endSnapshot()
+    })
+    expect(await rest()).toEqual(before)
+  })
+}
+
+function changeRules(given: Given): void {
+  it('[EN11] listeners hear of saves and transactions, also from another connection, until they leave', async () => {
+    const { store, connect } = given()
+    const other = await connect()
+    const heard = () => new Promise<void>((resolve) => void store.onChange(resolve))
+    const first = heard()
+    await other.save(savedOf('b1'), null)
+    await first
+    const second = heard()
+    await store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), wanted: 1 }))
+    await second
+
+    let calls = 0
+    store.onChange(() => calls++)()
+    const third = heard()
+    await store.save(savedOf('b2'), null)
+    await third
+    expect(calls).toBe(0)
+  })
+}
