@@ -1,0 +1,20 @@
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from './scripts/find-browser.mjs'
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.test.ts',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    // Old machines and containers have no user namespaces for its sandbox; only our own server's pages are opened.
+    launchOptions: { executablePath: (await findBrowser()) ?? '', chromiumSandbox: false },
+    trace: 'retain-on-failure',
+  },
+})
