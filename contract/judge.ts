@@ -1,6 +1,15 @@
 import type { Change } from './change.ts'
-import { fieldOf, type Model, policyOf } from './model.ts'
-import { applyPatch, type Data, differingFields, type Patch, sameData, sameValue } from './value.ts'
+import { type Model, type Policy, policyOf } from './model.ts'
+import {
+  applyPatch,
+  type Data,
+  differingFields,
+  type Patch,
+  sameData,
+  sameValue,
+  type Value,
+  valueAt,
+} from './value.ts'
 
 /** Who last set a field, when (server clock and, for `lww`, the shifted clock of the edit; epoch ms), in which version. */
 export interface Stamp {
@@ -43,8 +52,8 @@ export type Verdict =
       readonly row: JudgedRow
       /** Does the row differ from what the sender computes (WP12)? */
       readonly merged: boolean
-      /** Values of the server that this change overwrote although they were newer than its base. */
-      readonly beaten: Data
+      /** Values of the server that this change overwrote although they were newer than its base; `null`: it was cleared. */
+      readonly beaten: Patch
     }
   | {
       readonly kind: 'overridden'
@@ -53,7 +62,7 @@ export type Verdict =
       readonly changed: boolean
       /** The values of the change that lost. */
       readonly lost: Patch
-      readonly beaten: Data
+      readonly beaten: Patch
     }
   | { readonly kind: 'conflict'; readonly conflicts: readonly string[]; readonly theirs: { [field: string]: Holder } }
   | { readonly kind: 'deleted' }
@@ -103,24 +112,19 @@ function judgeUpdate(model: Model, row: JudgedRow | undefined, change: Change, s
   if (!row) return { kind: 'missing' }
   if (row.deleted) return { kind: 'deleted' }
   const next = stamp(row.version + 1, change, sender)
-  const applied: { [field: string]: Patch[string] } = {}
-  const lost: { [field: string]: Patch[string] } = {}
-  const beaten: { [field: string]: Data[string] } = {}
+  const applied: { [field: string]: Value | null } = {}
+  const lost: { [field: string]: Value | null } = {}
+  const beaten: { [field: string]: Value | null } = {}
   const conflicts: string[] = []
   for (const [field, value] of Object.entries(change.data)) {
-    if (sameValue(value, row.data[field])) continue
-    if (!movedSince(row, field, change.version)) {
-      applied[field] = value
-      continue
-    }
-    const winner = winnerOf(model, row, field, next)
+    const theirs = valueAt(row.data, field)
+    if (sameValue(value, theirs)) continue
+    const moved = movedSince(row, field, change.version)
+    const winner = moved ? winnerOf(policyOf(model, field), stampOf(row, field).editedMs, next) : 'sender'
     if (winner === 'nobody') conflicts.push(field)
     else if (winner === 'server') lost[field] = value
-    else {
-      applied[field] = value
-      const theirs = row.data[field]
-      if (theirs !== undefined) beaten[field] = theirs
-    }
+    else applied[field] = value
+    if (winner === 'sender' && moved) beaten[field] = theirs
   }
   if (conflicts.length > 0) return conflict(row, conflicts)
   const changed = Object.keys(applied).length > 0
@@ -137,15 +141,18 @@ function judgeDelete(model: Model, row: JudgedRow | undefined, change: Change, s
   if (!row || row.deleted) return { kind: 'unchanged', version: row?.version ?? 0, merged: false }
   const origin = stamp(row.version + 1, change, sender)
   const tombstone: JudgedRow = { version: origin.version, deleted: true, data: {}, stamps: {}, origin }
-  if (change.version === row.version) return { kind: 'applied', row: tombstone, merged: false, beaten: {} }
-  const moved = Object.keys(model.fields).filter((field) => movedSince(row, field, change.version))
-  const policy = policyOf(model)
+  const moved = fieldsOf(model, row).filter((field) => movedSince(row, field, change.version))
   const newestMs = Math.max(...moved.map((field) => stampOf(row, field).editedMs))
-  if (policy === 'client_wins' || (policy === 'lww' && origin.editedMs >= newestMs)) {
-    return { kind: 'applied', row: tombstone, merged: false, beaten: row.data }
+  switch (moved.length === 0 ? 'sender' : winnerOf(policyOf(model), newestMs, origin)) {
+    case 'sender': {
+      const beaten = Object.fromEntries(moved.map((field) => [field, valueAt(row.data, field)]))
+      return { kind: 'applied', row: tombstone, merged: false, beaten }
+    }
+    case 'server':
+      return { kind: 'overridden', row, changed: false, lost: {}, beaten: {} }
+    case 'nobody':
+      return conflict(row, moved)
   }
-  if (policy === 'manual') return conflict(row, moved)
-  return { kind: 'overridden', row, changed: false, lost: {}, beaten: {} }
 }
 
 /** Did the server change the field after the version that the sender saw? A version from the future saw nothing. */
@@ -155,16 +162,28 @@ function movedSince(row: JudgedRow, field: string, version: number): boolean {
 
 /** Does the row differ from the sender's in a field that the patch does not set? */
 function movedBeside(model: Model, row: JudgedRow, change: Change): boolean {
-  return Object.keys(model.fields).some(
+  return fieldsOf(model, row).some(
     (field) => !Object.hasOwn(change.data, field) && movedSince(row, field, change.version),
   )
 }
 
-function winnerOf(model: Model, row: JudgedRow, field: string, next: Stamp): 'server' | 'sender' | 'nobody' {
-  const policy = policyOf(model, fieldOf(model, field) ? field : undefined)
-  if (policy === 'manual') return 'nobody'
-  if (policy === 'lww') return next.editedMs >= stampOf(row, field).editedMs ? 'sender' : 'server'
-  return policy === 'client_wins' ? 'sender' : 'server'
+/** The model's fields, and those of earlier declarations that the row still has a stamp for. */
+function fieldsOf(model: Model, row: JudgedRow): string[] {
+  return [...new Set([...Object.keys(model.fields), ...Object.keys(row.stamps)])]
+}
+
+/** WP15. A tie of `lww` goes to the later arrival: the sender. */
+function winnerOf(policy: Policy, theirsMs: number, ours: Stamp): 'server' | 'sender' | 'nobody' {
+  switch (policy) {
+    case 'manual':
+      return 'nobody'
+    case 'server_wins':
+      return 'server'
+    case 'client_wins':
+      return 'sender'
+    case 'lww':
+      return ours.editedMs >= theirsMs ? 'sender' : 'server'
+  }
 }
 
 function conflict(row: JudgedRow, fields: readonly string[]): Verdict {

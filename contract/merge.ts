@@ -1,4 +1,4 @@
-import { type Data, differingFields, type Patch, sameValue, type Value } from './value.ts'
+import { type Data, differingFields, type Patch, sameValue, type Value, valueAt } from './value.ts'
 
 /** A field that both sides changed to different values since the base. */
 export interface FieldConflict {
@@ -26,8 +26,8 @@ export function merge(base: Data | Patch, ours: Patch, theirs: Data): Merge {
   const patch: Record<string, Value | null> = {}
   const conflicts: FieldConflict[] = []
   for (const [field, mine] of Object.entries(ours)) {
-    const was = base[field] ?? null
-    const now = theirs[field] ?? null
+    const was = valueAt(base, field)
+    const now = valueAt(theirs, field)
     if (sameValue(mine, now)) continue
     if (sameValue(was, now)) patch[field] = mine
     else if (!sameValue(was, mine)) conflicts.push({ field, base: was, ours: mine, theirs: now })

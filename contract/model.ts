@@ -98,16 +98,17 @@ export type DataOf<M extends Model> = {
   readonly [N in Exclude<keyof M['fields'], RequiredNames<M>>]?: ValueOf<M['fields'][N]>
 }
 
-const RESERVED = new Set([
+/** Never a field, a model or an id (WP6): as keys of plain objects they would reach the prototype (F65). */
+export const FORBIDDEN_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype'])
+
+/** Members of a flat row (WP25) that are not fields; ignored in what a desktop-scaffold client pushes. */
+export const ROW_MEMBERS: ReadonlySet<string> = new Set([
   'id',
   'version',
   'created_at',
   'updated_at',
   'deleted_at',
   '_deleted',
-  '__proto__',
-  'constructor',
-  'prototype',
 ])
 
 /**
@@ -118,10 +119,11 @@ export function defineModel<const M extends Model>(model: M): M {
   const refuse = (why: string): never => {
     throw new Error(`model ${model.name}: ${why}`)
   }
-  if (!/^[a-z][a-z0-9_]*$/.test(model.name)) refuse('a name is snake_case')
-  for (const name of Object.keys(model.fields)) {
-    if (!/^[a-z][a-z0-9_]*$/.test(name)) refuse(`field ${name}: a name is snake_case`)
-    if (RESERVED.has(name)) refuse(`field ${name}: the name is reserved`)
+  if (!isName(model.name)) refuse('a name is snake_case')
+  for (const [name, field] of Object.entries(model.fields)) {
+    const why = isName(name) ? whyWrong(field) : 'a name is snake_case'
+    if (why !== undefined) refuse(`field ${name}: ${why}`)
+    if (ROW_MEMBERS.has(name)) refuse(`field ${name}: the name is reserved`)
   }
   for (const name of [...model.title, ...model.subtitle, ...model.search, ...model.filters]) {
     if (!Object.hasOwn(model.fields, name)) refuse(`${name} is not one of its fields`)
@@ -149,4 +151,42 @@ export function referencesOf(
     const id = data[name]
     return field.kind === 'reference' && typeof id === 'string' ? [{ field: name, model: field.model, id }] : []
   })
+}
+
+function isName(name: string): boolean {
+  return /^[a-z][a-z0-9_]*$/.test(name) && !FORBIDDEN_NAMES.has(name)
+}
+
+/** Why no value could ever fit the field, or undefined if some can. */
+function whyWrong(field: Field): string | undefined {
+  switch (field.kind) {
+    case 'text':
+    case 'longText':
+    case 'phone':
+    case 'email':
+    case 'url':
+      return field.pattern === undefined || isPattern(field.pattern)
+        ? undefined
+        : 'its pattern is no regular expression'
+    case 'integer':
+    case 'money':
+      if (field.currency !== undefined && !/^[A-Z]{3}$/.test(field.currency)) return 'its currency is no ISO 4217 code'
+      return (field.min ?? -Infinity) <= (field.max ?? Infinity) ? undefined : 'min is above max'
+    case 'choice':
+    case 'choices':
+      return Object.keys(field.options).length > 0 ? undefined : 'it has no options'
+    case 'date':
+    case 'dateTime':
+    case 'boolean':
+    case 'reference':
+      return undefined
+  }
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, 'u').unicode
+  } catch {
+    return false
+  }
 }

@@ -1,4 +1,4 @@
-import { type Field, fieldOf, type Model } from './model.ts'
+import { type Field, fieldOf, FORBIDDEN_NAMES, type Model } from './model.ts'
 import type { Data, Patch, Value } from './value.ts'
 
 /** Field name → why its value is refused, as a stable word that the screens put into a sentence. */
@@ -21,22 +21,26 @@ export type FieldError =
 /** WP6. */
 export const TEXT_BYTES_MAX = 64 * 1024
 
+/** Such a text would come back from UTF-8 as another one (F63). */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
 const RECORD_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/
 
-/** Is this a record id that the wire allows (WP6)? */
+/** Is this a record id that the wire allows (WP6)? A name that every object inherits is none (F65). */
 export function isRecordId(value: unknown): value is string {
-  return typeof value === 'string' && RECORD_ID.test(value)
+  return typeof value === 'string' && RECORD_ID.test(value) && !FORBIDDEN_NAMES.has(value)
 }
 
 /** Checks a patch: every field is known, every value fits its field, a required one is not cleared. `{}` if all is well. */
 export function validatePatch(model: Model, patch: { readonly [field: string]: unknown }): FieldErrors {
-  const errors: Record<string, FieldError> = {}
-  for (const [name, value] of Object.entries(patch)) {
-    const field = fieldOf(model, name)
-    const error = field ? validateValue(field, value) : 'unknown_field'
-    if (error) errors[name] = error
-  }
-  return errors
+  // Collected as entries: `errors['__proto__'] = …` would be lost, and the name let through (F65).
+  return Object.fromEntries(
+    Object.entries(patch).flatMap(([name, value]): [string, FieldError][] => {
+      const field = fieldOf(model, name)
+      const error = field ? validateValue(field, value) : 'unknown_field'
+      return error ? [[name, error]] : []
+    }),
+  )
 }
 
 /** Checks a whole record: as a patch, and every required field is set. `{}` if all is well. */
@@ -96,17 +100,19 @@ export function knownFields(model: Model, data: { readonly [field: string]: unkn
 }
 
 function textError(field: Extract<Field, { kind: 'text' | 'longText' | 'phone' | 'email' | 'url' }>, text: string) {
-  if (text.includes('\0') || !isWellFormed(text)) return 'bad_text'
+  if (text.includes('\0') || LONE_SURROGATE.test(text)) return 'bad_text'
   if (field.required && text.trim() === '') return 'required'
   if (utf8Length(text) > TEXT_BYTES_MAX) return 'too_long'
   if (field.kind === 'email' && !/^[^\s@]+@[^\s@]+$/.test(text)) return 'bad_email'
-  if (field.kind === 'url' && !/^https?:\/\/\S+$/.test(text)) return 'bad_url'
+  if (field.kind === 'url' && !/^https?:\/\/\S+$/i.test(text)) return 'bad_url'
   if (field.pattern !== undefined && !new RegExp(`^(?:${field.pattern})$`, 'u').test(text)) return 'bad_pattern'
   return undefined
 }
 
+/** A set: every key at most once. */
 function choicesError(field: Extract<Field, { kind: 'choice' | 'choices' }>, value: unknown): FieldError | undefined {
   if (!Array.isArray(value) || !value.every((key) => typeof key === 'string')) return 'wrong_type'
+  if (new Set(value).size !== value.length) return 'wrong_type'
   if (field.required && value.length === 0) return 'required'
   return value.every((key) => Object.hasOwn(field.options, key)) ? undefined : 'not_an_option'
 }
@@ -126,11 +132,6 @@ function daysIn(year: number, month: number): number {
 function isDateTime(text: string): boolean {
   const parts = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/.exec(text)
   return parts?.[1] !== undefined && isDate(parts[1])
-}
-
-/** No lone surrogate: such a text would come back from UTF-8 as another one. */
-function isWellFormed(text: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 }
 
 /** Bytes of a well-formed text in UTF-8. */

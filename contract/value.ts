@@ -7,6 +7,11 @@ export type Data = { readonly [field: string]: Value }
 /** Changed fields only; `null` clears a field. */
 export type Patch = { readonly [field: string]: Value | null }
 
+/** What a record or patch holds in a field: own members only (F65), `null` if nothing. */
+export function valueAt(data: Data | Patch, field: string): Value | null {
+  return Object.hasOwn(data, field) ? (data[field] ?? null) : null
+}
+
 /** Are two field values the same? Many-choices are compared as sets; absent, `undefined` and `null` are one. */
 export function sameValue(a: Value | null | undefined, b: Value | null | undefined): boolean {
   if (Array.isArray(a) && Array.isArray(b)) return sameSet(a, b)
@@ -21,17 +26,17 @@ export function sameData(a: Data, b: Data): boolean {
 /** The names of the fields whose values differ, sorted. */
 export function differingFields(a: Data | Patch, b: Data | Patch): string[] {
   const names = new Set([...Object.keys(a), ...Object.keys(b)])
-  return [...names].filter((name) => !sameValue(a[name], b[name])).sort()
+  return [...names].filter((name) => !sameValue(valueAt(a, name), valueAt(b, name))).sort()
 }
 
 /** `data` with `patch` applied: `null` removes a field. */
 export function applyPatch(data: Data, patch: Patch): Data {
-  const next: Record<string, Value> = { ...data }
+  const next = new Map(Object.entries(data))
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete next[name]
-    else next[name] = value
+    if (value === null) next.delete(name)
+    else next.set(name, value)
   }
-  return next
+  return Object.fromEntries(next)
 }
 
 /** JSON with sorted object keys, so that equal values give equal text (RFC 8785 for the values that we allow). */

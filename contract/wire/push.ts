@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isRecordId } from '../validate.ts'
 
 /** Codes of one refused change (WP13). Any code that a device does not know is a refusal too. */
 export const REFUSAL_CODES = [
@@ -27,7 +28,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
  */
 export const pushRequestSchema = v.strictObject({
   scope: v.optional(v.string()),
-  device_id: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$/))),
+  device_id: v.optional(v.custom<string>(isRecordId)),
   mark: v.optional(v.string()),
   acked_through: v.optional(count),
   sent_at: v.optional(v.string()),

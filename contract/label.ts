@@ -1,0 +1,63 @@
+import { foldText } from './fold-text.ts'
+import { type Field, fieldOf, type Model } from './model.ts'
+import type { Data, Value } from './value.ts'
+
+/** The title of a record that another one refers to; undefined if this device does not have it. */
+export type TitleLookup = (model: string, id: string) => string | undefined
+
+/** A value as a person reads it; '' leaves it out. */
+export type ShowValue = (field: Field, value: Value) => string
+
+/** A record's name on screen: its title fields; the model's label if none of them says anything. */
+export function titleOf(model: Model, data: Data, show: ShowValue): string {
+  return shown(model, model.title, data, show).join(' · ') || model.label
+}
+
+/** The muted second line of a list; '' if there is nothing to say. */
+export function subtitleOf(model: Model, data: Data, show: ShowValue): string {
+  return shown(model, model.subtitle, data, show).join(' · ')
+}
+
+/** What a search looks in, folded; a line break between fields keeps a word from spanning two. */
+export function searchTextOf(model: Model, data: Data, show: ShowValue): string {
+  return foldText(shown(model, model.search, data, show).join('\n'))
+}
+
+/** Values in no particular language. Screens pass one of their own where numbers and dates follow the person's. */
+export function plainText(titleOfTarget: TitleLookup): ShowValue {
+  return (field, value) => {
+    if (field.kind === 'reference' && typeof value === 'string') return titleOfTarget(field.model, value) ?? ''
+    if (field.kind === 'choice' && typeof value === 'string') return optionLabel(field.options, value)
+    if (field.kind === 'choices' && Array.isArray(value))
+      return value.map((key) => optionLabel(field.options, key)).join(', ')
+    if (field.kind === 'money' && typeof value === 'number') return moneyText(value, field.currency)
+    if (field.kind === 'boolean') return value === true ? field.label : ''
+    return String(value)
+  }
+}
+
+/** Minor units with their decimal point, exactly: `-1234` EUR is `-12.34 EUR`. Two decimals if no currency is named. */
+export function moneyText(minorUnits: number, currency?: string): string {
+  const decimals = currency === undefined ? 2 : decimalsOf(currency)
+  const digits = String(Math.abs(minorUnits)).padStart(decimals + 1, '0')
+  const whole = digits.slice(0, digits.length - decimals)
+  const amount = decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`
+  return [minorUnits < 0 ? '-' : '', amount, currency === undefined ? '' : ` ${currency}`].join('')
+}
+
+/** How many decimals the minor unit of a currency has (ISO 4217): EUR 2, JPY 0. */
+export function decimalsOf(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
+function shown(model: Model, names: readonly string[], data: Data, show: ShowValue): string[] {
+  return names.flatMap((name) => {
+    const field = fieldOf(model, name)
+    const value = Object.hasOwn(data, name) ? data[name] : undefined
+    return field === undefined || value === undefined ? [] : show(field, value).trim() || []
+  })
+}
+
+function optionLabel(options: { readonly [key: string]: string }, key: string): string {
+  return (Object.hasOwn(options, key) ? options[key] : undefined) ?? key
+}
