@@ -1,0 +1,2 @@
+/** The tables of the sync server. The accounts library adds its own. */
+export interface Tables {}

@@ -1,0 +1,23 @@
+/** Tells listeners in this process that a scope has a new head. */
+export interface Commits {
+  /** @returns the function that ends the subscription. */
+  listen(scope: string, listener: (mark: string) => void): () => void
+  notify(scope: string, mark: string): void
+}
+
+export function createCommits(): Commits {
+  const listeners = new Map<string, Set<(mark: string) => void>>()
+  return {
+    listen(scope, listener) {
+      const own = listeners.get(scope) ?? new Set()
+      listeners.set(scope, own.add(listener))
+      return () => {
+        own.delete(listener)
+        if (own.size === 0 && listeners.get(scope) === own) listeners.delete(scope)
+      }
+    },
+    notify(scope, mark) {
+      for (const listener of [...(listeners.get(scope) ?? [])]) listener(mark)
+    },
+  }
+}
