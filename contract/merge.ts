@@ -12,7 +12,7 @@ export interface Merge {
   /** What of ours still has to be sent on top of theirs. Fields in conflict are left out. */
   readonly patch: Patch
   readonly conflicts: readonly FieldConflict[]
-  /** Fields that only they changed, and which we take over. */
+  /** Fields that only they changed, and which we take over. If `base` names the edited fields only: every other field too. */
   readonly taken: readonly string[]
 }
 
@@ -32,6 +32,6 @@ export function merge(base: Data | Patch, ours: Patch, theirs: Data): Merge {
     if (sameValue(was, now)) patch[field] = mine
     else if (!sameValue(was, mine)) conflicts.push({ field, base: was, ours: mine, theirs: now })
   }
-  const taken = differingFields(base, theirs).filter((field) => !Object.hasOwn(ours, field))
-  return { patch, conflicts, taken }
+  const kept = (field: string) => !Object.hasOwn(ours, field) || sameValue(valueAt(ours, field), valueAt(base, field))
+  return { patch, conflicts, taken: differingFields(base, theirs).filter(kept) }
 }
