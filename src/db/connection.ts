@@ -1,0 +1,90 @@
+import type { Dexie } from 'dexie'
+import { StorageUnavailable } from '../sync/errors.ts'
+import { isConnectionLost, storageError } from './errors.ts'
+import { databaseName, declareDatabase, type StoreName } from './schema.ts'
+import { inTransaction } from './transaction.ts'
+import { createWakeChannel, type WakeChannel } from './wake-channel.ts'
+
+/** One tab's or worker's way to one database. */
+export interface Connection {
+  readonly name: string
+  readonly dexie: Dexie
+  readonly channel: WakeChannel
+  /** @throws StorageUnavailable */
+  open(): Promise<void>
+  /** The open database, at once; undefined if there is none. */
+  current(): IDBDatabase | undefined
+  /**
+   * One transaction; if the browser lost the storage, the connection is opened again and `work` runs once more (F27), so
+   * it must be safe to repeat.
+   * @throws QuotaExceeded, StorageUnavailable, and what `work` throws
+   */
+  run<T>(
+    names: readonly StoreName[],
+    mode: 'readonly' | 'readwrite',
+    work: (tx: IDBTransaction) => Promise<T>,
+  ): Promise<T>
+  /** Closes and opens again, for a caller that repeats by itself. @throws StorageUnavailable */
+  reopen(): Promise<void>
+  close(): void
+}
+
+/** Connects to one person's data in one scope on this device; nothing is opened yet. */
+export function createConnection(userId: string, scope: string): Connection {
+  const name = databaseName(userId, scope)
+  const dexie = declareDatabase(name)
+  const channel = createWakeChannel(name)
+  let state: 'closed' | 'open' | 'outdated' = 'closed'
+  // F23: Dexie lets the newer code's upgrade pass; this code writes nothing after it.
+  dexie.on('versionchange', () => {
+    state = 'outdated'
+  })
+
+  const current = (): IDBDatabase | undefined => (state === 'open' && dexie.isOpen() ? dexie.backendDB() : undefined)
+  const open = async (): Promise<void> => {
+    if (state === 'outdated') throw new StorageUnavailable('a newer version of the app has changed the storage: reload')
+    try {
+      await dexie.open()
+    } catch (cause) {
+      throw new StorageUnavailable('the browser gives no storage', { cause })
+    }
+    state = 'open'
+  }
+  const connected = (): IDBDatabase => {
+    const idb = current()
+    if (!idb) throw new DOMException('the connection is not open', 'InvalidStateError')
+    return idb
+  }
+  const reopen = async (): Promise<void> => {
+    if (state === 'closed') throw new StorageUnavailable('the store is not open')
+    dexie.close({ disableAutoOpen: false })
+    await open()
+  }
+
+  return {
+    name,
+    dexie,
+    channel,
+    open,
+    current,
+    run: async (names, mode, work) => {
+      try {
+        return await inTransaction(connected(), names, mode, work)
+      } catch (error) {
+        if (!isConnectionLost(error)) throw storageError(error)
+      }
+      await reopen()
+      try {
+        return await inTransaction(connected(), names, mode, work)
+      } catch (error) {
+        throw storageError(error)
+      }
+    },
+    reopen,
+    close: () => {
+      state = 'closed'
+      channel.close()
+      dexie.close()
+    },
+  }
+}

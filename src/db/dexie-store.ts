@@ -1,0 +1,34 @@
+import type { SyncStore } from '../sync/ports.ts'
+import type { Connection } from './connection.ts'
+import { save } from './save.ts'
+import { SYNC_STORES } from './schema.ts'
+import { readsOver } from './store-reads.ts'
+import { writesOver } from './store-tx.ts'
+import { resultOf } from './transaction.ts'
+
+/** The SyncStore port over IndexedDB. Closing it closes the connection. */
+export function createDexieStore(connection: Connection): SyncStore {
+  return {
+    open: async (initial) => {
+      await connection.open()
+      await connection.run(['meta'], 'readwrite', async (tx) => {
+        const meta = tx.objectStore('meta')
+        if ((await resultOf(meta.getKey('device'))) === undefined) meta.put(initial, 'device')
+      })
+    },
+    save: (entry, visible) => save(connection, entry, visible),
+    read: (work) => connection.run(SYNC_STORES, 'readonly', (tx) => work(readsOver(tx))),
+    transact: async (work) => {
+      const result = await connection.run(SYNC_STORES, 'readwrite', async (tx) => {
+        const { view, finish } = writesOver(tx)
+        const result = await work(view)
+        finish()
+        return result
+      })
+      connection.channel.notify()
+      return result
+    },
+    onChange: (listener) => connection.channel.listen(listener),
+    close: () => connection.close(),
+  }
+}

@@ -1,0 +1,62 @@
+import type { Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
+import { type Connection } from './connection.ts'
+import { isConnectionLost, storageError } from './errors.ts'
+import type { LocalRow, LogRecord, StoreName } from './schema.ts'
+import { abort, completion, resultOf } from './transaction.ts'
+
+type NewSave = Omit<SavedEntry, 'key'>
+
+const STORES: readonly StoreName[] = ['local', 'log', 'outbox']
+
+/**
+ * The write path. It reads nothing, queues its puts and commits before this call returns: a page that goes away in the next
+ * instant takes nothing with it (F67).
+ * @returns the entry's key once the transaction is complete
+ * @throws QuotaExceeded, StorageUnavailable: nothing was stored
+ */
+export async function save(connection: Connection, entry: NewSave, visible: VisibleRow | null): Promise<number> {
+  try {
+    return await put(connection, entry, visible)
+  } catch (error) {
+    if (!isConnectionLost(error)) throw storageError(error)
+  }
+  await connection.reopen()
+  // The lost transaction may have been complete: look before it is put a second time (F27).
+  const stored = await connection.run(['outbox'], 'readonly', (tx) => findSaved(tx, entry))
+  if (stored !== undefined) return stored
+  try {
+    return await put(connection, entry, visible)
+  } catch (error) {
+    throw storageError(error)
+  }
+}
+
+function put(connection: Connection, entry: NewSave, visible: VisibleRow | null): Promise<number> {
+  const idb = connection.current()
+  if (!idb) return Promise.reject(new DOMException('the connection is not open', 'InvalidStateError'))
+  const tx = idb.transaction(STORES, 'readwrite', { durability: 'strict' })
+  const complete = completion(tx)
+  try {
+    const { model, id } = entry
+    const added = tx.objectStore('outbox').add(entry)
+    tx.objectStore('local').put({ model, id, row: visible } satisfies LocalRow)
+    tx.objectStore('log').add({ rows: { [model]: [id] }, entries: [] } satisfies Omit<LogRecord, 'n'>)
+    tx.commit()
+    // Told at once too: if this page goes away, nobody is left to tell it after the commit. Readers wait for this transaction.
+    connection.channel.notify()
+    return complete.then(() => {
+      connection.channel.notify()
+      return added.result as number // `++key`
+    })
+  } catch (error) {
+    abort(tx)
+    return Promise.reject(error)
+  }
+}
+
+/** The key of this very save if it was stored, folded or not: nobody saves one record twice in a millisecond. */
+async function findSaved(tx: IDBTransaction, entry: NewSave): Promise<number | undefined> {
+  const index = tx.objectStore('outbox').index('[model+id]')
+  const entries = await resultOf<Entry[]>(index.getAll([entry.model, entry.id]))
+  return entries.find(({ editedAt }) => editedAt === entry.editedAt)?.key
+}

@@ -1,0 +1,92 @@
+import { Dexie } from 'dexie'
+import type { ArchivedChange, DeviceMeta, ServerRow, SyncEvent, VisibleRow } from '../sync/core/types.ts'
+import type { Draft } from './local-api.ts'
+
+/**
+ * One database per (user, scope). The schema knows no model and no field, so that a new one never upgrades it and no other
+ * tab can block an upgrade with the outbox inside.
+ */
+export function declareDatabase(name: string): Dexie {
+  // F17: Dexie's own transactions; ours say it themselves.
+  const dexie = new Dexie(name, { autoOpen: false, chromeTransactionDurability: 'strict' })
+  dexie.version(1).stores({
+    pages: '[gen+model+first]',
+    over: '[model+id]',
+    local: '[model+id]',
+    log: '++n',
+    snap: '',
+    outbox: '++key, [model+id]',
+    archive: '++n, mutationId',
+    drafts: '[model+id]',
+    choices: '',
+    events: '++n',
+    meta: '',
+  })
+  return dexie
+}
+
+/** The database of one person's data in one scope. Neither part can hold a colon that would make two names one. */
+export function databaseName(userId: string, scope: string): string {
+  return `satchel:${encodeURIComponent(userId)}:${encodeURIComponent(scope)}`
+}
+
+export const SYNC_STORES = ['pages', 'over', 'local', 'log', 'outbox', 'archive', 'events', 'meta'] as const
+export type StoreName = (typeof SYNC_STORES)[number] | 'snap' | 'drafts' | 'choices'
+
+/** About 200 rows of one model, in one text (mirror/page.ts). Written by a snapshot and by repacking only (M2). */
+export interface Page {
+  readonly gen: number
+  readonly model: string
+  /** The lowest id that may lie in it; the next page's `first` is its end. */
+  readonly first: string
+  readonly text: string
+}
+
+/** A server row that came after its page was written. `gen`: the mirror that it belongs to. */
+export interface OverRow {
+  readonly model: string
+  readonly id: string
+  readonly gen: number
+  readonly row: ServerRow
+}
+
+/** What people see of a record with entries; `row` null: deleted here. */
+export interface LocalRow {
+  readonly model: string
+  readonly id: string
+  readonly row: VisibleRow | null
+}
+
+/** One transaction's changes, so that other tabs know what to read again. `n` orders them for everybody. */
+export interface LogRecord {
+  readonly n: number
+  /** Model → ids whose visible row may have changed. `all`: any row may have (a new mirror). */
+  readonly rows: { readonly [model: string]: readonly string[] }
+  readonly all?: true
+  /** Entries replaced or removed; new ones have keys above all earlier ones. */
+  readonly entries: readonly number[]
+}
+
+/** How the mirror stands; `meta` under 'mirror'. */
+export interface MirrorState {
+  /** Which pages are the mirror. */
+  readonly gen: number
+  /** A snapshot under way, beside it. */
+  readonly next?: number
+  /** Model → the last log record that its stored column has taken in, and the declaration it was packed by. */
+  readonly columns: { readonly [model: string]: { readonly n: number; readonly shape: string } }
+  /** The log holds nothing up to here any more (M5). */
+  readonly trimmed: number
+}
+
+export const NEW_MIRROR: MirrorState = { gen: 0, columns: {}, trimmed: 0 }
+
+export interface DraftRow {
+  readonly model: string
+  readonly id: string
+  readonly draft: Draft
+}
+
+export type StoredArchive = ArchivedChange & { readonly n: number }
+export type StoredEvent = SyncEvent & { readonly n: number }
+export type StoredMeta = { readonly device: DeviceMeta; readonly mirror: MirrorState }

@@ -1,0 +1,62 @@
+import type { StoreName } from './schema.ts'
+
+/**
+ * One transaction, strict if it writes. `work` awaits nothing but requests of this transaction.
+ * @returns what `work` returned, once the transaction is complete
+ * @throws what `work` throws, or the storage's own error; then nothing was stored
+ */
+export function inTransaction<T>(
+  idb: IDBDatabase,
+  names: readonly StoreName[],
+  mode: 'readonly' | 'readwrite',
+  work: (tx: IDBTransaction) => Promise<T>,
+): Promise<T> {
+  const tx = idb.transaction(names, mode, mode === 'readwrite' ? { durability: 'strict' } : {})
+  const ended = completion(tx)
+  const worked = work(tx).then(
+    (result) => result,
+    (error: unknown) => {
+      abort(tx)
+      // The storage's own error says more than the request that failed because of it.
+      return ended.then(
+        () => Promise.reject(error),
+        (cause: unknown) => Promise.reject(tx.error === null ? error : cause),
+      )
+    },
+  )
+  return worked.then((result) => ended.then(() => result))
+}
+
+/** Resolves when the transaction is complete. @throws the error that it was aborted with */
+export function completion(tx: IDBTransaction): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    tx.oncomplete = () => resolve()
+    tx.onabort = () => reject(tx.error ?? new DOMException('the transaction was aborted', 'AbortError'))
+  })
+  // Whoever asked for the work hears of the error; this promise alone may stay unheard.
+  ended.catch(() => undefined)
+  return ended
+}
+
+/** A request's result. Await it only where the result is needed: a failed write ends the transaction by itself. */
+export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new DOMException('the request failed', 'UnknownError'))
+  })
+}
+
+/** Aborts unless the transaction has ended already. */
+export function abort(tx: IDBTransaction): void {
+  try {
+    tx.abort()
+  } catch {
+    // It has ended, with an error of its own or before the work did.
+  }
+}
+
+/** Every [model, id] of one model, or every key that begins with `prefix`. */
+export function rangeUnder(...prefix: readonly (string | number)[]): IDBKeyRange {
+  // An array sorts above every number and string.
+  return IDBKeyRange.bound([...prefix], [...prefix, []])
+}
