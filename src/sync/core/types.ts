@@ -15,6 +15,8 @@ export interface ServerRow extends RecordKey {
   /** RFC 3339, the server's clock. */
   readonly updatedAt: string
   readonly updatedBy: string
+  /** Of a tombstone: what the record last held, if the device knew it, so that a person can restore it. */
+  readonly last?: Data
 }
 
 /** What the person sees: shadow + replay of the record's entries. */
@@ -24,6 +26,7 @@ export interface VisibleRow extends RecordKey {
   readonly data: Data
   /** RFC 3339: the newest entry's `editedAt` (device clock), else the server's. */
   readonly updatedAt: string
+  /** '' if the newest change is this device's and still waits. */
   readonly updatedBy: string
 }
 
@@ -58,8 +61,6 @@ export interface SavedEntry extends EntryBasics {
 /** May still change: never sent, or sent, refused and taken up again under a new id. */
 export interface OpenEntry extends EntryBasics {
   readonly kind: 'open'
-  /** A child that waits for a create it refers to and that was refused in the same batch. */
-  readonly held?: boolean
 }
 /** On its way: never changes; every repeat sends these bytes. */
 export interface SealedEntry extends EntryBasics {
@@ -67,8 +68,12 @@ export interface SealedEntry extends EntryBasics {
   readonly mutationId: number
   /** The change's exact JSON text. */
   readonly body: string
-  /** How often the server said `RETRY`. */
+  /** How often the server said `RETRY` to this one first. */
   readonly retries: number
+  /** How often it failed as the only change of its push. */
+  readonly failedAlone?: number
+  /** Did others get a result since it began to fail? */
+  readonly othersThrough?: boolean
 }
 /** Needs a person. */
 export interface ParkedEntry extends EntryBasics {
