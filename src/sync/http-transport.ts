@@ -1,0 +1,191 @@
+import * as v from 'valibot'
+import { healthSchema } from '../../contract/wire/health.ts'
+import { liveHintSchema } from '../../contract/wire/live.ts'
+import { problemSchema } from '../../contract/wire/problem.ts'
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../contract/wire/protocol.ts'
+import { pullAnswerSchema } from '../../contract/wire/pull.ts'
+import { pushAnswerSchema } from '../../contract/wire/push.ts'
+import { abortable, chunksOf, linesOf, textOf } from './byte-stream.ts'
+import { eventsOf } from './event-stream.ts'
+import type { Batch, Outcome, Timers, Transport } from './ports.ts'
+import { type Watchdog, watchPace, watchSilence } from './watchdog.ts'
+
+export interface HttpTransportOptions {
+  /** What stands before `/api`: an origin, or '' for the page's own. */
+  readonly baseUrl: string
+  readonly scope: string
+  readonly fetch: typeof fetch
+  readonly timers: Timers
+  readonly nowMs: () => number
+}
+
+/** No answer that we ask for comes near this; a body that does is a fault or an attack (F11). */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024
+/** A snapshot's lines are handed over in groups of at least so many: one group is one transaction. */
+const GROUP_LINES_MIN = 2_000
+
+/** The server over HTTP: WP1 to WP5. Believes an answer only by WP3; everything else is `unreachable`. */
+export function createHttpTransport(options: HttpTransportOptions): Transport {
+  const { scope, timers } = options
+  const json = async <T>(path: string, schema: Schema<T>, caller: AbortSignal, body?: string): Promise<Outcome<T>> => {
+    const bytes = body === undefined ? undefined : new TextEncoder().encode(body)
+    const dog = watchPace(timers, bytes?.byteLength ?? 0, caller)
+    return exchange(options, dog, 'application/json', path, bytes, async (chunks) =>
+      v.parse(schema, JSON.parse(await textOf(chunks, ANSWER_BYTES_MAX))),
+    )
+  }
+  return {
+    health: (signal) => json('/api/health', healthSchema, signal),
+    push: (batch, signal) => json('/api/sync/push', pushAnswerSchema, signal, pushBody(scope, batch)),
+    pull: ({ since, digest }, signal) =>
+      json(`/api/sync/pull?${query({ scope, since, digest: digest ? '1' : undefined })}`, pullAnswerSchema, signal),
+    snapshot: (after, onLines, signal) => {
+      const dog = watchSilence(timers, signal)
+      const path = `/api/sync/snapshot?${query({ scope, after })}`
+      return exchange(options, dog, 'application/x-ndjson', path, undefined, (chunks) =>
+        readSnapshot(linesOf(chunks), async (lines) => {
+          dog.pause()
+          await onLines(lines)
+          dog.fed(0)
+        }),
+      )
+    },
+    live: (onHint, signal) => {
+      const dog = watchSilence(timers, signal)
+      const path = `/api/sync/live?${query({ scope })}`
+      return exchange(options, dog, 'text/event-stream', path, undefined, async (chunks) => {
+        for await (const { event, data } of eventsOf(linesOf(chunks))) {
+          if (event === 'cursor') onHint(v.parse(liveHintSchema, JSON.parse(data)))
+        }
+        return 'ended' as const
+      })
+    },
+  }
+}
+
+type Schema<T> = v.GenericSchema<unknown, T>
+
+/** One call: sends, decides whether to believe the answer, reads it. Never throws. */
+async function exchange<T>(
+  { baseUrl, fetch, nowMs }: HttpTransportOptions,
+  dog: Watchdog,
+  contentType: string,
+  path: string,
+  body: Uint8Array<ArrayBuffer> | undefined,
+  read: (chunks: AsyncIterable<Uint8Array>) => Promise<T>,
+): Promise<Outcome<T>> {
+  try {
+    const response = await abortable(
+      fetch(baseUrl.replace(/\/$/, '') + path, {
+        method: body ? 'POST' : 'GET',
+        headers: {
+          [PROTOCOL_HEADER]: PROTOCOL_VERSION,
+          accept: contentType,
+          ...(body && { 'content-type': 'application/json' }),
+        },
+        ...(body && { body }),
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+        signal: dog.signal,
+      }),
+      dog.signal,
+    )
+    if (response.headers.get(PROTOCOL_HEADER) !== PROTOCOL_VERSION) return disbelieve(response)
+    const chunks = feeding(dog, response)
+    if (response.status !== 200) return await readProblem(response, chunks, nowMs)
+    if (mimeOf(response) !== contentType) return disbelieve(response)
+    return { kind: 'answer', value: await read(chunks) }
+  } catch (error) {
+    return { kind: 'unreachable', message: String(error), timedOut: dog.timedOut() }
+  } finally {
+    dog.stop()
+  }
+}
+
+async function readProblem(
+  response: Response,
+  chunks: AsyncIterable<Uint8Array>,
+  nowMs: () => number,
+): Promise<Outcome<never>> {
+  if (mimeOf(response) !== 'application/json') return disbelieve(response)
+  const { error } = v.parse(problemSchema, JSON.parse(await textOf(chunks, ANSWER_BYTES_MAX)))
+  const retryAfterMs = parseRetryAfter(response.headers, nowMs())
+  return {
+    kind: 'problem',
+    status: response.status,
+    code: error.code,
+    message: error.message,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(error.scope_removed !== undefined && { scopeRemoved: error.scope_removed }),
+    ...(error.epoch !== undefined && { epoch: error.epoch }),
+  }
+}
+
+/** Hands over groups of parsed lines, in order. @throws if the stream ends before its `end` line */
+async function readSnapshot(
+  lines: AsyncIterable<readonly string[]>,
+  onLines: (lines: readonly unknown[]) => Promise<void>,
+): Promise<'complete'> {
+  let group: unknown[] = []
+  try {
+    for await (const more of lines) {
+      for (const line of more) if (line !== '') group.push(JSON.parse(line))
+      const ended = isEnd(group.at(-1))
+      if (!ended && group.length < GROUP_LINES_MIN) continue
+      const full = group
+      group = []
+      await onLines(full)
+      if (ended) return 'complete'
+    }
+    throw new Error('the snapshot broke off')
+  } catch (error) {
+    // What came whole is kept: the next attempt goes on after it.
+    if (group.length > 0) await onLines(group)
+    throw error
+  }
+}
+
+function isEnd(line: unknown): boolean {
+  return typeof line === 'object' && line !== null && 'kind' in line && line.kind === 'end'
+}
+
+/** The bodies are text that was sealed before; a repeat must be the same bytes (WP11). */
+function pushBody(scope: string, { deviceId, mark, ackedThrough, sentAt, bodies }: Batch): string {
+  const envelope = JSON.stringify({ scope, device_id: deviceId, mark, acked_through: ackedThrough, sent_at: sentAt })
+  return `${envelope.slice(0, -1)},"changes":[${bodies.join(',')}]}`
+}
+
+/** Retry-After in seconds or as a date, which is measured against the server's own clock where it tells it. */
+export function parseRetryAfter(headers: Headers, nowMs: number): number | undefined {
+  const text = headers.get('retry-after')?.trim()
+  if (!text) return undefined
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  const atMs = Date.parse(text)
+  const dateMs = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - (Number.isNaN(dateMs) ? nowMs : dateMs))
+}
+
+async function* feeding(dog: Watchdog, response: Response): AsyncGenerator<Uint8Array> {
+  if (!response.body) return
+  for await (const chunk of chunksOf(response.body, dog.signal)) {
+    dog.fed(chunk.byteLength)
+    yield chunk
+  }
+}
+
+function query(parameters: { readonly [name: string]: string | undefined }): string {
+  const given = Object.entries(parameters).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  return new URLSearchParams(given).toString()
+}
+
+function mimeOf(response: Response): string {
+  return (response.headers.get('content-type') ?? 'nothing').split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** WP3: somebody else answered. The body is left unread, its connection freed. */
+function disbelieve(response: Response): Outcome<never> {
+  response.body?.cancel().catch(() => undefined)
+  const message = `${response.status} ${mimeOf(response)}: not an answer of this server`
+  return { kind: 'unreachable', message, timedOut: false }
+}
