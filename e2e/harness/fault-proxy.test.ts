@@ -1,0 +1,73 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { expect, test } from '@playwright/test'
+import { createFaultProxy, type Fault } from './fault-proxy.ts'
+
+/** A server that counts what reaches it, behind the proxy. */
+async function behindProxy(
+  work: (ask: () => Promise<Response>, set: (fault: Fault) => void, reached: () => number) => Promise<void>,
+) {
+  let reached = 0
+  const server = createServer((incoming, response) => {
+    incoming.resume()
+    incoming.on('end', () => {
+      reached += 1
+      response.end('{"ok":true}')
+    })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const proxy = await createFaultProxy(() => port)
+  try {
+    const ask = () =>
+      fetch(`http://127.0.0.1:${proxy.port}/api/sync/push`, {
+        method: 'POST',
+        body: '{}',
+        signal: AbortSignal.timeout(1_500),
+      })
+    await work(ask, proxy.set, () => reached)
+  } finally {
+    await proxy.close()
+    server.closeAllConnections()
+    server.close()
+  }
+}
+
+test('[TL6] nothing wrong: the answer comes through', async () => {
+  await behindProxy(async (ask, _set, reached) => {
+    expect(await (await ask()).json()).toEqual({ ok: true })
+    expect(reached()).toBe(1)
+  })
+})
+
+test('[TL6] cut after commit: the server did its work, the caller saw the connection break', async () => {
+  await behindProxy(async (ask, set, reached) => {
+    set({ kind: 'cutAfterCommit' })
+    await expect(ask()).rejects.toThrow('fetch failed')
+    expect(reached()).toBe(1)
+  })
+})
+
+for (const kind of ['reset', 'blackHole'] as const) {
+  test(`[TL6] ${kind}: the server never hears of it`, async () => {
+    await behindProxy(async (ask, set, reached) => {
+      set({ kind })
+      await expect(ask()).rejects.toThrow(kind === 'reset' ? 'fetch failed' : 'timeout')
+      expect(reached()).toBe(0)
+    })
+  })
+}
+
+test('[TL6] captive portal, 503 and 401: an answer that is not the server’s work', async () => {
+  await behindProxy(async (ask, set, reached) => {
+    set({ kind: 'portal' })
+    expect((await ask()).headers.get('content-type')).toBe('text/html')
+    set({ kind: 'unavailable', retryAfterSeconds: 7 })
+    const unavailable = await ask()
+    expect([unavailable.status, unavailable.headers.get('retry-after')]).toEqual([503, '7'])
+    set({ kind: 'signedOut' })
+    expect((await ask()).status).toBe(401)
+    expect(reached()).toBe(0)
+  })
+})

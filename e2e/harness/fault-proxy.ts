@@ -1,0 +1,159 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { PROTOCOL_HEADER } from '../../contract/wire/protocol.ts'
+
+/** What happens to calls of the API from now on; pages and files always pass. */
+export type Fault =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'latency'; readonly delayMs: number }
+  /** Accepted, and never answered. */
+  | { readonly kind: 'blackHole' }
+  /** The connection is closed before the server hears of it. */
+  | { readonly kind: 'reset' }
+  /** The server does its work; the connection breaks before the answer. Only pushes; other calls pass. */
+  | { readonly kind: 'cutAfterCommit' }
+  /** A captive portal: 200 and a page. */
+  | { readonly kind: 'portal' }
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number }
+  | { readonly kind: 'signedOut' }
+
+export interface FaultProxy {
+  readonly port: number
+  readonly origin: string
+  /** Open connections of the API (live streams) end at once, as they would in a new network. */
+  set(fault: Fault): void
+  /** Paths of the API calls that came, oldest first, and what became of them. */
+  readonly calls: readonly { readonly path: string; readonly body: string; readonly fault: Fault['kind'] }[]
+  /** Resolves with the next call of that path; it is recorded before its fault is done. */
+  nextCall(path: string): Promise<{ readonly body: string }>
+  close(): Promise<void>
+}
+
+/** A proxy before the server that misbehaves on demand. @param upstreamPort asked anew for each call */
+export async function createFaultProxy(upstreamPort: () => number): Promise<FaultProxy> {
+  let fault: Fault = { kind: 'none' }
+  const calls: { path: string; body: string; fault: Fault['kind'] }[] = []
+  const waiting: { path: string; resolve: (call: { body: string }) => void }[] = []
+  const open = new Set<ServerResponse>()
+
+  const server = createServer((incoming, response) => {
+    const path = (incoming.url ?? '').split('?')[0] ?? ''
+    if (!path.startsWith('/api')) return void forward(incoming, undefined, response, upstreamPort())
+    open.add(response)
+    response.on('close', () => open.delete(response))
+    const now = fault
+    void readBody(incoming).then(async (bytes) => {
+      const call = { path, body: bytes.toString(), fault: now.kind }
+      calls.push(call)
+      for (const waiter of waiting.filter((one) => one.path === path)) waiter.resolve(call)
+      await misbehave(now, { path, incoming, bytes, response, port: upstreamPort() })
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return {
+    port: address.port,
+    origin: `http://localhost:${address.port}`,
+    set: (next) => {
+      fault = next
+      for (const response of open) response.socket?.destroy()
+    },
+    calls,
+    nextCall: (path) => new Promise((resolve) => waiting.push({ path, resolve })),
+    close: async () => {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+interface Call {
+  readonly path: string
+  readonly incoming: IncomingMessage
+  readonly bytes: Buffer
+  readonly response: ServerResponse
+  readonly port: number
+}
+
+async function misbehave(fault: Fault, { path, incoming, bytes, response, port }: Call): Promise<void> {
+  switch (fault.kind) {
+    case 'none':
+      return forward(incoming, bytes, response, port)
+    case 'latency':
+      await new Promise((resolve) => setTimeout(resolve, fault.delayMs))
+      return forward(incoming, bytes, response, port)
+    case 'blackHole':
+      return
+    case 'reset':
+      response.socket?.resetAndDestroy()
+      return
+    case 'cutAfterCommit':
+      if (path !== '/api/sync/push') return forward(incoming, bytes, response, port)
+      await answerOf(incoming, bytes, port)
+      response.socket?.resetAndDestroy()
+      return
+    case 'portal':
+      response
+        .writeHead(200, { 'content-type': 'text/html' })
+        .end('<html><title>Hotel Wi-Fi</title>Please accept.</html>')
+      return
+    case 'unavailable':
+      return problem(response, 503, 'UNAVAILABLE', { 'retry-after': String(fault.retryAfterSeconds) })
+    case 'signedOut':
+      return problem(response, 401, 'UNAUTHENTICATED', {})
+  }
+}
+
+function problem(response: ServerResponse, status: number, code: string, headers: Record<string, string>): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', [PROTOCOL_HEADER]: '1', ...headers })
+    .end(JSON.stringify({ error: { code, message: code } }))
+}
+
+async function readBody(incoming: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks)
+}
+
+/** @param bytes the body, if it was read already */
+async function forward(
+  incoming: IncomingMessage,
+  bytes: Buffer | undefined,
+  response: ServerResponse,
+  port: number,
+): Promise<void> {
+  const outgoing = request({
+    host: '127.0.0.1',
+    port,
+    method: incoming.method,
+    path: incoming.url,
+    headers: incoming.headers,
+  })
+  response.on('close', () => outgoing.destroy())
+  outgoing.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.on('error', () => response.destroy())
+    answer.pipe(response)
+  })
+  // The server is dead or went away: so is this connection.
+  outgoing.on('error', () => response.socket?.destroy())
+  if (bytes === undefined) incoming.pipe(outgoing)
+  else outgoing.end(bytes)
+}
+
+/** Resolves when the server has answered completely, or cannot. */
+function answerOf(incoming: IncomingMessage, bytes: Buffer, port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const { method, url, headers } = incoming
+    const outgoing = request({ host: '127.0.0.1', port, method, path: url, headers }, (answer) => {
+      answer.resume()
+      answer.on('close', resolve)
+    })
+    outgoing.on('error', () => resolve())
+    outgoing.end(bytes)
+  })
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** The real, built server in a process of its own, with a data folder of its own that outlives the process. */
+export interface TestServer {
+  readonly port: number
+  /** What the browser must type; the server believes no other origin. */
+  readonly origin: string
+  start(): Promise<void>
+  /** SIGKILL: no goodbye, as a power cut. Resolves when the process is gone. */
+  kill(): Promise<void>
+  /** SIGTERM. @returns the exit code */
+  stop(): Promise<number | null>
+  /** Everything it printed. */
+  output(): string
+  /** Ends the process and removes the data. */
+  dispose(): Promise<void>
+}
+
+/** @param options.origin where browsers reach it, if that is not its own port (a proxy) @param options.env more variables */
+export async function createTestServer(
+  options: { readonly origin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<TestServer> {
+  const port = await freePort()
+  const origin = options.origin ?? `http://localhost:${port}`
+  const dataFolder = await mkdtemp(join(tmpdir(), 'satchel-e2e-'))
+  const env = { ...process.env, ...options.env, PORT: String(port), SATCHEL_DATA: dataFolder, SATCHEL_ORIGIN: origin }
+  let child: ChildProcess | undefined
+  let output = ''
+
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    const ended = once(child, 'exit')
+    child.kill(signal)
+    await ended
+    return child.exitCode
+  }
+  return {
+    port,
+    origin,
+    start: async () => {
+      const started = spawn(process.execPath, ['dist-server/main.js'], {
+        cwd: root,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      child = started
+      for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
+      await untilHealthy(port, started, () => output)
+    },
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    output: () => output,
+    dispose: async () => {
+      await end('SIGKILL')
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+const root = join(import.meta.dirname, '../..')
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return address.port
+}
+
+async function untilHealthy(port: number, child: ChildProcess, output: () => string): Promise<void> {
+  const deadlineMs = Date.now() + 30_000
+  while (Date.now() < deadlineMs) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`)
+    const isUp = await fetch(`http://127.0.0.1:${port}/api/health`).then(
+      (response) => response.ok,
+      () => false,
+    )
+    if (isUp) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`the server did not answer within 30 s:\n${output()}`)
+}
