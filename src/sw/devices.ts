@@ -1,0 +1,73 @@
+import type { DrainReport } from '../sync/drain-report.ts'
+
+/** One person's data in one scope, as the worker sees it. */
+export interface Device {
+  drain(reason: string): Promise<DrainReport>
+  /** How many records are not yet on the server. */
+  pendingCount(): Promise<number>
+}
+
+export interface DeviceName {
+  readonly userId: string
+  readonly scope: string
+}
+
+export interface DevicesOptions {
+  /** Every device that has a database in this browser profile. */
+  readonly list: () => Promise<readonly DeviceName[]>
+  readonly open: (name: DeviceName) => Promise<Device>
+  /** Shows on the app's icon how many records wait; 0 shows nothing. */
+  readonly showBadge: (count: number) => Promise<void>
+}
+
+/** The devices of this browser profile; each is opened once in the life of the worker. */
+export interface Devices {
+  drain(name: DeviceName, reason: string): Promise<DrainReport>
+  drainAll(reason: string): Promise<DrainReport[]>
+}
+
+export function createDevices({ list, open, showBadge }: DevicesOptions): Devices {
+  const opened = new Map<string, Promise<Device>>()
+
+  const deviceOf = (name: DeviceName): Promise<Device> => {
+    const key = JSON.stringify([name.userId, name.scope])
+    const known = opened.get(key)
+    if (known) return known
+    const device = open(name)
+    opened.set(key, device)
+    // A storage that would not open now may open later.
+    device.catch(() => opened.delete(key))
+    return device
+  }
+
+  const updateBadge = async (): Promise<void> => {
+    const counts = await Promise.all((await list()).map(async (name) => (await deviceOf(name)).pendingCount()))
+    await showBadge(counts.reduce((sum, count) => sum + count, 0))
+  }
+
+  const drainOne = async (name: DeviceName, reason: string): Promise<DrainReport> => {
+    try {
+      return await (await deviceOf(name)).drain(reason)
+    } catch (error) {
+      const end = { kind: 'broken', message: String(error) } as const
+      return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end }
+    }
+  }
+
+  return {
+    drain: async (name, reason) => {
+      const report = await drainOne(name, reason)
+      await updateBadge().catch(ignore)
+      return report
+    },
+    drainAll: async (reason) => {
+      const names = await list()
+      const reports = await Promise.all(names.map((name) => drainOne(name, reason)))
+      await updateBadge().catch(ignore)
+      return reports
+    },
+  }
+}
+
+/** The badge is an ornament: a drain has done its work without it. */
+function ignore(): void {}

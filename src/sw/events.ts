@@ -1,0 +1,62 @@
+import { isDrainTag } from '../sync/background-sync.ts'
+import { laterMayHelp } from '../sync/drain-report.ts'
+import { answerWake } from '../sync/wake.ts'
+import type { Devices } from './devices.ts'
+
+/** What the listeners need of their events. */
+export interface LastingEvent {
+  waitUntil(work: Promise<unknown>): void
+}
+export interface MessageToWorker extends LastingEvent {
+  readonly data: unknown
+  readonly ports: readonly Pick<MessagePort, 'postMessage'>[]
+}
+/** `sync` and `periodicsync`. */
+export interface TaggedEvent extends LastingEvent {
+  readonly tag: string
+}
+
+export interface WorkerEvents {
+  activate(event: LastingEvent): void
+  message(event: MessageToWorker): void
+  sync(event: TaggedEvent): void
+  periodicsync(event: TaggedEvent): void
+}
+
+export interface WorkerEventsOptions {
+  readonly devices: Devices
+  readonly claimClients: () => Promise<void>
+  readonly skipWaiting: () => Promise<void>
+}
+
+/** Everything that wakes the worker, and what it does then. */
+export function createWorkerEvents({ devices, claimClients, skipWaiting }: WorkerEventsOptions): WorkerEvents {
+  return {
+    activate: (event) => {
+      event.waitUntil(claimClients())
+      // Not waited for: until activation has ended, the pages' own requests stand still.
+      void devices.drainAll('activated')
+    },
+    message: (event) => {
+      if (isSkipWaiting(event.data)) return event.waitUntil(skipWaiting())
+      const drained = answerWake(event, ({ userId, scope, reason }) => devices.drain({ userId, scope }, reason))
+      if (drained) event.waitUntil(drained)
+    },
+    sync: (event) => {
+      if (isDrainTag(event.tag)) event.waitUntil(drainOrReject(devices, 'sync'))
+    },
+    periodicsync: (event) => event.waitUntil(devices.drainAll('periodicsync')),
+  }
+}
+
+/** For Background Sync: rejects only if a later try could help, for then the browser tries again. */
+export async function drainOrReject(devices: Devices, reason: string): Promise<void> {
+  const reports = await devices.drainAll(reason)
+  const unfinished = reports.find(laterMayHelp)
+  if (unfinished) throw new Error(`not everything is sent: ${unfinished.end.kind}`)
+}
+
+/** The person chose the new version; the form is that of workbox-window. */
+function isSkipWaiting(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING'
+}

@@ -1,0 +1,44 @@
+/** The browser's own retry, where there is one: Chromium. A registration outlives every page and the browser itself. */
+interface SyncManager {
+  register(tag: string): Promise<void>
+  getTags(): Promise<string[]>
+}
+
+const TAG_PREFIX = 'satchel-drain-'
+const TAGS_MAX = 10
+
+/** Does a `sync` event with this tag ask for a drain? */
+export function isDrainTag(tag: string): boolean {
+  return tag.startsWith(TAG_PREFIX)
+}
+
+/**
+ * Asks the browser to wake the worker when there is a network. Registers the first of ten tags that is not pending: a pending
+ * one may be waiting out its 5 or 15 minutes after a failure, and registering it again would not bring it forward; a new one is
+ * tried at once.
+ * @param registration of the worker; undefined if there is none
+ * @returns whether a registration stands now
+ */
+export async function askForBackgroundSync(registration: ServiceWorkerRegistration | undefined): Promise<boolean> {
+  const sync = syncManagerOf(registration)
+  if (!sync) return false
+  try {
+    const pending = new Set(await sync.getTags())
+    const tag = tags().find((name) => !pending.has(name))
+    if (tag !== undefined) await sync.register(tag)
+    return true
+  } catch {
+    // The person forbade it, or no window is open any more.
+    return false
+  }
+}
+
+function tags(): string[] {
+  return Array.from({ length: TAGS_MAX }, (_, n) => `${TAG_PREFIX}${n}`)
+}
+
+function syncManagerOf(registration: ServiceWorkerRegistration | undefined): SyncManager | undefined {
+  if (!registration || !('sync' in registration)) return undefined
+  // TypeScript's library does not know Background Sync, which is in no standard yet.
+  return registration.sync as SyncManager
+}
