@@ -1,0 +1,29 @@
+/** What one drain did, and whether another one soon could do more. Plain data: it travels between worker and page. */
+export interface DrainReport {
+  /** The wake-up that began it. */
+  readonly reason: string
+  /** Changes sent, repeats included; results stored; of these, parked for a person. */
+  readonly sent: number
+  readonly answered: number
+  readonly parked: number
+  /** Rows that a pull or snapshot stored. */
+  readonly pulled: number
+  readonly end: DrainEnd
+}
+
+export type DrainEnd =
+  /** Pushed what could be pushed, and pulled to the head. */
+  | { readonly kind: 'done' }
+  /** Somebody else drains, and has seen that more is wanted. */
+  | { readonly kind: 'busy' }
+  /** Not before `waitMs` from now: after a failure, or as the server asked. */
+  | { readonly kind: 'waiting'; readonly waitMs: number }
+  /** Until a person acts: signs in, updates the app. */
+  | { readonly kind: 'paused'; readonly why: string }
+  /** The storage failed, or the engine was stopped. */
+  | { readonly kind: 'broken'; readonly message: string }
+
+/** Could the same drain a little later do more than this one did? Background Sync rejects only then. */
+export function laterMayHelp({ end }: DrainReport): boolean {
+  return end.kind === 'waiting' || end.kind === 'broken'
+}
