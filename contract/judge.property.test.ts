@@ -72,7 +72,7 @@ it('[WP14] a field that no later version set is never in conflict, lost or beate
         .filter(([version]) => version >= change.version)
         .map(([, then]) => valueAt(then.data, field))
       const untouched = values.every((value) => sameValue(value, values[0]))
-      const restored = [...seen].some(([version, then]) => version > change.version && then.deleted)
+      const restored = [...seen].some(([version, then]) => version >= change.version && then.deleted)
       expect(untouched && !restored && seen.has(change.version)).toBe(false)
     }
   })

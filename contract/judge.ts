@@ -87,7 +87,7 @@ export function judge(model: Model, row: JudgedRow | undefined, change: Change, 
 
 /** Who last set a field of this row. */
 export function stampOf(row: JudgedRow, field: string): Stamp {
-  return Object.hasOwn(row.stamps, field) ? (row.stamps[field] ?? row.origin) : row.origin
+  return (Object.hasOwn(row.stamps, field) ? row.stamps[field] : undefined) ?? row.origin
 }
 
 /** When was the edit made, on the server's clock (WP15): shifted by the sender's error, never in the future. */

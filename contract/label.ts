@@ -47,7 +47,8 @@ export function moneyText(minorUnits: number, currency?: string): string {
 
 /** How many decimals the minor unit of a currency has (ISO 4217): EUR 2, JPY 0. */
 export function decimalsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+  const parts = new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(0)
+  return parts.find(({ type }) => type === 'fraction')?.value.length ?? 0
 }
 
 function shown(model: Model, names: readonly string[], data: Data, show: ShowValue): string[] {
