@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../storage/tables.ts'
+import { type AuthLibrary, openAuthLibrary } from './library.ts'
+import { findSession, type Session } from './sessions.ts'
+import { createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
+import type { AccountTables } from './tables.ts'
+
+/** People, their sessions and where they are members. */
+export interface Accounts {
+  readonly library: AuthLibrary
+  readonly signIns: SignInLimit
+  /** @param cookie the `Cookie` header of a call */
+  sessionOf(cookie: string | null): Promise<Session | undefined>
+  /** @returns the id of the person with that e-mail, who is made if not there yet */
+  ensureUser(user: { email: string; name: string; password: string }): Promise<string>
+  /** The ids of all workspaces. */
+  workspaces(): Promise<string[]>
+  /** A workspace with its members at once; its id is the scope's. Roles are the names of `roles.ts`. */
+  createWorkspace(id: string, name: string, members: readonly { userId: string; role: string }[]): Promise<void>
+}
+
+export interface AccountsOptions {
+  /** Stays the caller's. */
+  readonly db: Kysely<Tables>
+  readonly origin: string
+  readonly secret: string
+  readonly nowMs: () => number
+}
+
+/** Opens the accounts in a database; their tables are made if they are not there. */
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
+  const { origin, secret, nowMs } = options
+  const library = await openAuthLibrary(options.db, { origin, secret })
+  const db = options.db.withTables<AccountTables>()
+  return {
+    library,
+    signIns: await createSignInLimit(db, nowMs),
+    sessionOf: (cookie) => findSession(db, { cookie, secret, nowMs: nowMs() }),
+    ensureUser: async (user) => {
+      const known = await db.selectFrom('user').select('id').where('email', '=', user.email).executeTakeFirst()
+      return known?.id ?? library.createUser(user)
+    },
+    workspaces: async () => (await db.selectFrom('organization').select('id').execute()).map(({ id }) => id),
+    createWorkspace: async (id, name, members) => {
+      const createdAt = new Date(nowMs()).toISOString()
+      const rows = members.map((member) => ({ ...member, id: randomUUID(), organizationId: id, createdAt }))
+      await db.transaction().execute(async (tx) => {
+        await tx.insertInto('organization').values({ id, name, slug: id, createdAt }).execute()
+        await tx.insertInto('member').values(rows).execute()
+      })
+    },
+  }
+}

@@ -1,0 +1,67 @@
+import { betterAuth, type BetterAuthOptions } from 'better-auth'
+import { getMigrations } from 'better-auth/db/migration'
+import { organization } from 'better-auth/plugins/organization'
+import { defaultRoles, memberAc } from 'better-auth/plugins/organization/access'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../storage/tables.ts'
+
+/** The part of better-auth that we use. Never call it inside a database transaction: on one connection it waits for ever. */
+export interface AuthLibrary {
+  handler(request: Request): Promise<Response>
+  createUser(user: { email: string; name: string; password: string }): Promise<string>
+}
+
+/** Where paths of the library begin. */
+export const AUTH_PATH = '/api/auth'
+export const SESSION_DAYS = 90
+
+/**
+ * Creates or completes the library's tables and returns it ready for calls.
+ * @param origin decides whether cookies are `Secure`
+ */
+export async function openAuthLibrary(
+  db: Kysely<Tables>,
+  { origin, secret }: { origin: string; secret: string },
+): Promise<AuthLibrary> {
+  const options = {
+    appName: 'Satchel',
+    baseURL: origin,
+    basePath: AUTH_PATH,
+    secret,
+    database: { db, type: 'sqlite', transaction: false },
+    emailAndPassword: { enabled: true, disableSignUp: true },
+    // A day offline must not end in a sign-in: a session lives long, and every day of use renews it.
+    session: { expiresIn: SESSION_DAYS * 86_400, updateAge: 86_400, cookieCache: { enabled: false } },
+    advanced: {
+      cookiePrefix: 'satchel',
+      // Our guard has looked at origin and headers before (WP2), and clients other than browsers send no Origin.
+      disableCSRFCheck: true,
+    },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { level: 'error' },
+    plugins: [
+      organization({
+        allowUserToCreateOrganization: false,
+        disableOrganizationDeletion: true,
+        roles: { ...defaultRoles, editor: memberAc, viewer: memberAc },
+      }),
+    ],
+  } satisfies BetterAuthOptions
+  const { runMigrations } = await getMigrations(options)
+  await runMigrations()
+  const auth = betterAuth(options)
+  const { internalAdapter, password } = await auth.$context
+  return {
+    handler: (request) => auth.handler(request),
+    createUser: async (user) => {
+      const hash = await password.hash(user.password)
+      const { id } = await internalAdapter.createUser(
+        { email: user.email, name: user.name, emailVerified: true },
+        { method: 'admin' },
+      )
+      await internalAdapter.createAccount({ userId: id, accountId: id, providerId: 'credential', password: hash })
+      return id
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Actor } from '../sync/actor.ts'
+import { applyChanges } from '../sync/apply-changes.ts'
+import type { SyncContext } from '../sync/context.ts'
+import { createScope } from '../sync/scopes.ts'
+import { DEMO_COUNTS, type DatedChange, generateDemo } from './generate.ts'
+
+export const DEMO_SCOPE = 'demo'
+export const DEMO_PASSWORD = 'satchel-demo'
+
+export const DEMO_USERS = [
+  { name: 'Ana', email: 'ana@demo.test', role: 'editor' },
+  { name: 'Ben', email: 'ben@demo.test', role: 'editor' },
+  { name: 'Olu', email: 'olu@demo.test', role: 'viewer' },
+  { name: 'Kit', email: 'kit@demo.test', role: 'admin' },
+] as const
+
+/**
+ * Fills an empty database with the demo workspace. The workspace itself is written last: a start that was cut off in the
+ * middle begins again, and finds what it made already.
+ * @returns whether the demo workspace is there now; a database with other workspaces is left alone
+ */
+export async function seedDemo(sync: SyncContext, accounts: Accounts): Promise<boolean> {
+  const there = await accounts.workspaces()
+  if (there.length > 0) return there.includes(DEMO_SCOPE)
+  const actors = await ensureDemoUsers(accounts)
+  await createScope(sync, DEMO_SCOPE, 'Demo')
+  await applyDated(
+    sync,
+    actors.filter(({ role }) => role === 'editor'),
+    generateDemo(DEMO_COUNTS, sync.environment.nowMs(), 1),
+  )
+  await accounts.createWorkspace(DEMO_SCOPE, 'Demo', actors)
+  return true
+}
+
+async function ensureDemoUsers(accounts: Accounts): Promise<Actor[]> {
+  return Promise.all(
+    DEMO_USERS.map(async ({ name, email, role }) => {
+      const userId = await accounts.ensureUser({ name, email, password: DEMO_PASSWORD })
+      return { userId, name, role }
+    }),
+  )
+}
+
+/**
+ * Applies changes as if their authors had made them then: the actors take turns, and the server's clock stands at the
+ * time of each batch, so that lists and histories look lived in.
+ * @throws Error if one is refused: the generator made something that the rules forbid
+ */
+export async function applyDated(
+  sync: SyncContext,
+  actors: readonly Actor[],
+  changes: readonly DatedChange[],
+  batchSize = 24,
+): Promise<void> {
+  for (let start = 0; start < changes.length; start += batchSize) {
+    const batch = changes.slice(start, start + batchSize)
+    const actor = actors[(start / batchSize) % actors.length]
+    const atMs = batch.at(-1)?.atMs
+    if (!actor || atMs === undefined) throw new Error('no actors')
+    const then = { ...sync, environment: { ...sync.environment, nowMs: () => atMs } }
+    const results = await applyChanges(
+      then,
+      actor,
+      DEMO_SCOPE,
+      batch.map(({ change }) => change),
+    )
+    const refused = results.find(({ ok }) => !ok)
+    if (refused) throw new Error(`The demo made a change that is refused: ${refused.code}: ${refused.message}`)
+  }
+}

@@ -1,0 +1,213 @@
+/** A town with streets, a telephone prefix, and how an address is written there. */
+export interface Town {
+  readonly name: string
+  readonly postcode: string
+  readonly prefix: string
+  readonly streets: readonly string[]
+  address(street: string, number: number): string
+}
+
+const afterStreet = (place: string) => (street: string, number: number) => `${street} ${number}, ${place}`
+const beforeStreet = (place: string) => (street: string, number: number) => `${number} ${street}, ${place}`
+
+export const TOWNS: readonly Town[] = [
+  {
+    name: 'Leipzig',
+    postcode: '04229',
+    prefix: '+49 341',
+    streets: ['Karl-Heine-Straße', 'Weißenfelser Straße', 'Zschochersche Straße', 'Könneritzstraße', 'Am Kanal'],
+    address: afterStreet('04229 Leipzig'),
+  },
+  {
+    name: 'Lyon',
+    postcode: '69007',
+    prefix: '+33 4 72',
+    streets: ['rue de Marseille', 'avenue Jean Jaurès', 'quai Claude Bernard', 'rue Chevreul', 'place Raspail'],
+    address: beforeStreet('69007 Lyon'),
+  },
+  {
+    name: 'Dublin',
+    postcode: 'D08',
+    prefix: '+353 1',
+    streets: ['Meath Street', 'Francis Street', 'Cork Street', 'Basin View', 'South Circular Road'],
+    address: beforeStreet('Dublin 8'),
+  },
+  {
+    name: 'Porto',
+    postcode: '4000-069',
+    prefix: '+351 22',
+    streets: ['Rua de Cedofeita', 'Rua do Almada', 'Rua das Flores', 'Travessa de São Carlos', 'Rua da Alegria'],
+    address: afterStreet('4000-069 Porto'),
+  },
+  {
+    name: 'Tampere',
+    postcode: '33200',
+    prefix: '+358 3',
+    streets: ['Hämeenkatu', 'Satakunnankatu', 'Pyynikintori', 'Näsilinnankatu', 'Väinölänkatu'],
+    address: afterStreet('33200 Tampere'),
+  },
+  {
+    name: 'Θεσσαλονίκη',
+    postcode: '546 22',
+    prefix: '+30 231',
+    streets: ['Τσιμισκή', 'Αριστοτέλους', 'Εγνατία', 'Μητροπόλεως', 'Αγίας Σοφίας'],
+    address: afterStreet('546 22 Θεσσαλονίκη'),
+  },
+]
+
+export const BUILDING_NAMES: readonly string[] = [
+  'Lindenhof',
+  'The Hub',
+  'Résidence Voltaire',
+  'Casa Aurora',
+  'Mill House',
+  'Pohjantähti',
+  'Πύργος Βαρδάρη',
+  'Weberei West',
+  'Harbour Court',
+  'Les Platanes',
+  'Edifício Ribeira',
+  'Koivula',
+  'Στοά Μοδιάνο',
+  'Kastanienhof',
+  'Liberties Row',
+  'Villa Jaurès',
+  'Casa do Almada',
+  'Puistokulma',
+  'Alte Post',
+  'Weavers’ Yard',
+  'Le Clos Chevreul',
+  'Torre das Flores',
+  'Satamatalo',
+  'Οικία Ερμού',
+  'Kanalspeicher',
+  'Tenters House',
+  'Maison du Quai',
+  'Pátio Alegria',
+  'Myllynkivi',
+  'Gründerhaus Süd',
+  'Basin Lofts',
+  'Les Tilleuls',
+  'Quinta Nova',
+  'Kuusela',
+  'Λευκό Σπίτι',
+  'Brauereihof',
+  'St. Brigid’s',
+  'Résidence Bellevue',
+  'Casa das Camélias',
+  'Rantaportti',
+  'Färberei 9',
+  'Cork Street Works',
+  'Cour des Forges',
+  'Edifício Bolhão',
+  'Kivilinna',
+  'Μέγαρο Αιγαίου',
+  'Gartenhaus Plagwitz',
+  'Pimlico Terrace',
+]
+
+export const BUILDING_NOTES: readonly string[] = [
+  'Brick, renovated 2011. Bicycle store in the courtyard.',
+  'Two stairwells; the second one has its own meter cupboard.',
+  'Lift is inspected every March. Key at the bakery next door.',
+  'Ground floor is a shop, let separately.',
+  'Façade listed: ask before anything is fixed to it.',
+  'District heating. Shut-off valve behind the left cellar door.',
+  'Flat roof, last sealed in 2019; puddles after heavy rain are normal.',
+  'Caretaker lives on the first floor, mornings only.',
+  'New windows in all flats to the street, old ones to the yard.',
+  'No signal in the cellar. Read the meters with the app offline.',
+]
+
+/** Given name and family name as people write them, and as they stand in an e-mail address. */
+export const GIVEN_NAMES: readonly (readonly [string, string])[] = [
+  ['Hanna', 'hanna'],
+  ['Jürgen', 'juergen'],
+  ['Zoë', 'zoe'],
+  ['Mathieu', 'mathieu'],
+  ['Aoife', 'aoife'],
+  ['Ciarán', 'ciaran'],
+  ['Inês', 'ines'],
+  ['João', 'joao'],
+  ['Päivi', 'paivi'],
+  ['Väinö', 'vaino'],
+  ['Ελένη', 'eleni'],
+  ['Γιώργος', 'giorgos'],
+  ['Agnieszka', 'agnieszka'],
+  ['Łukasz', 'lukasz'],
+  ['Олена', 'olena'],
+  ['Тарас', 'taras'],
+  ['Ayşe', 'ayse'],
+  ['Emre', 'emre'],
+  ['ليلى', 'layla'],
+  ['Omar', 'omar'],
+  ['Nguyễn Thị', 'nguyen.thi'],
+  ['Minh', 'minh'],
+  ['さくら', 'sakura'],
+  ['Kenji', 'kenji'],
+  ['Chiamaka', 'chiamaka'],
+  ['Kwame', 'kwame'],
+  ['Priya', 'priya'],
+  ['Arjun', 'arjun'],
+  ['Søren', 'soren'],
+  ['Åsa', 'asa'],
+]
+
+export const FAMILY_NAMES: readonly (readonly [string, string])[] = [
+  ['Müller', 'mueller'],
+  ['Großmann', 'grossmann'],
+  ['Lefèvre', 'lefevre'],
+  ['Garnier', 'garnier'],
+  ['Ó Briain', 'obriain'],
+  ['Byrne', 'byrne'],
+  ['Conceição', 'conceicao'],
+  ['Magalhães', 'magalhaes'],
+  ['Mäkelä', 'makela'],
+  ['Hyvönen', 'hyvonen'],
+  ['Παπαδοπούλου', 'papadopoulou'],
+  ['Νικολαΐδης', 'nikolaidis'],
+  ['Wiśniewska', 'wisniewska'],
+  ['Żak', 'zak'],
+  ['Шевченко', 'shevchenko'],
+  ['Коваль', 'koval'],
+  ['Yıldız', 'yildiz'],
+  ['Öztürk', 'ozturk'],
+  ['الخطيب', 'alkhatib'],
+  ['Haddad', 'haddad'],
+  ['Trần', 'tran'],
+  ['Phạm', 'pham'],
+  ['佐藤', 'sato'],
+  ['Tanaka', 'tanaka'],
+  ['Okafor', 'okafor'],
+  ['Mensah', 'mensah'],
+  ['Iyer', 'iyer'],
+  ['Sharma', 'sharma'],
+  ['Ångström', 'angstrom'],
+  ['Kjær', 'kjaer'],
+]
+
+export const TENANT_NOTES: readonly string[] = [
+  'Prefers e-mail.',
+  'Works nights: please do not ring before noon.',
+  'Has a small dog, agreed in writing.',
+  'Pays by standing order on the 2nd.',
+  'Second key is with the neighbour on the left.',
+  'Asked twice about the draughty kitchen window.',
+  'Speaks French and some English.',
+  'Wants a parking space when one is free.',
+]
+
+export const INSPECTION_NOTES: readonly string[] = [
+  'All in order.',
+  'Smoke alarm on the third floor is missing its battery.',
+  'Handrail loose between first and second floor. Carpenter called.',
+  'Water pressure low in the top flat; check the pump.',
+  'Two roof tiles slipped after the storm. Photographed from the yard.',
+  'Fire exit blocked by a pram; spoke to the family, moved at once.',
+  'Boiler serviced, sticker renewed.',
+  'Light in the cellar corridor flickers. Ordered a new ballast.',
+  'Damp patch at the north wall, 40 × 60 cm, dry to the touch.',
+  'Lift stops 2 cm too low on the ground floor.',
+]
+
+export const EMAIL_HOSTS: readonly string[] = ['example.org', 'example.com', 'example.net', 'mail.example']

@@ -1,0 +1,57 @@
+import type { Accounts } from '../../accounts/accounts.ts'
+import { AUTH_PATH } from '../../accounts/library.ts'
+import { problem } from '../../sync/reply.ts'
+import type { Parts } from '../call.ts'
+import { readJsonBody } from '../json-body.ts'
+import type { Refusal } from '../problem.ts'
+import { API_HEADERS } from '../reply.ts'
+
+/** The accounts library's own paths that are open; the rest of what it offers waits for an issue that asks. */
+const PATHS = new Set(['POST /sign-in/email', 'POST /sign-out', 'GET /get-session', 'GET /organization/list'])
+
+/** /api/auth/*: the library answers, we limit sign-ins and give its errors the form of WP5. */
+export async function authRoute({ accounts, origin }: Parts, request: Request): Promise<Response | Refusal> {
+  const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
+  if (!PATHS.has(`${request.method} ${path}`)) return problem('NOT_FOUND', 'There is no such call.')
+  const headers = new Headers({ 'content-type': 'application/json' })
+  for (const name of ['cookie', 'user-agent']) headers.set(name, request.headers.get(name) ?? '')
+  const ask = (body: string | null) =>
+    accounts.library.handler(new Request(origin + AUTH_PATH + path, { method: request.method, headers, body }))
+  if (request.method === 'GET') return toReply(await ask(null))
+  if (path !== '/sign-in/email') return toReply(await ask('{}'))
+  const body = await readJsonBody(request)
+  if (body.kind === 'problem') return body
+  const credentials = toCredentials(body.value)
+  if (!credentials) return problem('INVALID_BODY', 'A sign-in is {"email","password"}.')
+  return signIn(accounts, credentials.email, () => ask(JSON.stringify(credentials)))
+}
+
+async function signIn({ signIns }: Accounts, email: string, ask: () => Promise<Response>): Promise<Response | Refusal> {
+  const attempt = await signIns.attempt(email, async () => {
+    const value = await ask()
+    const outcome = value.ok ? 'signed_in' : value.status === 401 ? 'wrong' : 'not_counted'
+    return { value, outcome }
+  })
+  if (attempt.kind === 'done') return toReply(attempt.value)
+  return { ...problem('RATE_LIMITED', 'Too many failed sign-ins.'), retryAfterS: attempt.seconds }
+}
+
+/** Only these two members: what else the library would take (where to redirect to, say) is not offered. */
+function toCredentials(value: unknown): { email: string; password: string } | undefined {
+  if (typeof value !== 'object' || value === null || !('email' in value) || !('password' in value)) return undefined
+  const { email, password } = value
+  return typeof email === 'string' && typeof password === 'string' ? { email, password } : undefined
+}
+
+async function toReply(answer: Response): Promise<Response | Refusal> {
+  if (answer.ok) {
+    const headers = new Headers({ ...API_HEADERS, 'content-type': 'application/json' })
+    for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie)
+    return new Response(await answer.text(), { headers })
+  }
+  if (answer.status === 401)
+    return problem('UNAUTHENTICATED', 'Sign in: e-mail or password is wrong, or the session ended.')
+  if (answer.status === 403) return problem('FORBIDDEN', 'The account may not do this.')
+  if (answer.status < 500) return problem('INVALID_BODY', 'The accounts library refused the request.')
+  throw new Error(`The accounts library answered ${answer.status}`)
+}

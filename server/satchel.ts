@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { models, SCHEMA } from '../contract/models/index.ts'
+import { type Accounts, openAccounts } from './accounts/accounts.ts'
+import { readSecret } from './accounts/secret.ts'
+import type { Config } from './config.ts'
+import { seedDemo } from './demo/seed.ts'
+import { type RunningServer, startServer } from './http/server.ts'
+import { nodeEnvironment } from './storage/node-environment.ts'
+import { openStorage } from './storage/open-storage.ts'
+import { createSyncContext, type SyncContext } from './sync/context.ts'
+
+/** The parts that work on the database, without HTTP. */
+export interface Backend {
+  readonly sync: SyncContext
+  readonly accounts: Accounts
+  close(): Promise<void>
+}
+
+/** A running server with everything behind it. */
+export interface Satchel extends Backend, Pick<RunningServer, 'url'> {
+  /** Is there a demo workspace to try? */
+  readonly hasDemo: boolean
+}
+
+/** Opens database and accounts in `dataDir`, which is made if it is not there. @throws what the file system and SQLite throw */
+export async function openBackend(config: Config, onError: (error: unknown) => void): Promise<Backend> {
+  mkdirSync(config.dataDir, { recursive: true })
+  const secret = config.secret ?? readSecret(config.dataDir)
+  const environment = nodeEnvironment
+  const storage = await openStorage({ file: join(config.dataDir, 'satchel.db'), registry: models, environment })
+  const sync = createSyncContext({ storage, registry: models, schema: SCHEMA, environment, onError })
+  const { nowMs } = environment
+  const accounts = await openAccounts({ db: storage.db, origin: config.origin, secret, nowMs })
+  return { sync, accounts, close: () => storage.close() }
+}
+
+/** Opens, seeds if wanted, and listens. What it opened is closed again if the port cannot be had. */
+export async function startSatchel(
+  config: Config,
+  more: { onError: (error: unknown) => void; commentEveryMs?: number },
+): Promise<Satchel> {
+  const backend = await openBackend(config, more.onError)
+  const { sync, accounts } = backend
+  try {
+    const hasDemo = config.demo && (await seedDemo(sync, accounts))
+    const { origin, staticDir, host, port } = config
+    const server = await startServer({ ...more, sync, accounts, origin, staticDir }, host, port)
+    const close = async (): Promise<void> => {
+      await server.close()
+      await backend.close()
+    }
+    return { sync, accounts, url: server.url, hasDemo, close }
+  } catch (error) {
+    await backend.close()
+    throw error
+  }
+}
