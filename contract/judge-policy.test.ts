@@ -32,15 +32,13 @@ describe('a field that both changed', () => {
     ['lww on the field, later', manual, 'newest', LATE, 'applied'],
   ] as const)('[WP15] %s', (_, model, field, edited, kind) => {
     const before = row({ name: 'Hub', [field]: 'theirs' }, { [field]: 5 })
-    const verdict = judge(model, before, update(2, { [field]: 'mine' }, edited), ben)
-    expect(verdict.kind).toBe(kind)
-    if (verdict.kind === 'applied') {
-      expect(verdict.row).toMatchObject({ version: 6, data: { [field]: 'mine' } })
-      expect(verdict.beaten).toEqual({ [field]: 'theirs' })
-    }
-    if (verdict.kind === 'overridden') {
-      expect(verdict).toEqual({ kind, row: before, changed: false, lost: { [field]: 'mine' }, beaten: {} })
-    }
+    expect(judge(model, before, update(2, { [field]: 'mine' }, edited), ben)).toMatchObject(
+      {
+        applied: { kind, row: { version: 6, data: { [field]: 'mine' } }, beaten: { [field]: 'theirs' } },
+        overridden: { kind, row: before, changed: false, lost: { [field]: 'mine' }, beaten: {} },
+        conflict: { kind, conflicts: [field] },
+      }[kind],
+    )
   })
 
   it('[WP15] lww decides only between changes that conflict: an old edit of a field that did not move is applied', () => {
@@ -103,13 +101,13 @@ describe('delete', () => {
     ['lww deletes later', lww, LATE, 'applied'],
   ] as const)('[WP15] against newer edits: %s', (_, model, edited, kind) => {
     const before = row({ name: 'a', note: 'n' }, { name: 4, note: 5 })
-    const verdict = judge(model, before, remove(4, edited), ben)
-    expect(verdict.kind).toBe(kind)
-    if (verdict.kind === 'applied') expect(verdict.beaten).toEqual({ note: 'n' })
-    if (verdict.kind === 'conflict')
-      expect(verdict).toMatchObject({ conflicts: ['note'], theirs: { note: { version: 5 } } })
-    if (verdict.kind === 'overridden')
-      expect(verdict).toEqual({ kind, row: before, changed: false, lost: {}, beaten: {} })
+    expect(judge(model, before, remove(4, edited), ben)).toMatchObject(
+      {
+        applied: { kind, row: { version: 6, deleted: true }, beaten: { note: 'n' } },
+        overridden: { kind, row: before, changed: false, lost: {}, beaten: {} },
+        conflict: { kind, conflicts: ['note'], theirs: { note: { version: 5, by: 'Ana' } } },
+      }[kind],
+    )
   })
 
   it('[CT15] is judged by the model’s policy, whatever those of the fields that moved', () => {

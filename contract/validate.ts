@@ -92,11 +92,16 @@ export function validateValue(field: Field, value: unknown): FieldError | undefi
 
 /** Values of a record that the app shows: drops what no field of the model can hold. */
 export function knownFields(model: Model, data: { readonly [field: string]: unknown }): Data {
-  const entries = Object.entries(data).filter(([name, value]) => {
-    const field = fieldOf(model, name)
-    return field !== undefined && value !== null && validateValue(field, value) === undefined
-  })
-  return Object.fromEntries(entries as [string, Value][])
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]): [string, Value][] => {
+      const field = fieldOf(model, name)
+      return field && fits(field, value) ? [[name, value]] : []
+    }),
+  )
+}
+
+function fits(field: Field, value: unknown): value is Value {
+  return value !== null && validateValue(field, value) === undefined
 }
 
 function textError(field: Extract<Field, { kind: 'text' | 'longText' | 'phone' | 'email' | 'url' }>, text: string) {
@@ -118,11 +123,11 @@ function choicesError(field: Extract<Field, { kind: 'choice' | 'choices' }>, val
 }
 
 function isDate(text: string): boolean {
-  const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
-  if (!parts) return false
-  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number]
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const year = Number(text.slice(0, 4))
+  const day = Number(text.slice(8))
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(text.slice(5, 7)) - 1]
   return days !== undefined && day >= 1 && day <= days
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { Patch, Value } from '../value.ts'
 
 /** Few values and few fields, so that sides meet: what a wide generator would hardly ever produce. */
