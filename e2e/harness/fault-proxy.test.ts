@@ -18,7 +18,8 @@ async function behindProxy(
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : 0
-  const proxy = await createFaultProxy(() => port)
+  const proxy = await createFaultProxy()
+  proxy.connectTo(port)
   try {
     const ask = () =>
       fetch(`http://127.0.0.1:${proxy.port}/api/sync/push`, {

@@ -20,8 +20,12 @@ export type Fault =
 export interface FaultProxy {
   readonly port: number
   readonly origin: string
-  /** Open connections of the API (live streams) end at once, as they would in a new network. */
+  /** Where the server listens from now on, on 127.0.0.1. */
+  connectTo(port: number): void
+  /** Open connections of the API (live streams) end at once, as in a new network; those in a black hole stay there. */
   set(fault: Fault): void
+  /** Puts a statement before a script on its way to the browser. */
+  prepend(path: string, statement: string): void
   /** Paths of the API calls that came, oldest first, and what became of them. */
   readonly calls: readonly { readonly path: string; readonly body: string; readonly fault: Fault['kind'] }[]
   /** Resolves with the next call of that path; it is recorded before its fault is done. */
@@ -29,8 +33,10 @@ export interface FaultProxy {
   close(): Promise<void>
 }
 
-/** A proxy before the server that misbehaves on demand. @param upstreamPort asked anew for each call */
-export async function createFaultProxy(upstreamPort: () => number): Promise<FaultProxy> {
+/** A proxy before the server that misbehaves on demand. */
+export async function createFaultProxy(): Promise<FaultProxy> {
+  let upstreamPort = 0
+  const prepended = new Map<string, string>()
   let fault: Fault = { kind: 'none' }
   const calls: { path: string; body: string; fault: Fault['kind'] }[] = []
   const waiting: { path: string; resolve: (call: { body: string }) => void }[] = []
@@ -38,15 +44,15 @@ export async function createFaultProxy(upstreamPort: () => number): Promise<Faul
 
   const server = createServer((incoming, response) => {
     const path = (incoming.url ?? '').split('?')[0] ?? ''
-    if (!path.startsWith('/api')) return void forward(incoming, undefined, response, upstreamPort())
-    open.add(response)
-    response.on('close', () => open.delete(response))
+    if (!path.startsWith('/api')) return void forward(incoming, undefined, response, upstreamPort, prepended.get(path))
     const now = fault
+    if (now.kind !== 'blackHole') open.add(response)
+    response.on('close', () => open.delete(response))
     void readBody(incoming).then(async (bytes) => {
       const call = { path, body: bytes.toString(), fault: now.kind }
       calls.push(call)
       for (const waiter of waiting.filter((one) => one.path === path)) waiter.resolve(call)
-      await misbehave(now, { path, incoming, bytes, response, port: upstreamPort() })
+      await misbehave(now, { path, incoming, bytes, response, port: upstreamPort })
     })
   })
   server.listen(0, '127.0.0.1')
@@ -56,6 +62,10 @@ export async function createFaultProxy(upstreamPort: () => number): Promise<Faul
   return {
     port: address.port,
     origin: `http://localhost:${address.port}`,
+    connectTo: (port) => {
+      upstreamPort = port
+    },
+    prepend: (path, statement) => prepended.set(path, statement),
     set: (next) => {
       fault = next
       for (const response of open) response.socket?.destroy()
@@ -119,23 +129,22 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** @param bytes the body, if it was read already */
+/** @param bytes the body, if it was read already @param prefix put before the answer, which then comes uncompressed */
 async function forward(
   incoming: IncomingMessage,
   bytes: Buffer | undefined,
   response: ServerResponse,
   port: number,
+  prefix = '',
 ): Promise<void> {
-  const outgoing = request({
-    host: '127.0.0.1',
-    port,
-    method: incoming.method,
-    path: incoming.url,
-    headers: incoming.headers,
-  })
+  const { method, url } = incoming
+  const headers = prefix === '' ? incoming.headers : { ...incoming.headers, 'accept-encoding': 'identity' }
+  const outgoing = request({ host: '127.0.0.1', port, method, path: url, headers })
   response.on('close', () => outgoing.destroy())
   outgoing.on('response', (answer) => {
+    if (prefix !== '') delete answer.headers['content-length']
     response.writeHead(answer.statusCode ?? 502, answer.headers)
+    if (prefix !== '') response.write(prefix)
     answer.on('error', () => response.destroy())
     answer.pipe(response)
   })

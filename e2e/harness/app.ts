@@ -1,0 +1,69 @@
+import { expect, type Page } from '@playwright/test'
+
+/** Signs in, and waits until the first sync is complete and the worker serves the page. */
+export async function signIn(page: Page, email = 'ana@demo.test'): Promise<void> {
+  await page.goto('/')
+  await fillSignIn(page, email)
+  await expectPending(page, 0)
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+    if (navigator.serviceWorker.controller) return
+    await new Promise((resolve) =>
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+    )
+  })
+}
+
+export async function fillSignIn(page: Page, email = 'ana@demo.test'): Promise<void> {
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill('satchel-demo')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+/** The sync button of UX.md §3 says how many records are not on the server. */
+export async function expectPending(page: Page, count: number, options?: { timeout: number }): Promise<void> {
+  const name = count === 0 ? 'All synced' : count === 1 ? '1 pending change' : `${count} pending changes`
+  await expect(page.getByRole('button', { name, exact: true }).first()).toBeVisible(options)
+}
+
+/** Fills in a new record's form and saves it; resolves when it is safe on this device. */
+export async function addBuilding(page: Page, name: string): Promise<void> {
+  await openNewBuilding(page)
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  await save(page)
+}
+
+export async function openNewBuilding(page: Page): Promise<void> {
+  await goToList(page)
+  await page.getByRole('link', { name: 'New building' }).first().click()
+  await expect(page.getByLabel('Name', { exact: true })).toBeVisible()
+}
+
+export async function goToList(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Buildings', exact: true }).first().click()
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toBeVisible()
+}
+
+/** Opens a record's form from its list. */
+export async function openBuilding(page: Page, name: string): Promise<void> {
+  await goToList(page)
+  await page.getByRole('searchbox', { name: 'Search' }).fill(name)
+  await page.getByRole('link', { name }).first().click()
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue(name)
+}
+
+export async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved on this device').first()).toBeVisible()
+}
+
+/** Opens the region of UX.md §3 if it is closed. */
+export async function openPendingChanges(page: Page): Promise<void> {
+  const region = page.getByRole('region', { name: 'Pending changes' })
+  if (await region.isVisible()) return
+  await page
+    .getByRole('button', { name: /^(All synced|\d+ pending changes?)$/ })
+    .first()
+    .click()
+  await expect(region).toBeVisible()
+}
