@@ -16,6 +16,13 @@ export interface DemoCounts {
   readonly inspections: number
 }
 
+export interface DemoOptions {
+  readonly counts: DemoCounts
+  readonly nowMs: number
+  readonly seed: number
+  readonly tag: string
+}
+
 /** A change and the moment at which somebody made it. */
 export interface DatedChange {
   readonly atMs: number
@@ -26,16 +33,17 @@ export const DEMO_COUNTS: DemoCounts = { buildings: 48, tenants: 132, leases: 16
 
 /**
  * A year and a half of a small property office, up to an hour before `nowMs`. Deterministic for a seed and a clock.
- * @param seed also keeps e-mail addresses of several runs apart
+ * @param options.tag stands in every e-mail address: two demos in one workspace need two
  * @returns changes in the order of their time, so that what a record refers to comes before it
  */
-export function generateDemo(counts: DemoCounts, nowMs: number, seed: number): DatedChange[] {
+export function generateDemo(options: DemoOptions): DatedChange[] {
+  const { counts, nowMs, seed, tag } = options
   const random = createRandom(seed)
   const ago = (fromDays: number, toDays: number): number =>
     nowMs - Math.floor((toDays + random.next() * (fromDays - toDays)) * DAY_MS)
   const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
   const houses = many(counts.buildings, (i) => create(random, 'buildings', ago(540, 430), building(random, i)))
-  const people = many(counts.tenants, (i) => create(random, 'tenants', ago(430, 330), tenant(random, i, seed)))
+  const people = many(counts.tenants, (i) => create(random, 'tenants', ago(430, 330), tenant(random, `${i + 1}${tag}`)))
   const contracts = many(counts.leases, (i) => lease(random, { houses, people, isNew: i % 10 === 9, nowMs, ago }))
   const paying = contracts.filter(({ startMs }) => startMs < nowMs - 200 * DAY_MS)
   const paid = many(counts.payments, (i) => {
@@ -83,10 +91,10 @@ function building(random: Random, index: number): DataOf<typeof buildings> {
   }
 }
 
-function tenant(random: Random, index: number, seed: number): DataOf<typeof tenants> {
+function tenant(random: Random, suffix: string): DataOf<typeof tenants> {
   const [given, givenPlain] = random.pick(words.GIVEN_NAMES)
   const [family, familyPlain] = random.pick(words.FAMILY_NAMES)
-  const email = `${givenPlain}.${familyPlain}${seed}${index}@${random.pick(words.EMAIL_HOSTS)}`
+  const email = `${givenPlain}.${familyPlain}${suffix}@${random.pick(words.EMAIL_HOSTS)}`
   return {
     name: `${given} ${family}`,
     ...(random.chance(0.9) ? { email } : {}),

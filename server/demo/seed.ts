@@ -25,22 +25,25 @@ export async function seedDemo(sync: SyncContext, accounts: Accounts): Promise<b
   if (there.length > 0) return there.includes(DEMO_SCOPE)
   const actors = await ensureDemoUsers(accounts)
   await createScope(sync, DEMO_SCOPE, 'Demo')
-  await applyDated(
-    sync,
-    actors.filter(({ role }) => role === 'editor'),
-    generateDemo(DEMO_COUNTS, sync.environment.nowMs(), 1),
-  )
+  const changes = generateDemo({ counts: DEMO_COUNTS, nowMs: sync.environment.nowMs(), seed: 1, tag: '' })
+  await applyDated(sync, editorsOf(actors), changes)
   await accounts.createWorkspace(DEMO_SCOPE, 'Demo', actors)
   return true
 }
 
-async function ensureDemoUsers(accounts: Accounts): Promise<Actor[]> {
+/** The demo's people, made if they are not there yet. */
+export async function ensureDemoUsers(accounts: Accounts): Promise<Actor[]> {
   return Promise.all(
     DEMO_USERS.map(async ({ name, email, role }) => {
       const userId = await accounts.ensureUser({ name, email, password: DEMO_PASSWORD })
       return { userId, name, role }
     }),
   )
+}
+
+/** Who enters records in the demo. */
+export function editorsOf(actors: readonly Actor[]): Actor[] {
+  return actors.filter(({ role }) => role === 'editor')
 }
 
 /**

@@ -41,7 +41,7 @@ export function createLiveHub(commits: Commits): LiveHub {
     },
     close: () => {
       isClosed = true
-      for (const { listeners } of [...channels.values()]) for (const listener of [...listeners]) listener.end()
+      for (const { listeners } of channels.values()) for (const listener of listeners) listener.end()
     },
   }
 }

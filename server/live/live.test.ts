@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Commits, createCommits } from '../sync/commits.ts'
+import { createEventStream } from './event-stream.ts'
+import { createLiveHub, HINT_EVERY_MS, type LiveHub, spreadMs } from './hub.ts'
+
+let commits: Commits
+let hub: LiveHub
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  commits = createCommits()
+  hub = createLiveHub(commits)
+})
+
+afterEach(() => void vi.useRealTimers())
+
+function open(mayStay = async (): Promise<boolean> => true): ReadableStreamDefaultReader<Uint8Array> {
+  return createEventStream({ hub, scope: 'demo', cursor: 'e.1.a', mayStay, commentEveryMs: 25_000 }).getReader()
+}
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string | undefined> {
+  const { value } = await reader.read()
+  return value === undefined ? undefined : new TextDecoder().decode(value)
+}
+
+function event(cursor: string): string {
+  return `event: cursor\ndata: {"cursor":"${cursor}","spread_ms":0}\n\n`
+}
+
+describe('live hints', () => {
+  it('[HT17] the head at once, then each commit', async () => {
+    const reader = open()
+    expect(await next(reader)).toBe(event('e.1.a'))
+    commits.notify('demo', 'e.2.b')
+    expect(await next(reader)).toBe(event('e.2.b'))
+    vi.advanceTimersByTime(HINT_EVERY_MS)
+    commits.notify('demo', 'e.3.c')
+    expect(await next(reader)).toBe(event('e.3.c'))
+  })
+
+  it('[HT17] of many commits in a row the first and the last are told', async () => {
+    const reader = open()
+    await next(reader)
+    for (let seq = 2; seq <= 100; seq++) commits.notify('demo', `e.${seq}.x`)
+    expect(await next(reader)).toBe(event('e.2.x'))
+    vi.advanceTimersByTime(HINT_EVERY_MS)
+    expect(await next(reader)).toBe(event('e.100.x'))
+  })
+
+  it('[HT17] a reader that does not keep up gets the newest hint when it reads again', async () => {
+    const reader = open()
+    for (let seq = 2; seq <= 20; seq++) {
+      commits.notify('demo', `e.${seq}.x`)
+      vi.advanceTimersByTime(HINT_EVERY_MS)
+    }
+    const texts = [await next(reader), await next(reader), await next(reader)]
+    expect(texts).toEqual([event('e.1.a'), event('e.2.x'), event('e.20.x')])
+  })
+
+  it('[HT17] commits of another scope are not told', async () => {
+    const reader = open()
+    await next(reader)
+    commits.notify('other', 'e.9.z')
+    commits.notify('demo', 'e.2.b')
+    expect(await next(reader)).toBe(event('e.2.b'))
+  })
+
+  it('[HT17] a comment every 25 seconds keeps the line open', async () => {
+    const reader = open()
+    await next(reader)
+    vi.advanceTimersByTime(25_000)
+    expect(await next(reader)).toBe(':\n\n')
+  })
+
+  it('[HT18] the stream ends when the session has ended, or cannot be looked up', async () => {
+    for (const mayStay of [async () => false, () => Promise.reject(new Error('no database'))]) {
+      const reader = open(mayStay)
+      await next(reader)
+      vi.advanceTimersByTime(25_000)
+      expect(await next(reader)).toBeUndefined()
+    }
+  })
+
+  it('[HT18] a client that leaves is forgotten', async () => {
+    const stop = vi.fn<() => void>()
+    hub = createLiveHub({ notify: () => {}, listen: () => stop })
+    const [one, two] = [open(), open()]
+    await one.cancel()
+    expect(stop).not.toHaveBeenCalled()
+    await two.cancel()
+    expect(stop).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('[HT5] closing ends every stream, and those that come later', async () => {
+    const reader = open()
+    await next(reader)
+    hub.close()
+    expect(await next(reader)).toBeUndefined()
+    const late = open()
+    await next(late)
+    expect(await next(late)).toBeUndefined()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('[HT17] few listeners pull at once, many spread', () => {
+    expect([1, 50, 51, 2_000, 100_000].map(spreadMs)).toEqual([0, 0, 102, 4_000, 10_000])
+  })
+})
