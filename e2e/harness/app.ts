@@ -1,9 +1,15 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Signs in, and waits until the first sync is complete and the worker serves the page. */
-export async function signIn(page: Page, email = 'ana@demo.test'): Promise<void> {
-  await page.goto('/')
-  await fillSignIn(page, email)
+/**
+ * Signs in, and waits until the first sync is complete and the worker serves the page.
+ * @param options.origin for a browser that does not know the test's server
+ */
+export async function signIn(
+  page: Page,
+  options: { readonly origin?: string; readonly email?: string } = {},
+): Promise<void> {
+  await page.goto(options.origin ?? '/')
+  await fillSignIn(page, options.email)
   await expectPending(page, 0)
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready

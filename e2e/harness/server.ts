@@ -21,14 +21,14 @@ export interface TestServer {
   dispose(): Promise<void>
 }
 
-/** @param options.origin where browsers reach it, if that is not its own port (a proxy) @param options.env more variables */
+/** @param options.origin where browsers reach it, if that is not its own port (a proxy) @param options.port a free one otherwise */
 export async function createTestServer(
-  options: { readonly origin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly origin?: string; readonly port?: number } = {},
 ): Promise<TestServer> {
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const origin = options.origin ?? `http://localhost:${port}`
   const dataFolder = await mkdtemp(join(tmpdir(), 'satchel-e2e-'))
-  const env = { ...process.env, ...options.env, PORT: String(port), SATCHEL_DATA: dataFolder, SATCHEL_ORIGIN: origin }
+  const env = { ...process.env, PORT: String(port), SATCHEL_DATA: dataFolder, SATCHEL_ORIGIN: origin }
   let child: ChildProcess | undefined
   let output = ''
 

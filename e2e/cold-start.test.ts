@@ -1,0 +1,75 @@
+import { addBuilding, expectPending, goToList, openBuilding, signIn } from './harness/app.ts'
+import { createBrowserProcess } from './harness/browser-process.ts'
+import { expect, test } from './harness/test.ts'
+
+test('[SW1] [F70] the app opens from a cold browser with the server dead, at every address', async ({ server }) => {
+  const browser = await createBrowserProcess()
+  try {
+    const first = await (await browser.launch()).newPage()
+    await signIn(first, { origin: server.origin })
+    await addBuilding(first, 'Gate house')
+    await expectPending(first, 0)
+    await openBuilding(first, 'Gate house')
+    const address = first.url()
+    await browser.kill()
+    await server.kill()
+
+    const cold = await (await browser.launch()).newPage()
+    await cold.goto(address)
+    await expect(cold.getByLabel('Name', { exact: true })).toHaveValue('Gate house')
+    for (const route of ['/', '/buildings', '/buildings/new', '/payments', '/settings']) {
+      await cold.goto(server.origin + route)
+      await expectPending(cold, 0)
+    }
+  } finally {
+    await browser.dispose()
+  }
+})
+
+test('[SW2] the worker never answers for the API', async ({ page, server }) => {
+  await signIn(page)
+  await server.kill()
+  const outcome = await page.evaluate(() =>
+    fetch('/api/health').then(
+      (response) => response.status,
+      () => 'unreachable',
+    ),
+  )
+  expect(outcome).toBe('unreachable')
+})
+
+test('[TL5] the browser finds nothing that keeps the app from being installed', async ({ server }) => {
+  // Not in a private window: that alone is a reason.
+  const browser = await createBrowserProcess()
+  try {
+    const context = await browser.launch()
+    const page = await context.newPage()
+    await signIn(page, { origin: server.origin })
+    const devtools = await context.newCDPSession(page)
+    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
+    expect(installabilityErrors).toEqual([])
+    const { errors } = await devtools.send('Page.getAppManifest')
+    expect(errors).toEqual([])
+  } finally {
+    await browser.dispose()
+  }
+})
+
+test('[UI1] two people see each other’s saves live', async ({ page, browser, server }) => {
+  const bens = await browser.newContext({ baseURL: server.origin })
+  const ben = await bens.newPage()
+  await signIn(page)
+  await signIn(ben, { email: 'ben@demo.test' })
+  await goToList(page)
+  await goToList(ben)
+  await page.getByRole('searchbox', { name: 'Search' }).fill('lighthouse')
+  await ben.getByRole('searchbox', { name: 'Search' }).fill('lighthouse')
+
+  await addBuilding(ben, 'Lighthouse of Ben')
+  await expect(page.getByRole('link', { name: 'Lighthouse of Ben' })).toBeVisible()
+  await goToList(ben)
+  await ben.getByRole('searchbox', { name: 'Search' }).fill('lighthouse')
+  await addBuilding(page, 'Lighthouse of Ana')
+  await expect(ben.getByRole('link', { name: 'Lighthouse of Ana' })).toBeVisible()
+  await bens.close()
+})
