@@ -1,0 +1,145 @@
+import * as v from 'valibot'
+import { type PushAnswer, type PushResult, pushResultSchema } from '../../contract/wire/push.ts'
+import { answer } from './core/answer.ts'
+import { batchAfterAnswer } from './core/batch-size.ts'
+import { countFailure, countResults, isFailing, parkFailing } from './core/failing.ts'
+import type { Failure } from './core/failure.ts'
+import { metaAfterAnswer, metaAfterFailure } from './core/meta.ts'
+import { reseal } from './core/seal.ts'
+import type { DeviceMeta, Entry, SealedEntry } from './core/types.ts'
+import { type SyncContext, timeOf } from './context.ts'
+import type { StoreTx } from './ports.ts'
+import { loadRecords, nameOf, type Records } from './records.ts'
+
+export interface AppliedAnswers {
+  /** Results that were final, and how many of their records now need a person. */
+  readonly answered: number
+  readonly parked: number
+  /** May the next batch follow at once? Not after a `RETRY` or a result that could not be read. */
+  readonly again: boolean
+  readonly hasCursor: boolean
+}
+
+type Results = ReadonlyMap<number, PushResult>
+
+/**
+ * Stores what a push brought: its results and what they mean for the records, the server's mark, how far this device has
+ * heard, the size of the next batch; in one transaction. Results are matched by mutation id; one whose entry is gone is
+ * ignored, and so is an answer of another epoch (the next call finds that out by its mark).
+ */
+export function applyAnswers(
+  context: SyncContext,
+  batch: readonly SealedEntry[],
+  pushed: PushAnswer,
+  tookMs: number,
+): Promise<AppliedAnswers> {
+  return context.store.transact(async (tx) => {
+    const meta = await tx.meta()
+    const hasCursor = meta.cursor !== undefined
+    if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, again: false, hasCursor }
+
+    const results: Results = new Map(pushed.results.flatMap(readResult))
+    const counted = countResults((await tx.entries()).filter(isSealed), results)
+    await tx.putEntries(counted)
+    const { answered, parked } = await applyResults(tx, context, results)
+    const reused = batch.some(({ mutationId }) => results.get(mutationId)?.code === 'ID_REUSE')
+    const heard = { ...meta, epoch: pushed.epoch, mark: pushed.mark }
+    await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
+    await tx.addEvents([{ at: timeOf(context.environment), kind: 'answered', detail: { answered, parked, tookMs } }])
+    return { answered, parked, again: batch.every(({ mutationId }) => isFinal(results.get(mutationId))), hasCursor }
+  })
+}
+
+/** Counts a call that brought nothing: in meta for the next run, in the entries of a push for Pending changes. */
+export function applyFailure(
+  context: SyncContext,
+  failure: Failure,
+  during: 'health' | 'push' | 'pull' | 'snapshot',
+  batch: readonly SealedEntry[],
+): Promise<void> {
+  return context.store.transact(async (tx) => {
+    await tx.putMeta(metaAfterFailure(await tx.meta(), failure, during))
+    const ids = new Set(batch.map(({ mutationId }) => mutationId))
+    const still = (await tx.entries()).filter(isSealed).filter(({ mutationId }) => ids.has(mutationId))
+    await tx.putEntries(countFailure(still, failure))
+    const detail = { during, ...failure, changes: batch.length }
+    await tx.addEvents([{ at: timeOf(context.environment), kind: 'failed', detail }])
+  })
+}
+
+/** Is this what a server of another history said (a backup was restored meanwhile)? */
+export function isForeign({ epoch, snapshot }: DeviceMeta, answerEpoch: string): boolean {
+  return (snapshot?.epoch ?? epoch ?? answerEpoch) !== answerEpoch || (epoch ?? answerEpoch) !== answerEpoch
+}
+
+async function applyResults(tx: StoreTx, context: SyncContext, results: Results) {
+  const outbox = await tx.entries()
+  const sealed = outbox.filter(isSealed)
+  const final = sealed.filter(({ mutationId }) => isFinal(results.get(mutationId)))
+  const failing = sealed.filter((entry) => isFailing(entry) && !final.includes(entry))
+  const records = await loadRecords(tx, [...final, ...failing])
+  for (const entry of final) {
+    const result = results.get(entry.mutationId)
+    if (result)
+      records.move(
+        entry,
+        answer(context.models, records.of(entry), entry.mutationId, result, answering(context, outbox, records)),
+      )
+  }
+  for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
+  await records.write(tx, timeOf(context.environment))
+  const needPerson = new Set(
+    records
+      .entries()
+      .filter(({ kind }) => kind === 'parked')
+      .map(nameOf),
+  )
+  return { answered: final.length, parked: needPerson.size }
+}
+
+/** The outbox is put together only for the few answers that look at it. */
+function answering({ environment, by }: SyncContext, outbox: readonly Entry[], records: Records) {
+  return {
+    at: timeOf(environment),
+    by: by(),
+    get outbox(): readonly Entry[] {
+      return [...outbox.filter((entry) => !records.has(entry)), ...records.entries()]
+    },
+  }
+}
+
+async function storeHeard(tx: StoreTx, { environment }: SyncContext, meta: DeviceMeta, tookMs: number): Promise<void> {
+  const waiting = (await tx.entries()).filter(isSealed).map(({ mutationId }) => mutationId)
+  const { changesMax, bytesMax } = batchAfterAnswer(
+    { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax },
+    tookMs,
+  )
+  await tx.putMeta({
+    ...metaAfterAnswer(meta, environment.nowMs()),
+    ackedThrough: Math.min(meta.nextMutationId, ...waiting) - 1,
+    batchChangesMax: changesMax,
+    batchBytesMax: bytesMax,
+  })
+}
+
+/** WP11: another device has used these ids (a cloned profile, F3): everything sealed goes on under new ones. */
+async function takeNewDeviceId(tx: StoreTx, { environment }: SyncContext, meta: DeviceMeta): Promise<DeviceMeta> {
+  let { nextMutationId } = meta
+  const sealed = (await tx.entries()).filter(isSealed)
+  await tx.putEntries(sealed.map((entry) => reseal(entry, nextMutationId++)))
+  return { ...meta, deviceId: environment.newId(), nextMutationId }
+}
+
+function readResult(unread: unknown): [number, PushResult][] {
+  const { success, output } = v.safeParse(pushResultSchema, unread)
+  return success && output.mutation_id !== undefined ? [[output.mutation_id, output]] : []
+}
+
+/** Was the change judged, once and for all? */
+function isFinal(result: PushResult | undefined): boolean {
+  return result !== undefined && result.code !== 'RETRY' && result.code !== 'ID_REUSE'
+}
+
+function isSealed(entry: Entry): entry is SealedEntry {
+  return entry.kind === 'sealed'
+}

@@ -1,0 +1,64 @@
+import { fold } from './core/fold.ts'
+import { isUnchanged } from './core/record-state.ts'
+import { plan } from './core/order.ts'
+import { seal } from './core/seal.ts'
+import type { RecordKey, SealedEntry } from './core/types.ts'
+import { type SyncContext, timeOf } from './context.ts'
+import type { StoreTx } from './ports.ts'
+import { loadRecords } from './records.ts'
+
+/** A batch that is on the disk as it will be sent. */
+export interface SealedBatch {
+  readonly batch: readonly SealedEntry[]
+  /** `wanted` as it was when the outbox was read: a wake-up up to here is served by what follows. */
+  readonly wanted: number
+  readonly hasCursor: boolean
+}
+
+/** Folds the saves of some records, so that what is seen is shadow + replay again. To be called after each save. */
+export function foldRecords(context: SyncContext, keys: readonly RecordKey[]): Promise<void> {
+  return context.store.transact((tx) => foldIn(tx, context, keys))
+}
+
+/**
+ * Folds every save that is not folded yet: those of a page that went away between save and fold.
+ * @param tx may go on to read the outbox
+ */
+export async function foldAll(tx: StoreTx, context: SyncContext): Promise<void> {
+  const saved = (await tx.entries()).filter(({ kind }) => kind === 'saved')
+  if (saved.length > 0) await foldIn(tx, context, saved)
+}
+
+/** Decides what leaves next, gives it mutation ids and stores the exact bytes, in one strict transaction (F1). */
+export function sealBatch(context: SyncContext): Promise<SealedBatch> {
+  const { store, models } = context
+  return store.transact(async (tx) => {
+    await foldAll(tx, context)
+    const meta = await tx.meta()
+    const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
+    let { nextMutationId } = meta
+    const { batch } = plan(models, await tx.entries(), limits)
+    const fresh: SealedEntry[] = []
+    const sealed = batch.map((entry) => {
+      if (entry.kind === 'sealed') return entry
+      const next = seal(entry, nextMutationId++)
+      fresh.push(next)
+      return next
+    })
+    if (fresh.length > 0) {
+      await tx.putEntries(fresh)
+      await tx.putMeta({ ...meta, nextMutationId })
+    }
+    return { batch: sealed, wanted: meta.wanted, hasCursor: meta.cursor !== undefined }
+  })
+}
+
+async function foldIn(tx: StoreTx, { models, environment }: SyncContext, keys: readonly RecordKey[]): Promise<void> {
+  const records = await loadRecords(tx, keys)
+  for (const key of keys) {
+    const state = records.of(key)
+    const transition = fold(models, state)
+    if (!isUnchanged(state, transition)) records.move(key, transition)
+  }
+  await records.write(tx, timeOf(environment))
+}

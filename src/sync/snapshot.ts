@@ -1,0 +1,173 @@
+import * as v from 'valibot'
+import { type SnapshotLine, snapshotLineSchema } from '../../contract/wire/snapshot.ts'
+import type { Data } from '../../contract/value.ts'
+import { metaAfterAnswer } from './core/meta.ts'
+import { receive } from './core/receive.ts'
+import { unchanged } from './core/record-state.ts'
+import { recover, supersededChanges } from './core/recover.ts'
+import type { DeviceMeta, ServerRow, SyncEvent } from './core/types.ts'
+import { type SyncContext, timeOf } from './context.ts'
+import { foldAll } from './outbox.ts'
+import type { Outcome, StoreTx, Transport } from './ports.ts'
+import { FRESH_KEY, groupByName, loadRecords, nameOf } from './records.ts'
+
+/**
+ * Fetches the whole scope beside the mirror, goes on where an attempt before broke off, and swaps the two. If the server has
+ * another history than the mirror (409), every entry and archived change is compared by value in the same transaction (WP24).
+ * @returns how many rows came
+ * @throws what the store throws
+ */
+export async function fetchSnapshot(
+  context: SyncContext,
+  transport: Pick<Transport, 'snapshot'>,
+  caller: AbortSignal,
+): Promise<Outcome<number>> {
+  let progress = (await prepare(context)).snapshot
+  let failure: { readonly error: unknown } | undefined
+  let rows = 0
+  const giveUp = new AbortController()
+  const passOn = (): void => giveUp.abort(caller.reason)
+  caller.addEventListener('abort', passOn)
+  if (caller.aborted) passOn()
+  const outcome = await transport.snapshot(
+    progress?.after || undefined,
+    async (lines) => {
+      try {
+        const stored = await storeLines(context, progress, lines)
+        if (!stored) throw new Superseded()
+        rows += stored.received - (progress?.received ?? 0)
+        progress = stored
+      } catch (error) {
+        failure = { error }
+        giveUp.abort(error)
+        throw error
+      }
+    },
+    giveUp.signal,
+  )
+  caller.removeEventListener('abort', passOn)
+  if (failure && !(failure.error instanceof Superseded)) throw failure.error
+  return outcome.kind === 'answer' ? { kind: 'answer', value: rows } : outcome
+}
+
+type Progress = NonNullable<DeviceMeta['snapshot']>
+
+/** Another tab has begun or continued the snapshot, or the server's history changed on the way. */
+class Superseded extends Error {
+  override readonly name = 'Superseded'
+}
+
+/** The cursor that the server refused goes first: whatever happens now, the next run comes back here. */
+function prepare({ store }: SyncContext): Promise<DeviceMeta> {
+  return store.transact(async (tx) => {
+    const { cursor, snapshot, ...meta } = await tx.meta()
+    const next = cursor === undefined && snapshot ? { ...meta, snapshot } : meta
+    await tx.putMeta(next)
+    return next
+  })
+}
+
+/**
+ * A group of lines with the progress that it makes, in one transaction; with the last line, the swap too.
+ * @returns undefined if this attempt has to end: what it goes on from is no longer there
+ */
+function storeLines(context: SyncContext, expected: Progress | undefined, lines: readonly unknown[]) {
+  const { store, environment } = context
+  return store.transact(async (tx) => {
+    const meta = await tx.meta()
+    if (meta.snapshot?.after !== expected?.after || meta.snapshot?.cursor !== expected?.cursor) return undefined
+    const { read, unreadable } = readLines(lines, timeOf(environment))
+    await tx.addEvents(unreadable)
+    const snapshot = await begin(tx, meta, read)
+    if (!snapshot) return undefined
+    const rows = read.filter((line) => line.kind === 'row').map(rowOf)
+    await tx.putSnapshotRows(rows)
+    const last = rows.at(-1)
+    const after = last ? nameOf(last) : snapshot.after
+    const progress = { ...snapshot, after, received: snapshot.received + rows.length }
+    const heard = { ...metaAfterAnswer(meta, environment.nowMs()), snapshot: progress }
+    if (read.at(-1)?.kind === 'end') await finish(tx, context, heard, progress)
+    else await tx.putMeta(heard)
+    return progress
+  })
+}
+
+/** @returns the progress to go on from; undefined if there is none, or the server's history changed on the way */
+async function begin(tx: StoreTx, meta: DeviceMeta, lines: readonly SnapshotLine[]): Promise<Progress | undefined> {
+  const first = lines.find((line) => line.kind === 'begin')
+  if (!first) return meta.snapshot
+  const { cursor, epoch, rows } = first
+  if (meta.snapshot) {
+    if (meta.snapshot.epoch === epoch) return { ...meta.snapshot, rows }
+    // What came so far is of another history: the next attempt starts from the first row.
+    const { snapshot: _, ...rest } = meta
+    await tx.putMeta(rest)
+    return undefined
+  }
+  await tx.beginSnapshot()
+  return { cursor, epoch, rows, received: 0, after: '' }
+}
+
+/** The mirror is swapped, and every record with entries is judged again on its new row. */
+async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cursor, epoch, received }: Progress) {
+  const at = timeOf(context.environment)
+  await foldAll(tx, context)
+  const recovering = meta.epoch !== undefined && meta.epoch !== epoch
+  const gone = recovering ? await swapAndRecover(tx, context) : await swap(tx, context)
+  const { snapshot: _, ...rest } = meta
+  await tx.putMeta({ ...rest, cursor, mark: cursor, epoch })
+  const detail = { rows: received, gone, epoch }
+  await tx.addEvents([{ at, kind: recovering ? 'recovered' : 'filled', detail }])
+}
+
+/** The same history: a newer row arrives for some records, as by a pull. */
+async function swap(tx: StoreTx, { models, environment }: SyncContext): Promise<number> {
+  const entries = await tx.entries()
+  const before = await loadRecords(tx, entries)
+  const gone = await tx.endSnapshot()
+  const records = await loadRecords(tx, entries)
+  for (const key of records.keys()) {
+    const was = before.of(key)
+    const now = records.of(key)
+    const isNewer = now.row !== undefined && now.row.version > (was.row?.version ?? 0)
+    records.move(key, isNewer ? receive(models, was, now.row) : unchanged(now))
+  }
+  await records.write(tx, timeOf(environment))
+  return gone
+}
+
+/** Another history (WP24): what waits and what was acknowledged is compared by value with what is there now. */
+async function swapAndRecover(tx: StoreTx, { models, environment }: SyncContext): Promise<number> {
+  const archive = groupByName(await tx.archive())
+  const keys = [...(await tx.entries()), ...[...archive.values()].flat()]
+  const before = await loadRecords(tx, keys)
+  const gone = await tx.endSnapshot()
+  const records = await loadRecords(tx, keys)
+  for (const key of records.keys()) {
+    const was = before.of(key).row
+    const changes = archive.get(nameOf(key)) ?? []
+    const superseded = supersededChanges(was, changes)
+    await tx.trimArchive(superseded)
+    const lost = changes.filter(({ mutationId }) => !superseded.includes(mutationId))
+    records.move(key, recover(models, records.of(key), lost, FRESH_KEY, was))
+  }
+  await records.write(tx, timeOf(environment))
+  return gone
+}
+
+function readLines(lines: readonly unknown[], at: string) {
+  const unreadable: SyncEvent[] = []
+  const read = lines.flatMap((line) => {
+    const { success, output } = v.safeParse(snapshotLineSchema, line)
+    if (success) return output
+    unreadable.push({ at, kind: 'unreadable', detail: { row: line } })
+    return []
+  })
+  return { read, unreadable }
+}
+
+function rowOf(line: Extract<SnapshotLine, { kind: 'row' }>): ServerRow {
+  const { model, id, version, data, updated_at, updated_by } = line
+  // Unknown kinds of values are kept (WP3); what a model cannot hold is left out where it is shown.
+  return { model, id, version, deleted: false, data: data as Data, updatedAt: updated_at, updatedBy: updated_by }
+}
