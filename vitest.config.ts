@@ -18,7 +18,7 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      include: ['src/sync/core/**/*.ts'],
+      include: ['contract/**/*.ts', 'src/sync/core/**/*.ts'],
       exclude: ['**/*.test.ts', '**/testing/**'],
       reporter: ['text'],
       thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },

@@ -15,7 +15,7 @@ const titles = new Map([
 const show = plainText((model, id) => titles.get(`${model}/${id}`))
 
 describe('title and subtitle', () => {
-  it('[CT10] a title is the title fields, references by their target’s title', () => {
+  it('[CT9] a title is the title fields, references by their target’s title', () => {
     expect(titleOf(buildings, { name: 'The Hub', address: 'x' }, show)).toBe('The Hub')
     expect(titleOf(leases, { building: 'b1', tenant: 't1', start: '2026-01-01' }, show)).toBe('The Hub · Ana Müller')
     expect(titleOf(inspections, { building: 'b1', date: '2026-11-20' }, show)).toBe('The Hub · 2026-11-20')
@@ -24,11 +24,11 @@ describe('title and subtitle', () => {
   it.each<[string, Data]>([
     ['nothing is set', {}],
     ['the target is not on this device', { lease: 'l9', amount: 1 }],
-  ])('[CT10] a title is the model’s label if %s', (_, data) => {
+  ])('[CT9] a title is the model’s label if %s', (_, data) => {
     expect(titleOf(payments, data, show)).toBe('Payment')
   })
 
-  it('[CT10] a subtitle leaves out what is unset, and may be empty', () => {
+  it('[CT9] a subtitle leaves out what is unset, and may be empty', () => {
     expect(subtitleOf(payments, { lease: 'l1', amount: 120050, method: 'transfer' }, show)).toBe(
       '1200.50 EUR · Bank transfer',
     )
@@ -39,12 +39,12 @@ describe('title and subtitle', () => {
     expect(titleOf({ ...buildings, title: ['constructor'] }, {}, show)).toBe('Building')
   })
 
-  it('[CT10] a screen may show values in its own way', () => {
+  it('[CT9] a screen may show values in its own way', () => {
     expect(titleOf(buildings, { name: 'Hub' }, (field, value) => `${field.label}=${String(value)}`)).toBe('Name=Hub')
   })
 })
 
-it('[CT12] search text is the search fields, folded, with a break between them', () => {
+it('[CT11] search text is the search fields, folded, with a break between them', () => {
   expect(searchTextOf(leases, { building: 'b1', tenant: 't1', start: '2026-01-01', rent: 5 }, show)).toBe(
     'the hub\nana muller\n2026-01-01',
   )
@@ -68,7 +68,7 @@ describe('plain values', () => {
     [{ kind: 'choice', label: 'C', options }, ['a'], 'a'],
     [{ kind: 'choices', label: 'C', options }, 'a', 'a'],
     [{ kind: 'money', label: 'M' }, 'a', 'a'],
-  ])('[CT10] %j %j is “%s”', (field, value, expected) => {
+  ])('[CT9] %j %j is “%s”', (field, value, expected) => {
     expect(show(field, value)).toBe(expected)
   })
 
@@ -80,11 +80,11 @@ describe('plain values', () => {
     [Number.MAX_SAFE_INTEGER, 'EUR', '90071992547409.91 EUR'],
     [1234, 'KWD', '1.234 KWD'],
     [1234, undefined, '12.34'],
-  ])('[CT13] [F61] %i minor units of %s are “%s”, to the last digit', (minorUnits, currency, expected) => {
+  ])('[CT12] [F61] %i minor units of %s are “%s”, to the last digit', (minorUnits, currency, expected) => {
     expect(moneyText(minorUnits, currency)).toBe(expected)
   })
 
-  it('[CT13] a currency has the decimals of ISO 4217', () => {
+  it('[CT12] a currency has the decimals of ISO 4217', () => {
     expect(['EUR', 'JPY', 'KWD'].map(decimalsOf)).toEqual([2, 0, 3])
   })
 })

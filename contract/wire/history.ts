@@ -20,6 +20,8 @@ export const historyLineSchema = v.object({
   lost: v.optional(values),
   /** Values newer than this change's base that a policy let it overwrite; `null`: the field had been cleared. */
   beaten: v.optional(values),
+  /** Field → how its conflict was decided: a policy, or `resolved` by a person; `*` stands for the whole record. */
+  decided: v.optional(v.record(v.string(), v.string())),
 })
 export type HistoryLine = v.InferOutput<typeof historyLineSchema>
 

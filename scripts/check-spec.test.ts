@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest'
+import { checkSpec, withTests } from './check-spec.mjs'
+
+const rules = (...ids: string[]) => ['| id | rule |', '| --- | --- |', ...ids.map((id) => `| ${id} | … |`)].join('\n')
+const failures = ['| F1 | lost | repeat |  |', '| F2 | twice | once | old.test.ts |'].join('\n')
+/** Built from parts: the checker reads this file too. */
+const citing = (...ids: string[]) => `it('${ids.map((id) => `[${id}]`).join(' ')} works', () => {})`
+
+it('[TL7] all is well when every rule has a test and every test a rule', () => {
+  const tests = { 'a.test.ts': citing('AA1', 'F1'), 'b.test.ts': `it.each([1])(\n  \`[${'AA2'}] %s\`, f)` }
+  expect(checkSpec({ 'a.md': rules('AA1', 'AA2') }, failures, tests).errors).toEqual([])
+})
+
+it.each([
+  ['a rule without a test', { 'a.md': rules('AA1', 'AA2') }, citing('AA1'), 'AA2 of a.md has no test'],
+  [
+    'an unknown id',
+    { 'a.md': rules('AA1') },
+    citing('AA1', 'AA9'),
+    'AA9 is cited by a.test.ts, but no document defines it',
+  ],
+  [
+    'an id defined twice',
+    { 'a.md': rules('AA1'), 'b.md': rules('AA1') },
+    citing('AA1'),
+    'AA1 is defined in a.md and again in b.md',
+  ],
+])('[TL7] %s is an error', (_, documents, test, error) => {
+  expect(checkSpec(documents, failures, { 'a.test.ts': test }).errors).toEqual([error])
+})
+
+it('[TL7] the list of failures is told where each is tested', () => {
+  const { citedIn } = checkSpec({}, failures, { 'x/b.test.ts': citing('F1'), 'a.test.ts': citing('F1') })
+  expect(withTests(failures, citedIn)).toBe('| F1 | lost | repeat | a.test.ts, b.test.ts |\n| F2 | twice | once |  |')
+})
