@@ -8,7 +8,7 @@ import { root } from './run.mjs'
 const layers = [
   { name: 'contract', folders: ['contract/'], knows: [], packages: ['valibot'] },
   { name: 'sync/core', folders: ['src/sync/core/'], knows: ['contract'], packages: [] },
-  { name: 'sync', folders: ['src/sync/'], knows: ['contract', 'sync/core'], packages: [] },
+  { name: 'sync', folders: ['src/sync/'], knows: ['contract', 'sync/core'], packages: ['valibot'] },
   { name: 'db', folders: ['src/db/'], knows: ['contract', 'sync/core', 'sync'], packages: ['dexie'] },
   {
     name: 'sw',
@@ -30,6 +30,7 @@ const layers = [
       'react',
       'react-dom',
       'react-hook-form',
+      'valibot',
     ],
   },
   {
