@@ -7,6 +7,8 @@ import { createWakeChannel, type WakeChannel } from './wake-channel.ts'
 
 /** One tab's or worker's way to one database. */
 export interface Connection {
+  readonly userId: string
+  readonly scope: string
   readonly name: string
   readonly dexie: Dexie
   readonly channel: WakeChannel
@@ -62,6 +64,8 @@ export function createConnection(userId: string, scope: string): Connection {
   }
 
   return {
+    userId,
+    scope,
     name,
     dexie,
     channel,

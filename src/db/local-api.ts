@@ -10,13 +10,15 @@ export interface ListItem {
   readonly id: string
   /** Title fields, references resolved to their target's title. */
   readonly title: string
+  /** The values of the title and subtitle fields (references as ids), for a second line in the person's own language. */
+  readonly shown: Data
   readonly state: RecordState
 }
 
 export interface ListQuery {
-  /** Filter fields that must hold these values. */
+  /** Filter or reference fields that must hold these values. */
   readonly where?: { readonly [field: string]: Value }
-  /** `changed` (the default): last changed first. `title`: by title, in code-point order of its folded text. */
+  /** `changed` (the default): last changed first. `title`: by title, in code-unit order of its folded text. */
   readonly orderBy?: 'changed' | 'title'
   /** Every word must occur in the searched text; case and accents are ignored. */
   readonly search?: string
@@ -95,6 +97,8 @@ export interface Satchel {
   /** @returns undefined if there is no such record, or it is deleted */
   localGet(model: string, id: string): Promise<VisibleRow | undefined>
   localList(model: string, query?: ListQuery): Promise<ListPage>
+  /** A record's title, references resolved; undefined if this device does not have the record. */
+  titleOf(model: string, id: string): Promise<string | undefined>
   /** How many records are not yet on the server. */
   pendingCount(): Promise<number>
   pendingChanges(): Promise<PendingChange[]>

@@ -36,19 +36,12 @@ export function inPages(rows: readonly ServerRow[]): ServerRow[][] {
 
 const PAGE_ROWS = 200
 
-function encodeRow({ version, deleted, updatedAt, updatedBy, data }: ServerRow): string {
-  return JSON.stringify([version, deleted ? 1 : 0, updatedAt, updatedBy, data])
+function encodeRow({ model: _, id: __, ...rest }: ServerRow): string {
+  return JSON.stringify(rest)
 }
 
 function decodeLine(model: string, line: string): ServerRow {
   const blank = line.indexOf(' ')
-  const [version, deleted, updatedAt, updatedBy, data] = JSON.parse(line.slice(blank + 1)) as [
-    // What encodeRow wrote.
-    number,
-    0 | 1,
-    string,
-    string,
-    ServerRow['data'],
-  ]
-  return { model, id: line.slice(0, blank), version, deleted: deleted === 1, data, updatedAt, updatedBy }
+  const rest = JSON.parse(line.slice(blank + 1)) as Omit<ServerRow, 'model' | 'id'> // What encodeRow wrote.
+  return { model, id: line.slice(0, blank), ...rest }
 }

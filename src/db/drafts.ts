@@ -1,0 +1,30 @@
+import type { Connection } from './connection.ts'
+import { storageError } from './errors.ts'
+import type { Draft, Satchel } from './local-api.ts'
+import type { DraftRow } from './schema.ts'
+
+type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'putChoices' | 'getChoices'>
+
+/** Unsaved input of forms and conflict dialogs: on this device only, never sent. */
+export function createDrafts({ dexie }: Connection): Drafts & { deleteChoices(entry: number): Promise<void> } {
+  const drafts = dexie.table<DraftRow, [string, string]>('drafts')
+  const choices = dexie.table<{ readonly [field: string]: unknown }, number>('choices')
+  return {
+    putDraft: async (model, id, draft) => void (await named(drafts.put({ model, id, draft }))),
+    getDraft: async (model, id): Promise<Draft | undefined> => (await named(drafts.get([model, id])))?.draft,
+    deleteDraft: (model, id) => named(drafts.delete([model, id])),
+    putChoices: async (entry, chosen) => void (await named(choices.put(chosen, entry))),
+    getChoices: (entry) => named(choices.get(entry)),
+    deleteChoices: (entry) => named(choices.delete(entry)),
+  }
+}
+
+async function named<T>(work: PromiseLike<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    // Dexie wraps what the browser said.
+    const inner = error instanceof Error && 'inner' in error ? error.inner : undefined
+    throw storageError(inner ?? error)
+  }
+}

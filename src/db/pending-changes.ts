@@ -1,0 +1,62 @@
+import { plainText, titleOf } from '../../contract/label.ts'
+import type { Registry } from '../../contract/registry.ts'
+import { knownFields } from '../../contract/validate.ts'
+import { applyPatch, type Data } from '../../contract/value.ts'
+import { createTitleLookup } from './column/titles.ts'
+import type { Entry, RecordKey } from '../sync/core/types.ts'
+import type { PendingChange } from './local-api.ts'
+import { needsReview, type OutboxState } from './outbox-state.ts'
+import type { View } from './view.ts'
+
+/** The outbox as Pending changes shows it, oldest first. Loads the columns that the labels need. */
+export async function pendingChanges(models: Registry, view: View, outbox: OutboxState): Promise<PendingChange[]> {
+  const labelOf = await createLabels(models, view, outbox.entries)
+  return outbox.entries.map((entry) => {
+    const { key, model, id, op, patch, base, attempts, lastError, editedAt } = entry
+    const waitsFor = outbox.waitsFor(entry)
+    return {
+      ...{ key, model, id, op, patch, attempts, editedAt },
+      base: base.values,
+      label: labelOf(entry),
+      group: groupOf(entry),
+      state: stateOf(entry, waitsFor),
+      ...(entry.kind === 'parked' ? { reason: entry.reason } : {}),
+      ...(waitsFor ? { waitsFor: { ...waitsFor, label: labelOf(waitsFor) } } : {}),
+      ...(lastError === undefined ? {} : { lastError }),
+    }
+  })
+}
+
+async function createLabels(models: Registry, view: View, entries: readonly Entry[]) {
+  const used = new Set(entries.map(({ model }) => model))
+  const columnOfs = new Map<string, Awaited<ReturnType<View['columns']>>>()
+  for (const model of used) {
+    // oxlint-disable-next-line no-await-in-loop -- loading is in turn anyway
+    columnOfs.set(model, await view.columns(model, false))
+  }
+  return ({ model: name, id }: RecordKey): string => {
+    const columnOf = columnOfs.get(name) ?? (() => undefined)
+    const lookUp = createTitleLookup(columnOf)
+    const title = lookUp(name, id)
+    if (title !== undefined) return title
+    // Deleted here: what the person last saw of it.
+    const model = models.get(name)
+    const entry = entries.findLast((entry) => entry.model === name && entry.id === id)
+    return model ? titleOf(model, knownFields(model, lastSeen(entry)), plainText(lookUp)) : id
+  }
+}
+
+function lastSeen(entry: Entry | undefined): Data {
+  return entry ? applyPatch(entry.base.values, entry.patch) : {}
+}
+
+function groupOf(entry: Entry): PendingChange['group'] {
+  if (entry.kind !== 'parked') return 'ready'
+  return needsReview(entry.reason.kind) ? 'review' : 'refused'
+}
+
+function stateOf(entry: Entry, waitsFor: RecordKey | undefined): PendingChange['state'] {
+  if (entry.kind === 'parked') return 'parked'
+  if (entry.kind === 'sealed') return 'sending'
+  return waitsFor ? 'held' : 'ready'
+}
