@@ -1,0 +1,57 @@
+import { sql } from 'kysely'
+import { execute, insertRows, padded, type Session } from '../bulk.ts'
+import type { ConflictRow, DeviceRow, MutationRow } from '../tables.ts'
+
+export const deviceWrites = (session: Session) => ({
+  async devices(deviceId: string): Promise<DeviceRow[]> {
+    const { rows } = await sql<DeviceRow>`select * from devices where device_id = ${deviceId}`.execute(session.db)
+    return rows
+  },
+  putDevice: (row: DeviceRow) => insertRows(session, PUT_DEVICE, [row]),
+  async mutations(scope: string, deviceId: string, ids: readonly number[]): Promise<MutationRow[]> {
+    if (ids.length === 0) return []
+    const list = padded(ids)
+    return execute(session, `mutations ${list.length}`, [scope, deviceId, ...list], () =>
+      sql<MutationRow>`
+        select * from mutations where scope = ${scope} and device_id = ${deviceId} and mutation_id in (${sql.join(list)})
+      `.compile(session.db),
+    )
+  },
+  addMutations: (rows: readonly MutationRow[]) => insertRows(session, ADD_MUTATION, rows),
+  async forgetMutations(scope: string, deviceId: string, through: number): Promise<void> {
+    await sql`delete from mutations where scope = ${scope} and device_id = ${deviceId} and mutation_id <= ${through}`.execute(
+      session.db,
+    )
+  },
+  async conflicts(scope: string, deviceId: string, ids: readonly string[]): Promise<ConflictRow[]> {
+    if (ids.length === 0) return []
+    const list = padded(ids)
+    return execute(session, `conflicts ${list.length}`, [scope, deviceId, ...list], () =>
+      sql<ConflictRow>`
+        select * from conflicts where scope = ${scope} and device_id = ${deviceId} and id in (${sql.join(list)})
+      `.compile(session.db),
+    )
+  },
+  putConflicts: (rows: readonly ConflictRow[]) => insertRows(session, PUT_CONFLICT, rows),
+  async removeConflicts(rows: readonly ConflictRow[]): Promise<void> {
+    for (const { scope, device_id, id, model } of rows) {
+      await sql`delete from conflicts where scope = ${scope} and device_id = ${device_id} and id = ${id}
+        and model = ${model}`.execute(session.db)
+    }
+  },
+})
+
+const PUT_DEVICE = {
+  table: 'devices',
+  columns: ['scope', 'device_id', 'user_id', 'acked_through', 'judged_through', 'created_at', 'pushed_at'],
+  replaceBy: ['scope', 'device_id'],
+} as const
+const ADD_MUTATION = {
+  table: 'mutations',
+  columns: ['scope', 'device_id', 'mutation_id', 'body_hash', 'result'],
+} as const
+const PUT_CONFLICT = {
+  table: 'conflicts',
+  columns: ['scope', 'device_id', 'id', 'model', 'patch'],
+  replaceBy: ['scope', 'device_id', 'id', 'model'],
+} as const

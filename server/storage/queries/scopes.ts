@@ -1,0 +1,33 @@
+import { sql } from 'kysely'
+import { insertRows, type Session } from '../bulk.ts'
+import type { ScopeRow } from '../tables.ts'
+
+const COLUMNS = ['scope', 'name', 'head', 'head_tag', 'origin_tag', 'oldest', 'created_at'] as const
+
+export const scopeReads = (session: Session) => ({
+  scope: (scope: string) => oneScope(session, scope),
+  tagAt: (scope: string, seq: number) => tagAt(session, scope, seq),
+})
+
+export const scopeWrites = (session: Session) => ({
+  /** `begin immediate` has locked the whole database; an engine that locks rows adds `for update`. */
+  lockScope: (scope: string) => oneScope(session, scope),
+  addScope: (row: ScopeRow) => insertRows(session, { table: 'scopes', columns: COLUMNS }, [row]),
+  async putScope(row: ScopeRow): Promise<void> {
+    await sql`update scopes set name = ${row.name}, head = ${row.head}, head_tag = ${row.head_tag}, oldest = ${row.oldest}
+      where scope = ${row.scope}`.execute(session.db)
+  },
+  tagAt: (scope: string, seq: number) => tagAt(session, scope, seq),
+})
+
+async function oneScope({ db }: Session, scope: string): Promise<ScopeRow | undefined> {
+  const { rows } = await sql<ScopeRow>`select * from scopes where scope = ${scope}`.execute(db)
+  return rows[0]
+}
+
+async function tagAt({ db }: Session, scope: string, seq: number): Promise<string | undefined> {
+  const { rows } = await sql<{ tag: string }>`select tag from changes where scope = ${scope} and seq = ${seq}`.execute(
+    db,
+  )
+  return rows[0]?.tag
+}

@@ -1,0 +1,106 @@
+import type { Change, Op } from '../../contract/change.ts'
+import { type Model, ROW_MEMBERS } from '../../contract/model.ts'
+import { isRecordId, validatePatch, validateRecord } from '../../contract/validate.ts'
+import type { Patch } from '../../contract/value.ts'
+import type { PushResult } from '../../contract/wire/push.ts'
+import type { SyncContext } from './context.ts'
+import { liftData, type UnknownData } from './lift.ts'
+import { refuse } from './result.ts'
+import { parseTime } from './time.ts'
+
+export interface ParsedChange {
+  readonly kind: 'change'
+  readonly model: Model
+  readonly change: Change
+  /** The device's clock, as it told. */
+  readonly editedAt: string | null
+  /** Was it rewritten from an older schema, so that the device computes another row than the server? */
+  readonly lifted: boolean
+}
+
+export interface RefusedChange {
+  readonly kind: 'refused'
+  readonly result: PushResult
+}
+
+/** Parses one change of a push. Whatever is wrong inside it is that change's refusal (WP10). */
+export function parseChange(
+  { registry, schema, lifts }: Pick<SyncContext, 'registry' | 'schema' | 'lifts'>,
+  raw: unknown,
+): ParsedChange | RefusedChange {
+  if (!isObject(raw) || !isOp(raw['op'])) return refused(refuse('INVALID_OP', 'op is create, update or delete'))
+  const { op, model: name, mutation_id: mutationId, edited_at: editedAt } = raw
+  const model = typeof name === 'string' ? registry.get(name) : undefined
+  if (!model) return refused(refuse('UNKNOWN_MODEL', 'there is no such model'))
+  const given = givenData(op, raw['data'], mutationId !== undefined)
+  const errors = memberErrors(op, raw)
+  if (!given) return invalid([...errors, ['data', 'wrong_type']])
+  if (errors.length > 0) return invalid(errors)
+  const data = liftData(lifts, model.name, given, Number(raw['schema'] ?? schema), schema)
+  const fieldErrors = Object.entries(op === 'create' ? validateRecord(model, data) : validatePatch(model, data))
+  if (fieldErrors.length > 0) return invalid(fieldErrors)
+  const editedAtMs = parseTime(editedAt)
+  const change: Change = {
+    op,
+    model: model.name,
+    id: String(raw['id']),
+    version: Number(raw['version'] ?? 0),
+    // The validator has just found no error in it.
+    data: data as Patch,
+    ...(editedAtMs === undefined ? {} : { editedAtMs }),
+  }
+  return {
+    kind: 'change',
+    model,
+    change,
+    editedAt: typeof editedAt === 'string' ? editedAt : null,
+    lifted: data !== given,
+  }
+}
+
+export function isObject(value: unknown): value is UnknownData {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const MEMBERS = new Set(['mutation_id', 'schema', 'op', 'model', 'id', 'version', 'data', 'edited_at'])
+
+/** What is wrong with the members beside `data`: member → reason. */
+function memberErrors(op: Op, raw: UnknownData): [string, string][] {
+  const errors = Object.keys(raw)
+    .filter((name) => !MEMBERS.has(name))
+    .map((name): [string, string] => [name, 'unknown_field'])
+  if (!isRecordId(raw['id'])) errors.push(['id', 'bad_id'])
+  // A create may leave its version out: it is based on nothing.
+  if (!isCount(raw['version'] ?? (op === 'create' ? 0 : undefined))) errors.push(['version', 'wrong_type'])
+  if (!isCount(raw['schema'] ?? 1) || raw['schema'] === 0) errors.push(['schema', 'wrong_type'])
+  if (raw['edited_at'] !== undefined && parseTime(raw['edited_at']) === undefined)
+    errors.push(['edited_at', 'bad_date'])
+  return errors
+}
+
+/** The data that counts; undefined if there is none where it must be, or some where none may be. */
+function givenData(op: Op, data: unknown, ours: boolean): UnknownData | undefined {
+  if (op === 'delete') {
+    const empty = data === undefined || (isObject(data) && Object.keys(data).length === 0)
+    return empty || !ours ? {} : undefined
+  }
+  if (!isObject(data)) return undefined
+  // Desktop-scaffold clients send whole rows, whose own members are no fields.
+  return ours ? data : Object.fromEntries(Object.entries(data).filter(([name]) => !ROW_MEMBERS.has(name)))
+}
+
+function refused(result: PushResult): RefusedChange {
+  return { kind: 'refused', result }
+}
+
+function invalid(errors: readonly (readonly [string, string])[]): RefusedChange {
+  return refused(refuse('INVALID', 'the change is not valid', { fields: Object.fromEntries(errors) }))
+}
+
+function isOp(op: unknown): op is Op {
+  return op === 'create' || op === 'update' || op === 'delete'
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
