@@ -63,7 +63,7 @@ describe('a field that both changed', () => {
     })
   })
 
-  it('[CT14] a clearing is a value too: it is lost or beaten as null', () => {
+  it('[CT13] a clearing is a value too: it is lost or beaten as null', () => {
     const cleared = row({ name: 'a' }, { ours: 5 })
     expect(judge(manual, cleared, update(2, { ours: 'b' }), ben)).toMatchObject({ beaten: { ours: null } })
     const set = row({ name: 'a', theirs: 'a' }, { theirs: 5 })
@@ -110,7 +110,7 @@ describe('delete', () => {
     )
   })
 
-  it('[CT13] is judged by the model’s policy, whatever those of the fields that moved', () => {
+  it('[CT12] is judged by the model’s policy, whatever those of the fields that moved', () => {
     const before = row({ name: 'a', theirs: 'n', newest: 'n' }, { theirs: 4, newest: 5 })
     expect(judge(manual, before, remove(1), ben)).toMatchObject({ kind: 'conflict', conflicts: ['newest', 'theirs'] })
     expect(judge(clientWins, before, remove(1), ben)).toMatchObject({ kind: 'applied' })
@@ -128,7 +128,7 @@ describe('delete', () => {
     expect(judge(manual, restored, remove(4), ben)).toMatchObject({ kind: 'conflict' })
   })
 
-  it('[CT13] a field that the model no longer has counts as an edit', () => {
+  it('[CT12] a field that the model no longer has counts as an edit', () => {
     expect(judge(manual, row({ name: 'a', old: 1 }, { old: 5 }), remove(4), ben)).toMatchObject({ conflicts: ['old'] })
   })
 })

@@ -179,7 +179,7 @@ describe('stamps and times', () => {
     },
   )
 
-  it('[CT14] a change touched the fields whose values differ', () => {
+  it('[CT13] a change touched the fields whose values differ', () => {
     expect(touchedFields(undefined, row({ name: 'a' }))).toEqual(['name'])
     expect(touchedFields(row({ name: 'a', note: 'b' }), row({ note: 'c' }))).toEqual(['name', 'note'])
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decimalsOf, moneyText, plainText, searchTextOf, subtitleOf, titleOf } from './label.ts'
+import { decimalsOf, moneyText, plainText, subtitleOf, titleOf } from './label.ts'
 import { buildings } from './models/building.ts'
 import { inspections } from './models/inspection.ts'
 import { leases } from './models/lease.ts'
@@ -44,12 +44,6 @@ describe('title and subtitle', () => {
   })
 })
 
-it('[CT11] search text is the search fields, folded, with a break between them', () => {
-  expect(searchTextOf(leases, { building: 'b1', tenant: 't1', start: '2026-01-01', rent: 5 }, show)).toBe(
-    'the hub\nana muller\n2026-01-01',
-  )
-})
-
 describe('plain values', () => {
   const options = { a: 'Roof', b: 'Lift' }
   it.each<[Field, Value, string]>([
@@ -80,11 +74,11 @@ describe('plain values', () => {
     [Number.MAX_SAFE_INTEGER, 'EUR', '90071992547409.91 EUR'],
     [1234, 'KWD', '1.234 KWD'],
     [1234, undefined, '12.34'],
-  ])('[CT12] [F61] %i minor units of %s are “%s”, to the last digit', (minorUnits, currency, expected) => {
+  ])('[CT11] [F61] %i minor units of %s are “%s”, to the last digit', (minorUnits, currency, expected) => {
     expect(moneyText(minorUnits, currency)).toBe(expected)
   })
 
-  it('[CT12] a currency has the decimals of ISO 4217', () => {
+  it('[CT11] a currency has the decimals of ISO 4217', () => {
     expect(['EUR', 'JPY', 'KWD'].map(decimalsOf)).toEqual([2, 0, 3])
   })
 })

@@ -1,4 +1,3 @@
-import { foldText } from './fold-text.ts'
 import { type Field, fieldOf, type Model } from './model.ts'
 import type { Data, Value } from './value.ts'
 
@@ -16,11 +15,6 @@ export function titleOf(model: Model, data: Data, show: ShowValue): string {
 /** The muted second line of a list; '' if there is nothing to say. */
 export function subtitleOf(model: Model, data: Data, show: ShowValue): string {
   return shown(model, model.subtitle, data, show).join(' · ')
-}
-
-/** What a search looks in, folded; a line break between fields keeps a word from spanning two. */
-export function searchTextOf(model: Model, data: Data, show: ShowValue): string {
-  return foldText(shown(model, model.search, data, show).join('\n'))
 }
 
 /** Values in no particular language. Screens pass one of their own where numbers and dates follow the person's. */

@@ -7,7 +7,7 @@ import { applyPatch, type Patch, sameData, sameValue, valueAt } from './value.ts
 describe('one field', () => {
   it.each([
     ['only we changed it', 'a', 'b', 'a', { patch: { name: 'b' } }],
-    ['only they changed it', 'a', 'a', 'b', { taken: ['name'] }],
+    ['only they changed it', 'a', 'a', 'b', {}],
     ['both, to the same value', 'a', 'b', 'b', {}],
     ['both, to different values', 'a', 'b', 'c', { conflicts: [{ field: 'name', base: 'a', ours: 'b', theirs: 'c' }] }],
     ['nobody', 'a', 'a', 'a', {}],
@@ -35,15 +35,14 @@ describe('one field', () => {
       { name: ours },
       theirs === undefined ? {} : { name: theirs },
     )
-    expect(merged).toEqual({ patch: {}, conflicts: [], taken: [], ...expected })
+    expect(merged).toEqual({ patch: {}, conflicts: [], ...expected })
   })
 })
 
-it('[CT8] fields that we did not touch are taken from them', () => {
+it('[CT8] fields that we did not touch are theirs', () => {
   expect(merge({ name: 'a', note: 'n' }, { name: 'b' }, { name: 'a', floors: 2 })).toEqual({
     patch: { name: 'b' },
     conflicts: [],
-    taken: ['floors', 'note'],
   })
 })
 
@@ -51,14 +50,14 @@ it('[F65] an inherited name is no value', () => {
   expect(merge({}, JSON.parse('{"constructor":"a"}') as Patch, {})).toMatchObject({ patch: { constructor: 'a' } })
 })
 
-it('[CT8] every field is ours, theirs, agreed or asked, and none is two of these', () => {
+it('[CT8] a field is sent again, asked or dropped, and what we changed alone survives', () => {
   fc.assert(
     fc.property(patchArbitrary, patchArbitrary, patchArbitrary, (was, ours, change) => {
       const base = applyPatch({}, was)
       const theirs = applyPatch(base, change)
-      const { patch, conflicts, taken } = merge(base, ours, theirs)
+      const { patch, conflicts } = merge(base, ours, theirs)
       const asked = conflicts.map(({ field }) => field)
-      const named = [...Object.keys(patch), ...asked, ...taken]
+      const named = [...Object.keys(patch), ...asked]
       expect(new Set(named).size).toBe(named.length)
       const after = applyPatch(theirs, patch)
       for (const field of ['name', 'note', 'ours', 'theirs', 'newest', 'tags']) {
@@ -75,8 +74,8 @@ it('[CT8] merging with a server that did not move is our patch, without what equ
   fc.assert(
     fc.property(patchArbitrary, patchArbitrary, (was, ours) => {
       const base = applyPatch({}, was)
-      const { patch, conflicts, taken } = merge(base, ours, base)
-      expect([conflicts, taken]).toEqual([[], []])
+      const { patch, conflicts } = merge(base, ours, base)
+      expect(conflicts).toEqual([])
       expect(sameData(applyPatch(base, patch), applyPatch(base, ours))).toBe(true)
     }),
   )

@@ -1,4 +1,4 @@
-import { type Data, differingFields, type Patch, sameValue, type Value, valueAt } from './value.ts'
+import { type Data, type Patch, sameValue, type Value, valueAt } from './value.ts'
 
 /** A field that both sides changed to different values since the base. */
 export interface FieldConflict {
@@ -12,13 +12,11 @@ export interface Merge {
   /** What of ours still has to be sent on top of theirs. Fields in conflict are left out. */
   readonly patch: Patch
   readonly conflicts: readonly FieldConflict[]
-  /** Fields that only they changed, and which we take over. If `base` names the edited fields only: every other field too. */
-  readonly taken: readonly string[]
 }
 
 /**
  * Three-way merge by field, as in git.
- * @param base the values that we saw, for the edited fields at least
+ * @param base the values that we saw of the edited fields; more do not matter
  * @param ours our patch on that base
  * @param theirs the server's row now
  */
@@ -32,6 +30,5 @@ export function merge(base: Data | Patch, ours: Patch, theirs: Data): Merge {
     if (sameValue(was, now)) patch[field] = mine
     else if (!sameValue(was, mine)) conflicts.push({ field, base: was, ours: mine, theirs: now })
   }
-  const kept = (field: string) => !Object.hasOwn(ours, field) || sameValue(valueAt(ours, field), valueAt(base, field))
-  return { patch, conflicts, taken: differingFields(base, theirs).filter(kept) }
+  return { patch, conflicts }
 }

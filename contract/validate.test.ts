@@ -54,7 +54,7 @@ describe('a value of a field', () => {
     [choices, ['b', 'a']],
     [yesNo, false],
     [reference, '0198-abc.D_e:f'],
-  ])('[CT15] is accepted: case %#', (field, value) => {
+  ])('[CT14] is accepted: case %#', (field, value) => {
     expect(validateValue(field, value)).toBeUndefined()
   })
 
@@ -148,7 +148,7 @@ describe('a value of a field', () => {
     [choices, ['a', 'c'], 'not_an_option'],
     [yesNo, 'true', 'wrong_type'],
     [reference, 7, 'wrong_type'],
-  ])('[CT15] what the field does not allow: case %#', (field, value, error) => {
+  ])('[CT14] what the field does not allow: case %#', (field, value, error) => {
     expect(validateValue(field, value)).toBe(error)
   })
 })
@@ -179,7 +179,7 @@ describe('a patch and a record', () => {
     fields: { name: { ...requiredText }, floors: { kind: 'integer', label: 'F' } },
   })
 
-  it('[CT15] every field of a patch is checked, and only those', () => {
+  it('[CT14] every field of a patch is checked, and only those', () => {
     expect(validatePatch(things, {})).toEqual({})
     expect(validatePatch(things, { name: 'x', floors: null })).toEqual({})
     expect(validatePatch(things, { name: null, floors: 'x', rooms: 1 })).toEqual({
@@ -190,7 +190,7 @@ describe('a patch and a record', () => {
     expect([isValidPatch(things, { floors: 1 }), isValidPatch(things, { floors: 'x' })]).toEqual([true, false])
   })
 
-  it('[CT15] a record needs its required fields, however they are missing', () => {
+  it('[CT14] a record needs its required fields, however they are missing', () => {
     expect(validateRecord(things, { name: 'x' })).toEqual({})
     expect(validateRecord(things, {})).toEqual({ name: 'required' })
     expect(validateRecord(things, { name: null })).toEqual({ name: 'required' })

@@ -100,6 +100,16 @@ export function knownFields(model: Model, data: { readonly [field: string]: unkn
   )
 }
 
+/** Bytes of a well-formed text in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : unit >= 0xd800 && unit <= 0xdfff ? 2 : 3
+  }
+  return bytes
+}
+
 function fits(field: Field, value: unknown): value is Value {
   return value !== null && validateValue(field, value) === undefined
 }
@@ -134,14 +144,4 @@ function isDate(text: string): boolean {
 function isDateTime(text: string): boolean {
   const parts = /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/.exec(text)
   return parts?.[1] !== undefined && isDate(parts[1])
-}
-
-/** Bytes of a well-formed text in UTF-8. */
-function utf8Length(text: string): number {
-  let bytes = 0
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    bytes += unit < 0x80 ? 1 : unit < 0x800 ? 2 : unit >= 0xd800 && unit <= 0xdfff ? 2 : 3
-  }
-  return bytes
 }
