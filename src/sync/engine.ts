@@ -1,0 +1,109 @@
+import { mustAskFirst } from './core/meta.ts'
+import type { DeviceMeta } from './core/types.ts'
+import { timeOf } from './context.ts'
+import type { DrainEnd, DrainReport } from './drain-report.ts'
+import { type RunOptions, type RunResult, runCycle } from './run.ts'
+
+export interface Engine {
+  /**
+   * Sends what waits and fetches what is new, as far as it goes now. May be called at any time, also while it is at work: the
+   * wake-up is written down first, and the promise ends with a drain that has seen it. Never rejects.
+   * @param reason why, for the log. `started`, `signedIn`, `asked` (a person pressed the button) also try what is paused; these and
+   * `online`, `hinted`, `sync`, `periodicsync` do not wait out a failure (but always what the server asked for).
+   */
+  drain(reason: string): Promise<DrainReport>
+  /** Ends what is under way; nothing is lost by it. Later drains do nothing. */
+  stop(): void
+}
+
+const RESUMING = ['started', 'signedIn', 'asked']
+const EAGER = [...RESUMING, 'online', 'hinted', 'sync', 'periodicsync']
+
+/** The engine of one device; page and worker run the same one. All its state lies in the store. */
+export function createEngine(options: RunOptions): Engine {
+  const { environment, onError } = options
+  const stopping = new AbortController()
+  let running: Promise<RunResult> | undefined
+  let liveBroke = false
+
+  const run = async (meta: DeviceMeta): Promise<RunResult> => {
+    const mustAsk = mustAskFirst(meta, { nowMs: environment.nowMs(), onLine: environment.onLine(), liveBroke })
+    liveBroke = false
+    const { pause } = meta
+    return pause
+      ? runCycle(options, { kind: 'paused', pause }, { kind: 'resumed', mustAsk }, stopping.signal)
+      : runCycle(options, { kind: 'idle' }, { kind: 'woken', mustAsk }, stopping.signal)
+  }
+
+  const drain = async (reason: string): Promise<DrainReport> => {
+    if (reason === 'liveBroke') liveBroke = true
+    const wanted = await want(options, reason)
+    for (;;) {
+      const meta = await options.store.read((tx) => tx.meta())
+      const barrier = running ? undefined : barrierTo(meta, reason, environment.nowMs())
+      if (barrier) return reportOf(reason, NOTHING, barrier)
+      running ??= run(meta).finally(() => (running = undefined))
+      const result = await running
+      // Read after the lock was let go: a wake-up that found it taken is written down by now.
+      const after = await options.store.read(async (tx) => ({ meta: await tx.meta(), entries: await tx.entries() }))
+      const end = endOf(
+        result,
+        after.meta,
+        after.entries.some(({ kind }) => kind === 'sealed'),
+        environment.nowMs(),
+      )
+      const isServed = result.wanted >= Math.max(wanted, after.meta.wanted)
+      if (end.kind !== 'done' || isServed) return reportOf(reason, result, end)
+    }
+  }
+
+  return {
+    drain: async (reason) => {
+      try {
+        if (stopping.signal.aborted) return reportOf(reason, NOTHING, STOPPED)
+        return await drain(reason)
+      } catch (error) {
+        onError(error)
+        return reportOf(reason, NOTHING, { kind: 'broken', message: String(error) })
+      }
+    },
+    stop: () => stopping.abort(new DOMException('the engine was stopped', 'AbortError')),
+  }
+}
+
+const NOTHING = { sent: 0, answered: 0, parked: 0, pulled: 0 }
+const STOPPED: DrainEnd = { kind: 'broken', message: 'stopped' }
+
+/** A wake-up is written down before anything else, so that whoever drains now cannot leave without having seen it. */
+function want({ store, environment }: RunOptions, reason: string): Promise<number> {
+  return store.transact(async (tx) => {
+    const meta = await tx.meta()
+    const wanted = meta.wanted + 1
+    await tx.putMeta({ ...meta, wanted })
+    // An idle pull every 30 s would leave no room for anything else in the log.
+    if (reason !== 'timer') await tx.addEvents([{ at: timeOf(environment), kind: 'woken', detail: { reason } }])
+    return wanted
+  })
+}
+
+/** Why a drain may not begin now. */
+function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): DrainEnd | undefined {
+  if (meta.pause && !RESUMING.includes(reason)) return { kind: 'paused', why: meta.pause.kind }
+  const waitMs = meta.notBeforeMs - nowMs
+  if (waitMs <= 0 || (EAGER.includes(reason) && !meta.waitAsked)) return undefined
+  return { kind: 'waiting', waitMs }
+}
+
+function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: number): DrainEnd {
+  if (result.end === 'busy') return { kind: 'busy' }
+  if (result.end === 'stopped') return STOPPED
+  if (result.end === 'broke') return { kind: 'broken', message: meta.lastError ?? 'the storage failed' }
+  if (meta.pause) return { kind: 'paused', why: meta.pause.kind }
+  const waitMs = meta.notBeforeMs - nowMs
+  // A change that the server asked to see again, or whose result could not be read.
+  return waitMs > 0 || hasSealed ? { kind: 'waiting', waitMs: Math.max(0, waitMs) } : { kind: 'done' }
+}
+
+function reportOf(reason: string, { sent, answered, parked, pulled }: typeof NOTHING, end: DrainEnd): DrainReport {
+  return { reason, sent, answered, parked, pulled, end }
+}

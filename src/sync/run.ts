@@ -1,0 +1,205 @@
+import { type CycleEffect, type CycleEvent, type CycleState, step } from './core/cycle.ts'
+import type { Failure } from './core/failure.ts'
+import { metaAfterAnswer, metaAfterRun } from './core/meta.ts'
+import type { DeviceMeta } from './core/types.ts'
+import { applyAnswers, applyFailure } from './answers.ts'
+import { type SyncContext, timeOf } from './context.ts'
+import { storePage } from './mirror.ts'
+import { sealBatch } from './outbox.ts'
+import type { Lock, Outcome, Transport } from './ports.ts'
+import { fetchSnapshot } from './snapshot.ts'
+
+export interface RunOptions extends SyncContext {
+  readonly transport: Transport
+  /** Held per batch. */
+  readonly lock: Lock
+  /** Is a page visible? Then a failed run is repeated sooner. */
+  readonly isWatched: () => boolean
+  /** What a storage failure or a bug threw. */
+  readonly onError: (error: unknown) => void
+}
+
+/** What a run did; `wanted` tells which wake-ups it served. */
+export interface RunResult {
+  readonly sent: number
+  readonly answered: number
+  readonly parked: number
+  readonly pulled: number
+  readonly wanted: number
+  readonly end: 'finished' | 'busy' | 'broke' | 'stopped'
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * One run of the cycle: performs its effects and feeds back their events until it is idle or paused. The lock is let go and
+ * asked for again between batches; if another has it by then, that one goes on.
+ */
+export async function runCycle(
+  options: RunOptions,
+  start: CycleState,
+  first: CycleEvent,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const result: Writable<RunResult> = { sent: 0, answered: 0, parked: 0, pulled: 0, wanted: -1, end: 'finished' }
+  const perform = performer(options, result, signal)
+  let state = start
+  let event: CycleEvent | undefined = first
+
+  const advance = async (to: CycleEvent): Promise<void> => {
+    const next = step(state, to)
+    state = next.state
+    event = undefined
+    for (const effect of next.effects) {
+      event = (await guarded(options, result, to, () => perform(effect))) ?? event
+      if (event?.kind === 'broke') break
+    }
+    if (signal.aborted && event && event.kind !== 'broke') {
+      result.end = 'stopped'
+      event = { kind: 'stopped' }
+    }
+  }
+  while (event) {
+    const held = await options.lock.ifAvailable(async () => {
+      do if (event) await advance(event)
+      while (event && !isBatchEnd(event))
+    })
+    if (held !== 'busy' || !event) continue
+    result.end = 'busy'
+    if (state !== start) await advance({ kind: 'stopped' })
+    break
+  }
+  return result
+}
+
+/** A thrown error becomes an event once; an error while that one is dealt with ends the run. */
+async function guarded(
+  { onError }: RunOptions,
+  result: Writable<RunResult>,
+  during: CycleEvent,
+  work: () => Promise<CycleEvent | undefined>,
+): Promise<CycleEvent | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    onError(error)
+    result.end = 'broke'
+    return during.kind === 'broke' ? undefined : { kind: 'broke', message: String(error) }
+  }
+}
+
+function isBatchEnd({ kind }: CycleEvent): boolean {
+  return kind === 'answersApplied' || kind === 'pageStored'
+}
+
+/** The effects, by kind. What one returns is fed back. */
+function performer(options: RunOptions, result: Writable<RunResult>, signal: AbortSignal) {
+  const { transport, environment } = options
+  const { nowMs } = environment
+  let since: string | undefined
+
+  return async (effect: CycleEffect): Promise<CycleEvent | undefined> => {
+    switch (effect.kind) {
+      case 'askHealth': {
+        const outcome = await transport.health(signal)
+        if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
+        await changeMeta(options, (meta) => metaAfterAnswer(meta, nowMs()))
+        return { kind: 'healthHeard' }
+      }
+      case 'seal': {
+        const { wanted, ...sealed } = await sealBatch(options)
+        result.wanted = wanted
+        return { kind: 'sealed', ...sealed }
+      }
+      case 'push': {
+        const meta = await readMeta(options)
+        const beganMs = nowMs()
+        result.sent += effect.batch.length
+        const outcome = await transport.push(batchOf(meta, effect, timeOf(environment)), signal)
+        if (outcome.kind !== 'answer') return failed(outcome, meta)
+        return { kind: 'pushAnswered', answer: outcome.value, tookMs: nowMs() - beganMs }
+      }
+      case 'applyAnswers': {
+        const applied = await applyAnswers(options, effect.batch, effect.answer, effect.tookMs)
+        result.answered += applied.answered
+        result.parked += applied.parked
+        return { kind: 'answersApplied', again: applied.again, hasCursor: applied.hasCursor }
+      }
+      case 'pull': {
+        const meta = await readMeta(options)
+        since = meta.cursor
+        // Another tab has dropped the cursor: what it was told, this one would be told too.
+        if (since === undefined) return failed(CURSOR_GONE, meta)
+        const outcome = await transport.pull({ since }, signal)
+        return outcome.kind === 'answer' ? { kind: 'pageReceived', page: outcome.value } : failed(outcome, meta)
+      }
+      case 'storePage': {
+        const stored = await storePage(options, since ?? '', effect.page)
+        if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true }
+        result.pulled += stored.rows
+        return { kind: 'pageStored', hasMore: stored.hasMore }
+      }
+      case 'snapshot': {
+        const outcome = await fetchSnapshot(options, transport, signal)
+        if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
+        result.pulled += outcome.value
+        return { kind: 'snapshotStored' }
+      }
+      case 'recover':
+        // The snapshot that found another history has compared everything in its last transaction.
+        return { kind: 'recovered' }
+      case 'readWanted':
+        return { kind: 'wantedRead', again: await isMoreWanted(options, result.wanted) }
+      case 'countFailure':
+        await applyFailure(options, effect.failure, effect.during, effect.batch)
+        return undefined
+      case 'storePause':
+        await changeMeta(options, (meta) => ({ ...meta, pause: effect.pause }))
+        return undefined
+      case 'clearPause':
+        await changeMeta(options, ({ pause: _, ...meta }) => meta)
+        return undefined
+      case 'finish':
+        await finish(options, effect.failures)
+        return undefined
+    }
+  }
+}
+
+const CURSOR_GONE: Failure = { kind: 'problem', status: 410, code: 'CURSOR_TOO_OLD', message: 'no cursor' }
+
+function failed(failure: Exclude<Outcome<never>, { kind: 'answer' }>, { epoch }: DeviceMeta): CycleEvent {
+  return { kind: 'callFailed', failure, ...(epoch !== undefined && { epoch }) }
+}
+
+function batchOf(meta: DeviceMeta, { batch }: Extract<CycleEffect, { kind: 'push' }>, sentAt: string) {
+  const { deviceId, mark, ackedThrough } = meta
+  return { deviceId, ...(mark !== undefined && { mark }), ackedThrough, sentAt, bodies: batch.map(({ body }) => body) }
+}
+
+/** Has a wake-up or a save come since this run last looked into the outbox? */
+function isMoreWanted({ store }: RunOptions, seen: number): Promise<boolean> {
+  return store.read(async (tx) => {
+    const { wanted } = await tx.meta()
+    return wanted > seen || (await tx.entries()).some(({ kind }) => kind === 'saved')
+  })
+}
+
+function finish(options: RunOptions, failures: readonly Failure[]): Promise<void> {
+  const { nowMs, random } = options.environment
+  return options.store.transact(async (tx) => {
+    const waits = (await tx.entries()).some(({ kind }) => kind !== 'parked')
+    const { waitAsked: _, ...meta } = await tx.meta()
+    const end = { nowMs: nowMs(), random: random(), urgent: waits && options.isWatched(), failures }
+    const waitAsked = failures.some((failure) => failure.kind === 'problem' && failure.retryAfterMs !== undefined)
+    await tx.putMeta({ ...metaAfterRun(meta, end), ...(waitAsked && { waitAsked }) })
+  })
+}
+
+function readMeta({ store }: SyncContext): Promise<DeviceMeta> {
+  return store.read((tx) => tx.meta())
+}
+
+function changeMeta({ store }: SyncContext, change: (meta: DeviceMeta) => DeviceMeta): Promise<void> {
+  return store.transact(async (tx) => tx.putMeta(change(await tx.meta())))
+}
