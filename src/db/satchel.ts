@@ -15,6 +15,7 @@ import { createWrite, deleteWrite, type LocalWrite, updateWrite } from './local-
 import { readMirror, readVisible } from './mirror/rows.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { pendingChanges } from './pending-changes.ts'
+import { createUpkeep, type UpkeepOptions } from './upkeep.ts'
 import { createView } from './view.ts'
 
 export interface SatchelOptions {
@@ -25,6 +26,8 @@ export interface SatchelOptions {
   readonly schema: number
   /** Asks for a drain; resolves when it has ended. */
   readonly wake: (reason: string) => Promise<unknown>
+  /** Without it, columns and pages are never packed anew. */
+  readonly upkeep?: UpkeepOptions
   /** Hears of what failed behind a call that had done its work already. */
   readonly report: (error: unknown) => void
 }
@@ -41,10 +44,14 @@ export async function openSatchel(options: SatchelOptions): Promise<Satchel> {
   return satchel
 }
 
-function createSatchel({ connection, context, schema, wake, report }: SatchelOptions) {
+function createSatchel({ connection, context, schema, wake, report, ...options }: SatchelOptions) {
   const { store, models, environment } = context
   const view = createView(connection, models)
-  const stopTouching = connection.channel.listen(view.touch)
+  const upkeep = options.upkeep && createUpkeep(connection, view, options.upkeep, report)
+  const stopTouching = connection.channel.listen(() => {
+    view.touch()
+    upkeep?.schedule()
+  })
   const drafts = createDrafts(connection)
   let titleOrder: ReturnType<typeof createTitleOrder> | undefined
   let folding: Promise<unknown> = Promise.resolve()
@@ -99,6 +106,7 @@ function createSatchel({ connection, context, schema, wake, report }: SatchelOpt
       modelOf(name)
       const { stateOf } = await outbox()
       const columnOf = await view.columns(name, (query.search ?? '').trim() !== '')
+      upkeep?.schedule()
       const column = columnOf(name)
       if (!column) throw new UnknownModel(`no column of ${name}`)
       titleOrder ??= createTitleOrder(columnOf)
@@ -129,6 +137,7 @@ function createSatchel({ connection, context, schema, wake, report }: SatchelOpt
     onChange: (listener) => store.onChange(listener),
     close: () => {
       stopTouching()
+      upkeep?.stop()
       store.close()
     },
     /** Start-up repeats a fold that did not happen. */

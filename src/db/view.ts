@@ -15,8 +15,10 @@ export interface View {
   /** The columns that a model's lists read, up to date likewise. */
   columns(model: string, searching: boolean): Promise<ColumnOf>
   /** The columns in memory and how far each has come; for upkeep. */
-  loaded(): Promise<{ readonly gen: number; readonly columns: readonly Loaded[] }>
-  /** A stored column took this one's place in memory too. */
+  loaded(): Promise<{ readonly gen: number; readonly n: number; readonly columns: readonly Loaded[] }>
+  /** A model's column as it is in memory now. */
+  peek(model: string): Loaded | undefined
+  /** A newly packed column takes its place in memory. */
   replace(model: string, loaded: Loaded): void
   /** Something was stored, here or elsewhere. */
   touch(): void
@@ -68,7 +70,12 @@ export function createView(connection: Connection, models: Registry): View {
         }
         return (name) => loaded.get(name)?.column
       }),
-    loaded: () => inTurn(async () => ({ gen: (await refresh()).gen, columns: [...loaded.values()] })),
+    loaded: () =>
+      inTurn(async () => {
+        const { gen, n } = await refresh()
+        return { gen, n, columns: [...loaded.values()] }
+      }),
+    peek: (model) => loaded.get(model),
     replace: (model, column) => loaded.set(model, column),
     touch: () => {
       dirty = true

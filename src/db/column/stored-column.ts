@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
 import { readMirror } from '../mirror/rows.ts'
-import type { MirrorState } from '../schema.ts'
+import type { LogRecord, MirrorState } from '../schema.ts'
 import { resultOf } from '../transaction.ts'
 import { type Column } from './column.ts'
 import { createLiveColumn, type LiveColumn } from './live-column.ts'
@@ -33,12 +33,23 @@ export async function storeColumn(
     const mirror = await readMirror(tx)
     const known = mirror.columns[name]
     if (mirror.gen !== at.gen || (known && known.shape === plan.shape && known.n >= at.n)) return
-    const columns = { ...mirror.columns, [name]: { n: at.n, shape: plan.shape } }
+    const log = await resultOf<LogRecord[]>(tx.objectStore('log').getAll(IDBKeyRange.upperBound(at.n)))
+    const columns = { ...untouchedUpTo(mirror.columns, log, at.n), [name]: { n: at.n, shape: plan.shape } }
     const trimmed = Math.max(mirror.trimmed, Math.min(...Object.values(columns).map(({ n }) => n)))
     tx.objectStore('snap').put(column, name)
     if (trimmed > mirror.trimmed) tx.objectStore('log').delete(IDBKeyRange.upperBound(trimmed))
     tx.objectStore('meta').put({ ...mirror, columns, trimmed } satisfies MirrorState, 'mirror')
   })
+}
+
+/** Stored columns that nothing up to `n` concerns are as good as stored at `n`. */
+function untouchedUpTo(columns: MirrorState['columns'], log: readonly LogRecord[], n: number): MirrorState['columns'] {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => {
+      const isTouched = log.some((record) => record.n > column.n && (record.rows[name]?.length ?? 0) > 0)
+      return [name, isTouched ? column : { ...column, n: Math.max(n, column.n) }]
+    }),
+  )
 }
 
 /** Enough to tell a whole column from a damaged one: that its parts belong together. */
