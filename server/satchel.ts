@@ -5,7 +5,7 @@ import { type Accounts, openAccounts } from './accounts/accounts.ts'
 import { readSecret } from './accounts/secret.ts'
 import type { Config } from './config.ts'
 import { seedDemo } from './demo/seed.ts'
-import { type RunningServer, startServer } from './http/server.ts'
+import { type RunningServer, type ServerTuning, startServer } from './http/server.ts'
 import { nodeEnvironment } from './storage/node-environment.ts'
 import { openStorage } from './storage/open-storage.ts'
 import { createSyncContext, type SyncContext } from './sync/context.ts'
@@ -38,7 +38,7 @@ export async function openBackend(config: Config, onError: (error: unknown) => v
 /** Opens, seeds if wanted, and listens. What it opened is closed again if the port cannot be had. */
 export async function startSatchel(
   config: Config,
-  more: { onError: (error: unknown) => void; commentEveryMs?: number },
+  more: ServerTuning & { onError: (error: unknown) => void },
 ): Promise<Satchel> {
   const backend = await openBackend(config, more.onError)
   const { sync, accounts } = backend

@@ -44,7 +44,13 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     workspaces: async () => (await db.selectFrom('organization').select('id').execute()).map(({ id }) => id),
     createWorkspace: async (id, name, members) => {
       const createdAt = new Date(nowMs()).toISOString()
-      const rows = members.map((member) => ({ ...member, id: randomUUID(), organizationId: id, createdAt }))
+      const rows = members.map(({ userId, role }) => ({
+        id: randomUUID(),
+        organizationId: id,
+        userId,
+        role,
+        createdAt,
+      }))
       await db.transaction().execute(async (tx) => {
         await tx.insertInto('organization').values({ id, name, slug: id, createdAt }).execute()
         await tx.insertInto('member').values(rows).execute()

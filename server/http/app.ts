@@ -5,7 +5,7 @@ import { problem } from '../sync/reply.ts'
 import type { Parts, Route } from './call.ts'
 import { guard } from './guard.ts'
 import { problemResponse, type Refusal } from './problem.ts'
-import { createRateLimiter, SESSION_RATE } from './rate-limit.ts'
+import { createRateLimiter } from './rate-limit.ts'
 import { jsonReply } from './reply.ts'
 import { authRoute } from './routes/auth.ts'
 import { historyRoute } from './routes/history.ts'
@@ -19,8 +19,8 @@ import { snapshotRoute } from './routes/snapshot.ts'
  * @param staticFiles answers what is not the API
  */
 export function createApp(parts: Parts, staticFiles: (request: Request) => Promise<Response>): Hono {
-  const { sync, accounts, origin } = parts
-  const waitS = createRateLimiter(SESSION_RATE, () => sync.environment.nowMs())
+  const { sync, accounts, origin, rate } = parts
+  const waitS = createRateLimiter(rate, () => sync.environment.nowMs())
 
   /** Lets in who is signed in and does not call too often. */
   const signedIn = async (request: Request, route: Route): Promise<Response> => {

@@ -5,6 +5,7 @@ import type { Actor } from '../sync/actor.ts'
 import type { SyncContext } from '../sync/context.ts'
 import { type Problem, problem } from '../sync/reply.ts'
 import type { Refusal } from './problem.ts'
+import type { RateLimit } from './rate-limit.ts'
 
 /** What the routes work with. One for a process. */
 export interface Parts {
@@ -15,6 +16,8 @@ export interface Parts {
   readonly origin: string
   /** Milliseconds between the comments of a live stream. */
   readonly commentEveryMs: number
+  /** How often one session may call. */
+  readonly rate: RateLimit
   /** Told of every error that became a 500. */
   readonly onError: (error: unknown) => void
 }

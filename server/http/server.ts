@@ -6,16 +6,21 @@ import type { SyncContext } from '../sync/context.ts'
 import { problem } from '../sync/reply.ts'
 import { createApp } from './app.ts'
 import { problemResponse } from './problem.ts'
+import { type RateLimit, SESSION_RATE } from './rate-limit.ts'
 import { createStaticFiles } from './static-files.ts'
 
-export interface ServerOptions {
+/** What is as PROTOCOL.md wants it unless a test asks for something else. */
+export interface ServerTuning {
+  readonly commentEveryMs?: number
+  readonly rate?: RateLimit
+}
+
+export interface ServerOptions extends ServerTuning {
   readonly sync: SyncContext
   readonly accounts: Accounts
   /** The folder of the built app. */
   readonly staticDir: string
   readonly origin: string
-  /** 25 s unless a test wants less. */
-  readonly commentEveryMs?: number
   readonly onError: (error: unknown) => void
 }
 
@@ -31,9 +36,9 @@ export interface RunningServer {
 
 /** @throws what `listen` of node:http does, with `code` EADDRINUSE, EACCES, EADDRNOTAVAIL or ENOTFOUND */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<RunningServer> {
-  const { sync, accounts, origin, onError, staticDir, commentEveryMs = COMMENT_EVERY_MS } = options
+  const { sync, accounts, origin, onError, staticDir, commentEveryMs = COMMENT_EVERY_MS, rate = SESSION_RATE } = options
   const hub = createLiveHub(sync.commits)
-  const parts = { sync, accounts, hub, origin, commentEveryMs, onError }
+  const parts = { sync, accounts, hub, origin, commentEveryMs, rate, onError }
   const app = createApp(parts, createStaticFiles(staticDir))
   const server = createHttpServer(
     // Only a request that is no HTTP (no host, an impossible path) comes to the error handler.

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { DEMO_PASSWORD } from '../../demo/seed.ts'
+import type { RateLimit } from '../rate-limit.ts'
 import { type Satchel, startSatchel } from '../../satchel.ts'
 
 /** The real server in this process, on a port of its own and a folder of its own. */
@@ -19,6 +20,7 @@ export interface TestServer extends Satchel {
 export interface TestServerOptions {
   readonly config?: Partial<Config>
   readonly commentEveryMs?: number
+  readonly rate?: RateLimit
 }
 
 /** Starts the server with the demo workspace, unless `config` says otherwise. */
@@ -34,11 +36,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataDir,
   }
   const errors: unknown[] = []
-  const { commentEveryMs } = options
-  const satchel = await startSatchel(config, {
-    onError: (error) => void errors.push(error),
-    ...(commentEveryMs === undefined ? {} : { commentEveryMs }),
-  })
+  const { config: _, ...more } = options
+  const satchel = await startSatchel(config, { ...more, onError: (error) => void errors.push(error) })
   return {
     ...satchel,
     config,
@@ -100,6 +99,11 @@ export async function signIn(url: string, email: string, password: string = DEMO
   const cookie = response.headers.getSetCookie()[0]?.split(';')[0]
   if (cookie === undefined) throw new Error(`${email} could not sign in: ${await response.text()}`)
   return createTestClient(url, cookie)
+}
+
+/** Everything in a scope, with its head: two equal ones mean that nothing changed in between. */
+export async function wholeScope(client: TestClient, scope = 'demo'): Promise<string> {
+  return (await client.get(`/api/sync/snapshot?scope=${scope}`)).text
 }
 
 export async function read(response: Response): Promise<TestAnswer> {
