@@ -1,4 +1,5 @@
-import { type CycleEffect, type CycleEvent, type CycleState, step } from './core/cycle.ts'
+import { step } from './core/cycle.ts'
+import type { CycleEffect, CycleEvent, CycleState } from './core/cycle-types.ts'
 import type { Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterRun } from './core/meta.ts'
 import type { DeviceMeta } from './core/types.ts'
@@ -123,7 +124,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         const applied = await applyAnswers(options, effect.batch, effect.answer, effect.tookMs)
         result.answered += applied.answered
         result.parked += applied.parked
-        return { kind: 'answersApplied', again: applied.again, hasCursor: applied.hasCursor }
+        return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
       }
       case 'pull': {
         const meta = await readMeta(options)
@@ -139,15 +140,13 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         result.pulled += stored.rows
         return { kind: 'pageStored', hasMore: stored.hasMore }
       }
-      case 'snapshot': {
-        const outcome = await fetchSnapshot(options, transport, signal)
+      case 'snapshot':
+      case 'recover': {
+        const outcome = await fetchSnapshot(options, transport, effect.isFresh, signal)
         if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
         result.pulled += outcome.value
-        return { kind: 'snapshotStored' }
+        return { kind: effect.kind === 'recover' ? 'recovered' : 'snapshotStored' }
       }
-      case 'recover':
-        // The snapshot that found another history has compared everything in its last transaction.
-        return { kind: 'recovered' }
       case 'readWanted':
         return { kind: 'wantedRead', again: await isMoreWanted(options, result.wanted) }
       case 'countFailure':

@@ -9,7 +9,16 @@ export interface BackoffInput {
   readonly retryAfterMs?: number
 }
 
-/** How long to wait before the next run: full jitter from 1 s, capped at 10 s if urgent, else at 5 min. */
-export function backoffMs(_input: BackoffInput): number {
-  throw new Error('not written yet')
+const FIRST_MS = 1_000
+const URGENT_MAX_MS = 10_000
+const IDLE_MAX_MS = 5 * 60_000
+
+/**
+ * How long to wait before the next run: full jitter (a random part of the whole span, so that devices do not come together
+ * after an outage) from 1 s, doubling, capped at 10 s if urgent, else at 5 min. After `Retry-After` the jitter comes on top.
+ */
+export function backoffMs({ failures, random, urgent, retryAfterMs }: BackoffInput): number {
+  if (retryAfterMs !== undefined) return retryAfterMs + Math.floor(random * FIRST_MS)
+  const spanMs = Math.min(FIRST_MS * 2 ** (failures - 1), urgent ? URGENT_MAX_MS : IDLE_MAX_MS)
+  return Math.floor(random * spanMs)
 }

@@ -1,7 +1,11 @@
 import type { Registry } from '../../../contract/registry.ts'
 import type { PushResult } from '../../../contract/wire/push.ts'
+import { mayBeTheBatch } from './batch-size.ts'
 import type { Failure } from './failure.ts'
-import type { RecordState, Transition } from './record-state.ts'
+import { fold, sealedOf, unsealedOf, withEntries } from './fold.ts'
+import { park, reconcile } from './reconcile.ts'
+import { type RecordState, type Transition, unchanged } from './record-state.ts'
+import { unseal } from './refuse.ts'
 import type { SealedEntry } from './types.ts'
 
 /** An entry that failed alone so often is parked, if others got through. */
@@ -10,8 +14,14 @@ export const ALONE_MAX = 3
 export const RETRIES_MAX = 20
 
 /** The batch after a push that brought no results: attempts and last error counted; a lone entry's own failures too. */
-export function countFailure(_batch: readonly SealedEntry[], _failure: Failure): SealedEntry[] {
-  throw new Error('not written yet')
+export function countFailure(batch: readonly SealedEntry[], failure: Failure): SealedEntry[] {
+  const isItsOwn = batch.length === 1 && mayBeTheBatch(failure)
+  return batch.map((entry) => ({
+    ...entry,
+    attempts: entry.attempts + 1,
+    lastError: failure.message,
+    ...(isItsOwn ? { failedAlone: (entry.failedAlone ?? 0) + 1 } : {}),
+  }))
 }
 
 /**
@@ -20,19 +30,41 @@ export function countFailure(_batch: readonly SealedEntry[], _failure: Failure):
  * @param sealed every sealed entry of the outbox, before the results are applied
  * @param results by mutation id
  */
-export function countResults(
-  _sealed: readonly SealedEntry[],
-  _results: ReadonlyMap<number, PushResult>,
-): SealedEntry[] {
-  throw new Error('not written yet')
+export function countResults(sealed: readonly SealedEntry[], results: ReadonlyMap<number, PushResult>): SealedEntry[] {
+  const isRetry = (result: PushResult) => !result.ok && result.code === 'RETRY'
+  const [firstRetry] = [...results].find(([, result]) => isRetry(result)) ?? []
+  const gotThrough = [...results.values()].some((result) => !isRetry(result))
+  return sealed.flatMap((entry) => {
+    const result = results.get(entry.mutationId)
+    if (result && !isRetry(result)) return []
+    const retried = entry.mutationId === firstRetry ? 1 : 0
+    const counted = {
+      ...entry,
+      attempts: entry.attempts + (result ? 1 : 0),
+      retries: entry.retries + retried,
+      ...(result ? { lastError: result.message ?? 'RETRY' } : {}),
+    }
+    const isTroubled = counted.retries > 0 || (counted.failedAlone ?? 0) > 0
+    if (isTroubled && gotThrough) return [{ ...counted, othersThrough: true }]
+    return result ? [counted] : []
+  })
 }
 
 /** Is this one ill, and not the server? */
-export function isFailing(_entry: SealedEntry): boolean {
-  throw new Error('not written yet')
+export function isFailing({ failedAlone = 0, retries, othersThrough = false }: SealedEntry): boolean {
+  return othersThrough && (failedAlone >= ALONE_MAX || retries >= RETRIES_MAX)
 }
 
 /** Takes a failing sealed entry back and parks it as `failed`, edits made meanwhile folded in. */
-export function parkFailing(_models: Registry, _state: RecordState, _key: number): Transition {
-  throw new Error('not written yet')
+export function parkFailing(models: Registry, state: RecordState, key: number): Transition {
+  const folded = fold(models, state)
+  const sealed = sealedOf(folded)
+  if (sealed?.key !== key) return unchanged(state)
+  const { model, id, op, patch, base, attempts, lastError = '' } = sealed
+  const mine = unseal(sealed, unsealedOf(folded))
+  const detail = { model, id, op, patch, base, attempts, message: lastError }
+  const facts = [...folded.facts, { kind: 'parked', detail }]
+  if (!mine) return withEntries(folded.row, undefined, undefined, facts)
+  const { entry, facts: more } = reconcile(models, folded.row, park(mine, { kind: 'failed', message: lastError }))
+  return withEntries(folded.row, undefined, entry, [...facts, ...more])
 }

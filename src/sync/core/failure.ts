@@ -26,11 +26,46 @@ export type Remedy =
   /** 409: another history. */
   | { readonly kind: 'recover' }
 
-/** @param during a 400 to a pull is a cursor that cannot be read: as 410 (WP9) @param knownEpoch WP26 */
-export function remedyOf(
-  _failure: Failure,
-  _during: 'health' | 'push' | 'pull' | 'snapshot',
-  _knownEpoch: string | undefined,
-): Remedy {
-  throw new Error('not written yet')
+/** Which call failed. */
+export type Call = 'health' | 'push' | 'pull' | 'snapshot'
+
+/** @param knownEpoch a lost scope is believed only for the epoch that the device knows (WP26) */
+export function remedyOf(failure: Failure, during: Call, knownEpoch: string | undefined): Remedy {
+  if (failure.kind === 'unreachable') return { kind: 'wait' }
+  switch (failure.status) {
+    case 400:
+      // A mark that cannot be read is 400, which is treated as 410 (WP9).
+      return { kind: during === 'push' ? 'shrink' : during === 'pull' ? 'snapshot' : 'wait' }
+    case 401:
+      return pause({ kind: 'unauthenticated' })
+    case 403:
+      return pause(pauseOf(failure, knownEpoch))
+    case 409:
+      return { kind: 'recover' }
+    case 410:
+      return { kind: 'snapshot' }
+    case 413:
+      return { kind: 'shrink' }
+    case 426:
+      return pause({ kind: 'updateNeeded' })
+    default:
+      return { kind: 'wait' }
+  }
+}
+
+function pauseOf(failure: Extract<Failure, { kind: 'problem' }>, knownEpoch: string | undefined): Pause {
+  switch (failure.code) {
+    case 'OTHER_USERS_DEVICE':
+      return { kind: 'otherUsersDevice' }
+    case 'DEVICE_REVOKED':
+      return { kind: 'deviceRevoked' }
+    default: {
+      const isKnown = failure.epoch !== undefined && failure.epoch === knownEpoch
+      return { kind: 'forbidden', scopeRemoved: failure.scopeRemoved === true && isKnown }
+    }
+  }
+}
+
+function pause(why: Pause): Remedy {
+  return { kind: 'pause', pause: why }
 }

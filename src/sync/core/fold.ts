@@ -1,10 +1,135 @@
 import type { Registry } from '../../../contract/registry.ts'
-import type { RecordState, Transition } from './record-state.ts'
+import { applyPatch, type Data } from '../../../contract/value.ts'
+import { combine, pick, prune, setFields, type Wish } from './combine.ts'
+import { open, reconcile, type Unsealed } from './reconcile.ts'
+import { type Fact, type RecordState, type Transition, unchanged } from './record-state.ts'
+import { liveData } from './replay.ts'
+import type { Entry, SavedEntry, SealedEntry, ServerRow } from './types.ts'
 
 /**
- * Takes every `saved` entry of a record into its one open (or parked) entry, and compares the outcome with the shadow.
+ * Takes every `saved` entry of a record into its one unsealed entry, and compares the outcome with the shadow.
  * Idempotent: a record without saved entries comes back unchanged.
  */
-export function fold(_models: Registry, _state: RecordState): Transition {
-  throw new Error('not written yet')
+export function fold(models: Registry, state: RecordState): Transition {
+  const saved = state.entries.filter((entry) => entry.kind === 'saved')
+  if (saved.length === 0) return unchanged(state)
+  const sealed = sealedOf(state)
+  const mine = saved.reduce<Unsealed | undefined>(
+    (before, entry) => take(state.row, sealed, before, entry),
+    unsealedOf(state),
+  )
+  const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine) : { entry: mine, facts: [] }
+  return withEntries(state.row, sealed, entry, mine ? facts : [cancelled(saved)])
+}
+
+/** The record's entry under way. There is at most one. */
+export function sealedOf({ entries }: Pick<RecordState, 'entries'>): SealedEntry | undefined {
+  return entries.find((entry) => entry.kind === 'sealed')
+}
+
+/** The record's entry that is not under way. There is at most one. */
+export function unsealedOf({ entries }: Pick<RecordState, 'entries'>): Unsealed | undefined {
+  return entries.find((entry) => entry.kind === 'open' || entry.kind === 'parked')
+}
+
+/** A transition to what one record may hold. */
+export function withEntries(
+  row: ServerRow | undefined,
+  sealed: SealedEntry | undefined,
+  mine: Unsealed | undefined,
+  facts: readonly Fact[],
+): Transition {
+  const entries: Entry[] = []
+  if (sealed) entries.push(sealed)
+  if (mine) entries.push(mine)
+  return { row, entries, archive: [], facts }
+}
+
+/** A create that makes a deleted record anew: all it last held and was meant to hold, on the tombstone's version. */
+export function restoring(row: ServerRow | undefined, tombstoneVersion: number, mine: Wish): Wish {
+  const kept = mine.op === 'create' ? {} : (row?.last ?? mine.base.values)
+  return { op: 'create', patch: applyPatch(kept, mine.patch), base: { version: tombstoneVersion, values: {} } }
+}
+
+function take(
+  row: ServerRow | undefined,
+  sealed: SealedEntry | undefined,
+  mine: Unsealed | undefined,
+  saved: SavedEntry,
+): Unsealed | undefined {
+  const then = asSeen(row, sealed, mine, saved)
+  const { editedAt, schema } = saved
+  if (!mine) {
+    const wish = sealed ? follow(sealed, then) : prune(then)
+    return wish && { ...basics(saved), ...wish, kind: 'open' }
+  }
+  const wish = isRestored(mine, saved) ? restored(row, mine, then) : combine(mine, then)
+  if (!wish) return undefined
+  const next: Unsealed = { ...mine, ...wish, editedAt, schema }
+  return staysQuestion(mine, wish) ? next : takenUp(next)
+}
+
+/** A conflict stays a conflict; a refused or failed entry is ready again, under a new id. */
+function staysQuestion(mine: Unsealed, wish: Wish): boolean {
+  if (mine.kind === 'open') return true
+  return mine.reason.kind === 'conflict' || (mine.reason.kind === 'deleted' && wish.op === 'update')
+}
+
+function takenUp(entry: Unsealed): Unsealed {
+  const { lastError: _, ...rest } = open(entry)
+  return { ...rest, attempts: 0 }
+}
+
+/** The record was deleted on the server under an edit, and is now entered again: that is the restore. */
+function isRestored(mine: Unsealed, saved: SavedEntry): boolean {
+  return mine.kind === 'parked' && mine.reason.kind === 'deleted' && saved.op === 'create'
+}
+
+function restored(row: ServerRow | undefined, mine: Unsealed, then: Wish): Wish {
+  const whole = restoring(row, row?.version ?? 0, mine)
+  return { ...whole, patch: applyPatch(setFields(whole.patch), then.patch) }
+}
+
+/**
+ * The save on the values that it will be judged by: what the form showed may have been an edit that still waits, or waited
+ * then. A field that the change under way sets: its value; else, if the server's row did not move since the form read it, the
+ * row's; else what the form showed.
+ */
+function asSeen(
+  row: ServerRow | undefined,
+  sealed: SealedEntry | undefined,
+  mine: Unsealed | undefined,
+  saved: SavedEntry,
+): Wish {
+  const { op, patch, base } = saved
+  const data = liveData(row)
+  // What is created over a change that is not a delete is an update of it.
+  const isEdit = op !== 'create' || (mine ?? sealed ?? saved).op === 'update' || (!mine && sealed?.op === 'create')
+  if (!isEdit) {
+    // Entered again after its delete was acknowledged: undo.
+    const version = row?.deleted && base.version === 0 ? row.version : base.version
+    return { op, patch, base: { version, values: {} } }
+  }
+  const version = op === 'create' ? (row?.version ?? 0) : base.version
+  const shown: Data = row && data && version >= row.version ? data : base.values
+  const seen = sealed && sealed.op !== 'delete' ? applyPatch(shown, sealed.patch) : shown
+  if (op === 'delete') return { op, patch, base: { version, values: seen } }
+  return { op: 'update', patch, base: { version, values: pick(seen, Object.keys(patch)) } }
+}
+
+/** The first edit after a change that is under way. */
+function follow(sealed: SealedEntry, then: Wish): Wish | undefined {
+  if (sealed.op !== 'delete') return prune(then)
+  if (then.op === 'delete') return undefined
+  return then.op === 'create' ? then : restoring(undefined, 0, { ...then, base: sealed.base })
+}
+
+function basics({ key, model, id, schema, editedAt }: SavedEntry) {
+  return { key, model, id, schema, editedAt, attempts: 0 }
+}
+
+/** What the person did has undone itself: nothing is sent. */
+function cancelled(saved: readonly SavedEntry[]): Fact {
+  const { model, id } = saved[0] ?? { model: '', id: '' }
+  return { kind: 'cancelled', detail: { model, id } }
 }

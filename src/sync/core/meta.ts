@@ -1,23 +1,21 @@
-import type { Failure } from './failure.ts'
+import { batchAfterAnswer, batchAfterFailure } from './batch-size.ts'
+import { backoffMs } from './backoff.ts'
+import type { Call, Failure } from './failure.ts'
 import type { DeviceMeta } from './types.ts'
 
-/** The meta of a device that never spoke to the server. */
-export function newMeta(_deviceId: string): DeviceMeta {
-  throw new Error('not written yet')
+/** After so long a silence the server must be believed anew. */
+const HEARD_MAX_MS = 30_000
+
+/** A believable answer came. @param pushTookMs only of a push: its batch grows */
+export function metaAfterAnswer(meta: DeviceMeta, nowMs: number, pushTookMs?: number): DeviceMeta {
+  const heard = { ...meta, heardAtMs: nowMs, lastExchangeFailed: false }
+  return pushTookMs === undefined ? heard : withBatch(heard, batchAfterAnswer(batchOf(meta), pushTookMs))
 }
 
-/** A believable answer came. */
-export function metaAfterAnswer(_meta: DeviceMeta, _nowMs: number): DeviceMeta {
-  throw new Error('not written yet')
-}
-
-/** A call failed; for a push the batch shrinks. */
-export function metaAfterFailure(
-  _meta: DeviceMeta,
-  _failure: Failure,
-  _during: 'health' | 'push' | 'pull' | 'snapshot',
-): DeviceMeta {
-  throw new Error('not written yet')
+/** A call failed; for a push the batch shrinks. A server that named the problem was heard. */
+export function metaAfterFailure(meta: DeviceMeta, failure: Failure, during: Call): DeviceMeta {
+  const failed = { ...meta, lastExchangeFailed: true, lastError: failure.message }
+  return during === 'push' ? withBatch(failed, batchAfterFailure(batchOf(meta), failure)) : failed
 }
 
 export interface RunEnd {
@@ -31,14 +29,37 @@ export interface RunEnd {
 }
 
 /** A run has ended: when the next may begin. */
-export function metaAfterRun(_meta: DeviceMeta, _end: RunEnd): DeviceMeta {
-  throw new Error('not written yet')
+export function metaAfterRun(meta: DeviceMeta, { nowMs, random, urgent, failures }: RunEnd): DeviceMeta {
+  if (failures.length === 0) {
+    const { lastError: _, ...rest } = meta
+    return { ...rest, failures: 0, notBeforeMs: 0, lastSuccessMs: nowMs }
+  }
+  const asked = failures.flatMap((failure) =>
+    failure.kind === 'problem' && failure.retryAfterMs !== undefined ? [failure.retryAfterMs] : [],
+  )
+  const inARow = meta.failures + 1
+  const retryAfter = asked.length > 0 ? { retryAfterMs: Math.max(...asked) } : {}
+  return {
+    ...meta,
+    failures: inARow,
+    notBeforeMs: nowMs + backoffMs({ failures: inARow, random, urgent, ...retryAfter }),
+  }
 }
 
 /** Must the server be believed first (GET /api/health), before anything may be sealed? */
 export function mustAskFirst(
-  _meta: DeviceMeta,
-  _now: { readonly nowMs: number; readonly onLine: boolean; readonly liveBroke: boolean },
+  meta: DeviceMeta,
+  { nowMs, onLine, liveBroke }: { readonly nowMs: number; readonly onLine: boolean; readonly liveBroke: boolean },
 ): boolean {
-  throw new Error('not written yet')
+  // A clock that went back says nothing about when the server was heard.
+  const silentMs = nowMs - meta.heardAtMs
+  return meta.lastExchangeFailed || !onLine || liveBroke || silentMs < 0 || silentMs > HEARD_MAX_MS
+}
+
+function batchOf({ batchChangesMax, batchBytesMax }: DeviceMeta) {
+  return { changesMax: batchChangesMax, bytesMax: batchBytesMax }
+}
+
+function withBatch(meta: DeviceMeta, { changesMax, bytesMax }: { changesMax: number; bytesMax: number }): DeviceMeta {
+  return { ...meta, batchChangesMax: changesMax, batchBytesMax: bytesMax }
 }

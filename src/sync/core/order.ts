@@ -1,4 +1,7 @@
 import type { Registry } from '../../../contract/registry.ts'
+import { utf8Length } from '../../../contract/validate.ts'
+import { pendingCreates, recordText, referencesIn } from './references.ts'
+import { seal } from './seal.ts'
 import type { Entry, OpenEntry, RecordKey, SealedEntry } from './types.ts'
 
 export interface BatchLimits {
@@ -21,12 +24,139 @@ export interface Plan {
   readonly more: boolean
 }
 
-/** Which entries leave and in what order. @param outbox all entries, folded (saved ones are left alone) */
-export function plan(_models: Registry, _outbox: readonly Entry[], _limits: BatchLimits): Plan {
-  throw new Error('not written yet')
+/**
+ * Which entries leave and in what order: after every pending create they refer to, whatever their age, otherwise by first edit; a
+ * delete after the pending changes that stop referring to it. An entry in trouble lets the others go first; one that failed alone
+ * leaves alone.
+ * @param outbox all entries; saved ones are left alone: fold them first
+ */
+export function plan(models: Registry, outbox: readonly Entry[], limits: BatchLimits): Plan {
+  const { free, held } = holdBack(models, outbox)
+  const sealed = outbox.filter((entry) => entry.kind === 'sealed')
+  const trouble = troubleOf(models, sealed)
+  const ranked = sealed
+    .map((entry) => ({ entry, ...trouble(entry) }))
+    .sort((a, b) => a.alone - b.alone || a.retries - b.retries || a.entry.mutationId - b.entry.mutationId)
+  const calm = ranked.filter(({ alone, retries }) => alone === 0 && retries === 0).map(({ entry }) => entry)
+  const retried = ranked.filter(({ alone, retries }) => alone === 0 && retries > 0).map(({ entry }) => entry)
+  const alone = ranked.filter((entry) => entry.alone > 0).map(({ entry }) => entry)
+  const queue = [...calm, ...inOrder(models, free), ...retried]
+  const batch = queue.length > 0 ? cut(queue, limits) : alone.slice(0, 1)
+  return { batch, held, more: queue.length + alone.length > batch.length }
 }
 
 /** The pending entries that refer to a record which exists on this device only: what is lost with its create. */
-export function childrenOf(_models: Registry, _outbox: readonly Entry[], _record: RecordKey): readonly Entry[] {
-  throw new Error('not written yet')
+export function childrenOf(models: Registry, outbox: readonly Entry[], record: RecordKey): readonly Entry[] {
+  const lost = new Set([recordText(record)])
+  const children: Entry[] = []
+  let found: readonly Entry[]
+  do {
+    found = outbox.filter(
+      (entry) =>
+        !children.includes(entry) &&
+        !lost.has(recordText(entry)) &&
+        referencesIn(models, entry.model, entry.patch).some((parent) => lost.has(recordText(parent))),
+    )
+    children.push(...found)
+    for (const entry of found) if (entry.op === 'create') lost.add(recordText(entry))
+  } while (found.length > 0)
+  return children
+}
+
+/** Open entries that may leave, and those that wait for a pending create or for their own predecessor. */
+function holdBack(models: Registry, outbox: readonly Entry[]): { free: OpenEntry[]; held: Held[] } {
+  const creates = pendingCreates(outbox)
+  const underWay = new Set(outbox.filter(({ kind }) => kind === 'sealed').map(recordText))
+  const known = new Map<string, RecordKey | undefined>()
+  const waitsFor = (entry: OpenEntry): RecordKey | undefined => {
+    const text = recordText(entry)
+    if (underWay.has(text)) return { model: entry.model, id: entry.id }
+    if (known.has(text)) return known.get(text)
+    known.set(text, undefined)
+    const parent = referencesIn(models, entry.model, entry.patch).find((reference) => {
+      const create = creates.get(recordText(reference))
+      return create !== undefined && isBlocked(create)
+    })
+    known.set(text, parent && { model: parent.model, id: parent.id })
+    return known.get(text)
+  }
+  const isBlocked = (create: Entry): boolean =>
+    create.kind === 'parked' ||
+    (create.kind === 'sealed' && isInTrouble(create)) ||
+    (create.kind === 'open' && waitsFor(create) !== undefined)
+  const free: OpenEntry[] = []
+  const held: Held[] = []
+  for (const entry of outbox) {
+    if (entry.kind !== 'open') continue
+    const parent = waitsFor(entry)
+    if (parent) held.push({ entry, waitsFor: parent })
+    else free.push(entry)
+  }
+  return { free, held }
+}
+
+/** Open entries, prerequisites first, otherwise by first edit. */
+function inOrder(models: Registry, entries: readonly OpenEntry[]): OpenEntry[] {
+  const creates = pendingCreates(entries)
+  const leaving = stopReferring(models, entries)
+  const ordered = new Set<Entry>()
+  const begun = new Set<Entry>()
+  const visit = (entry: Entry): void => {
+    if (begun.has(entry)) return
+    begun.add(entry)
+    for (const parent of referencesIn(models, entry.model, entry.patch)) {
+      const create = creates.get(recordText(parent))
+      if (create) visit(create)
+    }
+    if (entry.op === 'delete') for (const other of leaving.get(recordText(entry)) ?? []) visit(other)
+    ordered.add(entry)
+  }
+  const byAge = [...entries].sort((a, b) => a.key - b.key)
+  for (const entry of byAge) visit(entry)
+  return [...ordered].filter((entry) => entry.kind === 'open')
+}
+
+/** By record: the changes that referred to it and will not any more. */
+function stopReferring(models: Registry, entries: readonly OpenEntry[]): ReadonlyMap<string, readonly Entry[]> {
+  const leaving = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    for (const { field, ...target } of referencesIn(models, entry.model, entry.base.values)) {
+      if (entry.op === 'update' && entry.patch[field] === target.id) continue
+      const text = recordText(target)
+      leaving.set(text, [...(leaving.get(text) ?? []), entry])
+    }
+  }
+  return leaving
+}
+
+function isInTrouble({ retries, failedAlone = 0 }: SealedEntry): boolean {
+  return retries > 0 || failedAlone > 0
+}
+
+/** An entry's trouble, or that of the sealed create it refers to: a child does not overtake its parent. */
+function troubleOf(models: Registry, sealed: readonly SealedEntry[]) {
+  const creates = new Map(sealed.filter(({ op }) => op === 'create').map((entry) => [recordText(entry), entry]))
+  const trouble = (entry: SealedEntry, seen: readonly SealedEntry[] = []): { alone: number; retries: number } => {
+    let { failedAlone: alone = 0, retries } = entry
+    for (const reference of referencesIn(models, entry.model, entry.patch)) {
+      const parent = creates.get(recordText(reference))
+      if (!parent || seen.includes(parent)) continue
+      const theirs = trouble(parent, [...seen, entry])
+      alone = Math.max(alone, theirs.alone)
+      retries = Math.max(retries, theirs.retries)
+    }
+    return { alone, retries }
+  }
+  return (entry: SealedEntry) => trouble(entry)
+}
+
+function cut(queue: readonly (OpenEntry | SealedEntry)[], { changesMax, bytesMax }: BatchLimits) {
+  const batch: (OpenEntry | SealedEntry)[] = []
+  let bytes = 0
+  for (const entry of queue) {
+    bytes += utf8Length(entry.kind === 'sealed' ? entry.body : seal(entry, Number.MAX_SAFE_INTEGER).body) + 1
+    if (batch.length > 0 && (batch.length >= changesMax || bytes > bytesMax)) break
+    batch.push(entry)
+  }
+  return batch
 }

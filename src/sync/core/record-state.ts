@@ -29,10 +29,19 @@ export interface Transition {
 export interface Writes {
   readonly rows: readonly ServerRow[]
   readonly putEntries: readonly Entry[]
+  /** At most one: of an archived change that comes back (recover.ts). */
+  readonly addEntries: readonly NewEntry[]
   readonly deleteEntries: readonly number[]
   /** The overlay after: a row, null (deleted here), undefined (none). Always to be written: the write path may have put another. */
   readonly visible: VisibleRow | null | undefined
 }
+
+/** An entry that the store gives its key. */
+export type NewEntry = WithoutKey<Entry>
+type WithoutKey<E> = E extends Entry ? Omit<E, 'key'> : never
+
+/** The key of an entry that has none yet. */
+export const NEW_KEY = 0
 
 /** A transition that changes nothing. */
 export function unchanged(state: RecordState): Transition {
@@ -44,7 +53,8 @@ export function writesOf(before: RecordState, after: Transition): Writes {
   const kept = new Set(after.entries.map(({ key }) => key))
   return {
     rows: after.row && after.row !== before.row ? [after.row] : [],
-    putEntries: after.entries.filter((entry) => !before.entries.includes(entry)),
+    putEntries: after.entries.filter((entry) => entry.key !== NEW_KEY && !before.entries.includes(entry)),
+    addEntries: after.entries.filter(({ key }) => key === NEW_KEY).map(({ key: _, ...entry }) => entry),
     deleteEntries: before.entries.map(({ key }) => key).filter((key) => !kept.has(key)),
     visible: replay(after),
   }

@@ -1,6 +1,6 @@
 import { applyPatch, type Data } from '../../../contract/value.ts'
 import type { RecordState } from './record-state.ts'
-import type { Entry, VisibleRow } from './types.ts'
+import type { Entry, ServerRow, VisibleRow } from './types.ts'
 
 /**
  * The visible row: shadow + replay of the record's entries, always.
@@ -9,19 +9,24 @@ import type { Entry, VisibleRow } from './types.ts'
 export function replay({ row, entries }: Pick<RecordState, 'row' | 'entries'>): VisibleRow | null | undefined {
   const newest = entries.at(-1)
   if (!newest) return undefined
-  let data: Data | null = row && !row.deleted ? row.data : null
-  for (const entry of entries) data = replayEntry(data ?? row?.last ?? null, entry)
+  const data = entries.reduce<Data | null>((before, entry) => replayEntry(before, entry, row?.last), liveData(row))
   if (data === null) return null
   const { model, id, editedAt } = newest
   return { model, id, version: row?.version ?? 0, data, updatedAt: editedAt, updatedBy: '' }
 }
 
-function replayEntry(data: Data | null, entry: Entry): Data | null {
-  switch (entry.kind === 'parked' && entry.op !== 'delete' ? 'update' : entry.op) {
+/** What a row holds; null if there is none, or it is a tombstone. */
+export function liveData(row: ServerRow | undefined): Data | null {
+  return row && !row.deleted ? row.data : null
+}
+
+function replayEntry(data: Data | null, entry: Entry, last: Data | undefined): Data | null {
+  switch (entry.op) {
     case 'create':
-      return applyPatch({}, entry.patch)
+      return applyPatch(data ?? {}, entry.patch)
     case 'update':
-      return applyPatch(data ?? entry.base.values, entry.patch)
+      // The author still reads an edit of a record that is gone on the server.
+      return applyPatch(data ?? last ?? entry.base.values, entry.patch)
     case 'delete':
       return null
   }

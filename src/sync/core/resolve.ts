@@ -1,6 +1,11 @@
 import type { Registry } from '../../../contract/registry.ts'
-import type { Value } from '../../../contract/value.ts'
-import type { RecordState, Transition } from './record-state.ts'
+import { type Patch, type Value, valueAt } from '../../../contract/value.ts'
+import { pick, type Wish } from './combine.ts'
+import { fold, restoring, sealedOf, unsealedOf, withEntries } from './fold.ts'
+import { open, reconcile, type Unsealed } from './reconcile.ts'
+import type { Fact, RecordState, Transition } from './record-state.ts'
+import { liveData } from './replay.ts'
+import type { ParkedEntry, ServerRow } from './types.ts'
 
 /** How a person decided about a parked or waiting entry. */
 export type PersonsDecision =
@@ -22,11 +27,95 @@ export type Decided =
 
 /** Applies a person's decision to the entry with that key. @param editedAt RFC 3339, device clock */
 export function decide(
-  _models: Registry,
-  _state: RecordState,
-  _key: number,
-  _decision: PersonsDecision,
-  _editedAt: string,
+  models: Registry,
+  state: RecordState,
+  key: number,
+  decision: PersonsDecision,
+  editedAt: string,
 ): Decided {
-  throw new Error('not written yet')
+  const named = state.entries.find((entry) => entry.key === key)
+  const folded = fold(models, state)
+  // A save that was not folded yet is part of the record's one unsealed entry by now.
+  const mine = unsealedOf(folded)
+  if (named?.kind === 'sealed') return { kind: 'inFlight' }
+  if (!named || !mine) return { kind: 'notAsked' }
+  const { row } = folded
+  const sealed = sealedOf(folded)
+  if (decision.kind === 'discard') {
+    return decided(withEntries(row, sealed, undefined, [...folded.facts, discarded(row, mine)]))
+  }
+  const ready = mine.kind === 'parked' ? taken(row, mine, decision) : undefined
+  if (!ready) return { kind: 'notAsked' }
+  const { lastError: _, ...next } = { ...ready, attempts: 0, editedAt }
+  const { entry, facts } = reconcile(models, row, next, { mustMove: decision.kind !== 'retry' })
+  return decided(withEntries(row, sealed, entry, [...folded.facts, ...facts, resolved(mine, entry, decision)]))
+}
+
+function decided(transition: Transition): Decided {
+  return { kind: 'decided', transition }
+}
+
+/** The entry with the decision in it; undefined if it does not ask for such a decision. */
+function taken(
+  row: ServerRow | undefined,
+  mine: ParkedEntry,
+  decision: Exclude<PersonsDecision, { kind: 'discard' }>,
+): Unsealed | undefined {
+  const { reason } = mine
+  switch (decision.kind) {
+    case 'merge':
+      return reason.kind === 'conflict' && mine.op === 'update' ? merged(mine, reason, decision.values) : undefined
+    case 'insist': {
+      const wish = insisted(row, mine)
+      return wish && { ...open(mine), ...wish }
+    }
+    case 'retry':
+      return reason.kind === 'refused' || reason.kind === 'failed' ? open(mine) : undefined
+  }
+}
+
+/** A decided field has seen the server's value (WP16): only if it moves again is it asked again. */
+function merged(
+  mine: ParkedEntry,
+  {
+    fields,
+    serverData,
+  }: { readonly fields: readonly string[]; readonly serverData: { readonly [field: string]: Value } },
+  values: Patch,
+): ParkedEntry {
+  const chosen = pick(values, fields)
+  const seen = Object.keys(chosen)
+  const untouched = Object.keys(mine.base.values).filter((field) => !seen.includes(field))
+  return {
+    ...mine,
+    patch: { ...mine.patch, ...chosen },
+    base: { ...mine.base, values: { ...pick(mine.base.values, untouched), ...pick(serverData, seen) } },
+  }
+}
+
+function insisted(row: ServerRow | undefined, mine: ParkedEntry): Wish | undefined {
+  const { reason, op } = mine
+  if (reason.kind === 'deleted') return restoring(row, reason.serverVersion, mine)
+  if (reason.kind !== 'conflict' || op !== 'delete') return undefined
+  return { op, patch: {}, base: { version: reason.serverVersion, values: reason.serverData } }
+}
+
+function discarded(row: ServerRow | undefined, { model, id, op, patch, base }: Unsealed): Fact {
+  const theirs = pick(liveData(row) ?? {}, op === 'update' ? Object.keys(patch) : Object.keys(liveData(row) ?? {}))
+  return { kind: 'discarded', detail: { model, id, op, mine: patch, base: base.values, theirs } }
+}
+
+function resolved(before: Unsealed, after: Unsealed | undefined, decision: PersonsDecision): Fact {
+  const { model, id, op, patch, base } = before
+  const theirs = before.kind === 'parked' && before.reason.kind === 'conflict' ? before.reason.serverData : {}
+  const fields = Object.keys(patch).map((field) => [
+    field,
+    {
+      base: valueAt(base.values, field),
+      mine: valueAt(patch, field),
+      theirs: valueAt(theirs, field),
+      chosen: after ? valueAt(after.patch, field) : valueAt(theirs, field),
+    },
+  ])
+  return { kind: 'resolved', detail: { model, id, op, decision: decision.kind, fields: Object.fromEntries(fields) } }
 }

@@ -159,6 +159,8 @@ export interface DeviceMeta {
     readonly rows: number
     readonly received: number
   }
+  /** The server has another history (409): the next complete snapshot is followed by recovery by value. */
+  readonly recovering?: boolean
   /** Rises with every wake-up. */
   readonly wanted: number
   /** Exchanges that failed in a row, and when the next may begin (epoch ms, device clock). */

@@ -1,0 +1,47 @@
+import { applyPatch, type Data } from '../../../contract/value.ts'
+import type { PushResult } from '../../../contract/wire/push.ts'
+import { setFields } from './combine.ts'
+import { liveData } from './replay.ts'
+import type { SealedEntry, ServerRow } from './types.ts'
+
+/** The shadow after an answer: what the answer says of the row, if that is newer; versions only move up. */
+export function rowOfAnswer(
+  row: ServerRow | undefined,
+  sealed: SealedEntry,
+  result: PushResult,
+  now: { readonly at: string; readonly by: string },
+): ServerRow | undefined {
+  const told = toldRow(row, sealed, result)
+  if (!told || (row && told.version <= row.version)) return row
+  const { model, id } = sealed
+  const basics = { model, id, updatedAt: result.updated_at ?? now.at, updatedBy: result.updated_by ?? now.by }
+  return newerRow(row, { ...basics, ...told })
+}
+
+/** A row that takes the place of an older one: a tombstone remembers what the record last held. */
+export function newerRow(row: ServerRow | undefined, next: ServerRow): ServerRow {
+  const last = next.last ?? liveData(row) ?? row?.last
+  return next.deleted && last ? { ...next, last } : next
+}
+
+type Told = Pick<ServerRow, 'version' | 'deleted' | 'data'>
+
+function toldRow(row: ServerRow | undefined, sealed: SealedEntry, result: PushResult): Told | undefined {
+  const version = Math.max(result.new_version ?? 0, result.server_version ?? 0)
+  if (version === 0) return undefined
+  if (result.code === 'DELETED' || (result.ok && sealed.op === 'delete')) return { version, deleted: true, data: {} }
+  const data = result.server_data ? readData(result.server_data) : result.ok ? expected(row, sealed) : undefined
+  return data && { version, deleted: false, data }
+}
+
+/** Without `merged` the server's row is what the device computes (WP12). */
+function expected(row: ServerRow | undefined, sealed: SealedEntry): Data | undefined {
+  if (sealed.op === 'create') return setFields(sealed.patch)
+  const data = liveData(row)
+  return data ? applyPatch(data, sealed.patch) : undefined
+}
+
+/** Kept as sent (WP3): a newer server may know kinds of values that this build does not; screens drop what does not fit. */
+function readData(data: { readonly [field: string]: unknown }): Data {
+  return data as Data
+}

@@ -1,0 +1,190 @@
+import { merge } from '../../../contract/merge.ts'
+import type { Registry } from '../../../contract/registry.ts'
+import { canonicalJson, type Data, differingFields, type Patch, valueAt } from '../../../contract/value.ts'
+import { pick, setFields } from './combine.ts'
+import { policyFor } from './policy.ts'
+import type { Fact } from './record-state.ts'
+import type { Holder, OpenEntry, ParkedEntry, ParkedReason, ServerRow } from './types.ts'
+
+/** An entry that is not under way. */
+export type Unsealed = OpenEntry | ParkedEntry
+
+export interface Reconciled {
+  /** undefined: the server's row is what was wanted; nothing is left to be sent. */
+  readonly entry: Unsealed | undefined
+  readonly facts: readonly Fact[]
+}
+
+export interface ReconcileOptions {
+  /**
+   * The entry may not be judged on its old version once more: fields that really differ are decided here by their policy,
+   * where the policy does not ask.
+   */
+  readonly mustMove?: boolean
+  /** Who holds the fields in conflict, as an answer told. */
+  readonly theirs?: { readonly [field: string]: Holder }
+}
+
+/**
+ * Compares an entry that is not under way with the newest shadow (DESIGN.md §3): its base moves if nothing that it changes
+ * differs between base and shadow; otherwise it becomes a question (`manual`) or is left for the server to judge.
+ */
+export function reconcile(
+  models: Registry,
+  row: ServerRow | undefined,
+  entry: Unsealed,
+  options: ReconcileOptions = {},
+): Reconciled {
+  if (!row) return { entry, facts: [] }
+  const next = row.deleted ? againstTombstone(row, entry) : againstLiveRow(models, row, entry, options)
+  const same = next.entry && canonicalJson(next.entry) === canonicalJson(entry)
+  return same ? { ...next, entry } : next
+}
+
+/** The entry as one that may be sent. */
+export function open(entry: Unsealed): OpenEntry {
+  if (entry.kind === 'open') return entry
+  const { reason: _, ...rest } = entry
+  return { ...rest, kind: 'open' }
+}
+
+/** The entry as one that needs a person. */
+export function park(entry: Unsealed, reason: ParkedReason): ParkedEntry {
+  return { ...entry, kind: 'parked', reason }
+}
+
+function againstTombstone(row: ServerRow, entry: Unsealed): Reconciled {
+  if (entry.op === 'delete') return settled(entry, row)
+  if (entry.op === 'create' && entry.base.version === row.version) return { entry, facts: [] }
+  const reason = { kind: 'deleted', serverVersion: row.version, by: row.updatedBy, at: row.updatedAt } as const
+  return { entry: park(entry, reason), facts: [] }
+}
+
+function againstLiveRow(models: Registry, row: ServerRow, entry: Unsealed, options: ReconcileOptions): Reconciled {
+  switch (entry.op) {
+    case 'create':
+      return againstExisting(row, entry, options)
+    case 'update':
+      return reconcileUpdate(models, row, entry, options)
+    case 'delete':
+      return reconcileDelete(models, row, entry, options)
+  }
+}
+
+/** `ALREADY_EXISTS`: the create is an update that saw nothing; equal fields vanish, the rest is a conflict. */
+function againstExisting(row: ServerRow, entry: Unsealed, options: ReconcileOptions): Reconciled {
+  const update: Unsealed = { ...entry, op: 'update', base: { version: 0, values: {} } }
+  const { patch, conflicts } = merge({}, setFields(entry.patch), row.data)
+  const fields = conflicts.map(({ field }) => field)
+  const wanted = { ...patch, ...pick(update.patch, fields) }
+  if (fields.length > 0) return { entry: parkConflict(row, { ...update, patch: wanted }, fields, options), facts: [] }
+  return Object.keys(wanted).length === 0 ? settled(entry, row) : { entry: moved(row, update, wanted), facts: [] }
+}
+
+function reconcileUpdate(models: Registry, row: ServerRow, entry: Unsealed, options: ReconcileOptions): Reconciled {
+  const { patch, conflicts } = merge(entry.base.values, entry.patch, row.data)
+  const differing = conflicts.map(({ field }) => field)
+  const wanted: Patch = { ...patch, ...pick(entry.patch, differing) }
+  if (Object.keys(wanted).length === 0) return settled(entry, row)
+  if (differing.length === 0) return { entry: moved(row, entry, wanted), facts: [] }
+  const kept = {
+    ...entry,
+    patch: wanted,
+    base: { ...entry.base, values: pick(entry.base.values, Object.keys(wanted)) },
+  }
+  if (isRefused(entry)) return { entry: kept, facts: [] }
+  const asked = differing.filter((field) => isAsked(models, entry, field))
+  if (asked.length > 0) return { entry: parkConflict(row, kept, asked, options), facts: [] }
+  if (!options.mustMove) return { entry: open(kept), facts: [] }
+  const lost = differing.filter((field) => policyFor(models, entry.model, field) === 'server_wins')
+  const facts = [overwritten(row, entry, differing, lost)]
+  const left = pick(
+    wanted,
+    Object.keys(wanted).filter((field) => !lost.includes(field)),
+  )
+  return { entry: Object.keys(left).length === 0 ? undefined : open(moved(row, entry, left)), facts }
+}
+
+function reconcileDelete(models: Registry, row: ServerRow, entry: Unsealed, options: ReconcileOptions): Reconciled {
+  const base = { version: row.version, values: row.data }
+  const differing = entry.base.version === row.version ? [] : differingJson(entry.base.values, row.data)
+  if (isRefused(entry)) return { entry: differing.length === 0 ? { ...entry, base } : entry, facts: [] }
+  if (differing.length === 0) return { entry: { ...open(entry), base }, facts: [] }
+  const policy = policyFor(models, entry.model)
+  if (policy === 'manual' || isConflict(entry))
+    return { entry: parkConflict(row, entry, differing, options), facts: [] }
+  if (!options.mustMove) return { entry, facts: [] }
+  const facts = [overwritten(row, entry, differing, policy === 'server_wins' ? differing : [])]
+  return { entry: policy === 'server_wins' ? undefined : { ...open(entry), base }, facts }
+}
+
+function moved(row: ServerRow, entry: Unsealed, patch: Patch): Unsealed {
+  const next = { ...entry, patch, base: { version: row.version, values: pick(row.data, Object.keys(patch)) } }
+  return isRefused(next) ? next : open(next)
+}
+
+function parkConflict(
+  row: ServerRow,
+  entry: Unsealed,
+  fields: readonly string[],
+  { theirs = {} }: ReconcileOptions,
+): ParkedEntry {
+  const before = isConflict(entry) ? entry.reason : undefined
+  const holderOf = (field: string): Holder => {
+    const told = Object.hasOwn(theirs, field) ? theirs[field] : undefined
+    const stays = before && canonicalJson(valueAt(before.serverData, field)) === canonicalJson(valueAt(row.data, field))
+    return told ?? (stays ? before.theirs[field] : undefined) ?? rowHolder(row)
+  }
+  return park(entry, {
+    kind: 'conflict',
+    serverVersion: row.version,
+    serverData: row.data,
+    fields: [...fields].sort(),
+    theirs: Object.fromEntries(fields.map((field) => [field, holderOf(field)])),
+  })
+}
+
+/** A pull tells who changed the row last, not who changed which field. */
+function rowHolder(row: ServerRow): Holder {
+  return { version: row.version, by: row.updatedBy, at: row.updatedAt }
+}
+
+/** Does this field need a person, or was it asked before? */
+function isAsked(models: Registry, entry: Unsealed, field: string): boolean {
+  return (
+    policyFor(models, entry.model, field) === 'manual' || (isConflict(entry) && entry.reason.fields.includes(field))
+  )
+}
+
+type ConflictEntry = ParkedEntry & { readonly reason: Extract<ParkedReason, { kind: 'conflict' }> }
+
+function isConflict(entry: Unsealed): entry is ConflictEntry {
+  return entry.kind === 'parked' && entry.reason.kind === 'conflict'
+}
+
+/** A refused or failed entry stays one until a person takes it up. */
+function isRefused(entry: Unsealed): boolean {
+  return entry.kind === 'parked' && (entry.reason.kind === 'refused' || entry.reason.kind === 'failed')
+}
+
+function settled(entry: Unsealed, { model, id, version }: ServerRow): Reconciled {
+  return { entry: undefined, facts: [{ kind: 'settled', detail: { model, id, op: entry.op, version } }] }
+}
+
+function overwritten(row: ServerRow, entry: Unsealed, fields: readonly string[], lost: readonly string[]): Fact {
+  const values = fields.map((field) => [
+    field,
+    {
+      mine: entry.op === 'delete' ? null : valueAt(entry.patch, field),
+      theirs: valueAt(row.data, field),
+      kept: lost.includes(field) ? 'theirs' : 'mine',
+    },
+  ])
+  const { model, id, op } = entry
+  return { kind: 'overwritten', detail: { model, id, op, fields: Object.fromEntries(values) } }
+}
+
+/** Unknown fields may hold any JSON (WP3); a copy of an object is the same value. */
+function differingJson(a: Data, b: Data): string[] {
+  return differingFields(a, b).filter((field) => canonicalJson(valueAt(a, field)) !== canonicalJson(valueAt(b, field)))
+}
