@@ -1,0 +1,91 @@
+import { useSyncExternalStore } from 'react'
+
+/** What the browser could do for the records, asked only after the first save. */
+export type Hint =
+  | { readonly kind: 'install'; readonly install: () => Promise<void> }
+  /** iOS: only the share sheet installs, and what is in Safari stays in Safari. */
+  | { readonly kind: 'installByHand' }
+  | { readonly kind: 'persist'; readonly persist: () => Promise<void> }
+
+/** Chromium's event; TypeScript's library does not know it, which is in no standard yet. */
+interface BeforeInstallPromptEvent extends Event {
+  prompt(): Promise<unknown>
+}
+
+/** Listens from the start: the browser's offer comes once, long before it is shown. */
+export function watchInstallOffer(): void {
+  window.addEventListener('beforeinstallprompt', (event) => {
+    event.preventDefault()
+    offer = event as BeforeInstallPromptEvent
+    tell()
+  })
+  window.addEventListener('appinstalled', () => {
+    offer = undefined
+    tell()
+  })
+}
+
+/** A save has succeeded: from now on hints may be shown. */
+export function noteSave(): void {
+  if (hasSaved) return
+  hasSaved = true
+  tell()
+  void askWhetherPersistent()
+}
+
+export function dismissHint(kind: Hint['kind']): void {
+  localStorage.setItem(`hint ${kind}`, 'dismissed')
+  tell()
+}
+
+/** The hint to show now, if any. */
+export function useHint(): Hint | undefined {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    () => current,
+  )
+}
+
+let hasSaved = false
+let mayBeCleared = false
+let offer: BeforeInstallPromptEvent | undefined
+let current: Hint | undefined
+const listeners = new Set<() => void>()
+
+function tell(): void {
+  current = hasSaved ? [installHint(), persistHint()].find((hint) => hint && !isDismissed(hint.kind)) : undefined
+  for (const listener of listeners) listener()
+}
+
+function installHint(): Hint | undefined {
+  const given = offer
+  if (given) return { kind: 'install', install: async () => void (await given.prompt()) }
+  return isSafariOnIos() ? { kind: 'installByHand' } : undefined
+}
+
+function persistHint(): Hint | undefined {
+  if (!mayBeCleared) return undefined
+  const persist = async () => {
+    mayBeCleared = !(await navigator.storage.persist())
+    dismissHint('persist')
+  }
+  return { kind: 'persist', persist }
+}
+
+async function askWhetherPersistent(): Promise<void> {
+  // Absent in some browsers, whatever the types say.
+  const storage: StorageManager | undefined = navigator.storage
+  mayBeCleared = storage?.persisted !== undefined && !(await storage.persisted())
+  tell()
+}
+
+function isDismissed(kind: Hint['kind']): boolean {
+  return localStorage.getItem(`hint ${kind}`) !== null
+}
+
+function isSafariOnIos(): boolean {
+  return 'standalone' in navigator && navigator.standalone === false
+}

@@ -1,0 +1,77 @@
+import { i18n } from '@lingui/core'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Plus } from 'lucide-react'
+import { useRef } from 'react'
+import type { Model } from '../../../../contract/model.ts'
+import { type Records, useRecords } from '../../hooks/use-records.ts'
+import { buttonLook } from '../../ui/button.tsx'
+import { newText } from '../shell/header.tsx'
+import { ListControls } from './list-controls.tsx'
+import { type ListSearch, listSearchToQuery, parseListSearch } from './list-search.ts'
+import { RecordRow } from './record-row.tsx'
+
+const ROW_HEIGHT_PX = 72
+const PAGE_ROWS = 100
+
+/** A model's records, last changed first; only the rows in view are there. */
+export function RecordList({ model }: { model: Model }) {
+  const search = parseListSearch(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const scroller = useRef<HTMLDivElement>(null)
+  const query = listSearchToQuery(search)
+  const total = useRecords(model.name, { ...query, limit: 1 })?.total
+  const rows = useVirtualizer({
+    count: total ?? 0,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT_PX,
+    overscan: 8,
+  })
+  const visible = rows.getVirtualItems()
+  const offset = Math.floor((visible[0]?.index ?? 0) / PAGE_ROWS) * PAGE_ROWS
+  const records = useRecords(model.name, { ...query, offset, limit: 2 * PAGE_ROWS })
+  // Within one list: another search is not another place.
+  const ask = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
+  return (
+    <>
+      <ListControls model={model} search={search} onSearch={ask} total={total} />
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+        {total === 0 && <Nothing model={model} isSearch={search.q !== undefined || search.filter !== undefined} />}
+        <ul className="relative" style={{ blockSize: rows.getTotalSize() }}>
+          {visible.map(({ index, start }) => {
+            const item = itemAt(records, index)
+            return (
+              <li
+                key={item?.id ?? index}
+                aria-setsize={total}
+                aria-posinset={index + 1}
+                className="absolute inset-x-0 border-b border-line"
+                style={{ insetBlockStart: start, blockSize: ROW_HEIGHT_PX }}
+              >
+                {item && <RecordRow model={model} item={item} />}
+              </li>
+            )
+          })}
+        </ul>
+      </div>
+      <div className="border-t border-line bg-card p-3 text-end">
+        <Link to="/$model/new" params={{ model: model.name }} search={search} className={buttonLook('primary')}>
+          <Plus aria-hidden="true" size={20} />
+          {newText(model)}
+        </Link>
+      </div>
+    </>
+  )
+}
+
+function itemAt(records: Records | undefined, index: number) {
+  return records?.items[index - records.offset]
+}
+
+function Nothing({ model, isSearch }: { model: Model; isSearch: boolean }) {
+  return (
+    <p className="p-6 text-center text-muted">
+      {isSearch ? i18n.t('Nothing found.') : i18n.t('Nothing here yet. Begin with “{text}”.', { text: newText(model) })}
+    </p>
+  )
+}

@@ -1,0 +1,93 @@
+import { i18n } from '@lingui/core'
+import { useId, useState } from 'react'
+import type { PendingChange } from '../../../db/local-api.ts'
+import type { ParkedReason } from '../../../sync/core/types.ts'
+import { timeText } from '../../i18n/show-value.ts'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { operationText } from './operation-text.ts'
+import { MissingReferenceText } from './missing-reference.tsx'
+import { PendingActions } from './pending-actions.tsx'
+import { ReferencedText } from './referenced.tsx'
+import { reasonText } from './reason-text.ts'
+
+interface PendingItemProps {
+  readonly change: PendingChange
+  /** Changes that wait for this one, and could not stay without it. */
+  readonly dependents: readonly PendingChange[]
+}
+
+/** One waiting change: what it is, why it waits, what can be done. */
+export function PendingItem({ change, dependents }: PendingItemProps) {
+  const nameId = useId()
+  const [failure, setFailure] = useState<string>()
+  return (
+    <li aria-labelledby={nameId} className="rounded-card border border-line bg-card p-3">
+      <p id={nameId}>
+        <strong className="font-semibold">{change.label}</strong>{' '}
+        <span className="text-15 text-muted">{operationText(change)}</span>
+      </p>
+      <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-muted">
+        <Mark change={change} />
+        <span>{timeText(change.editedAt)}</span>
+        {change.attempts > 0 && (
+          <span className="tabular-nums">
+            {i18n.t('{attempts, plural, one {# attempt} other {# attempts}}', { attempts: change.attempts })}
+          </span>
+        )}
+      </div>
+      {change.waitsFor && (
+        <p className="mt-2 text-15">
+          {i18n.t('Waits for {operation} {label}', {
+            operation: operationText({ op: 'create', model: change.waitsFor.model }),
+            label: change.waitsFor.label,
+          })}
+        </p>
+      )}
+      {change.reason && (
+        <p className="mt-2 text-15">
+          <Reason change={change} reason={change.reason} />
+        </p>
+      )}
+      {change.lastError !== undefined && <p className="mt-1 text-13 text-muted">{change.lastError}</p>}
+      {failure !== undefined && (
+        <p role="alert" className="mt-2 text-15 text-refused">
+          {failure}
+        </p>
+      )}
+      <PendingActions change={change} dependents={dependents} onFailure={setFailure} />
+    </li>
+  )
+}
+
+function Reason({ change, reason }: { change: PendingChange; reason: ParkedReason }) {
+  if (reason.kind !== 'refused') return reasonText(change, reason)
+  if (reason.code === 'REFERENCED') return <ReferencedText change={change} count={reason.count ?? 1} />
+  if (reason.code === 'MISSING_REFERENCE') return <MissingReferenceText change={change} reason={reason} />
+  return reasonText(change, reason)
+}
+
+function Mark({ change }: { change: PendingChange }) {
+  if (change.group === 'review')
+    return (
+      <StateMark icon="review" tone="needsYou">
+        {i18n.t('Needs review')}
+      </StateMark>
+    )
+  if (change.group === 'refused')
+    return (
+      <StateMark icon="refused" tone="refused">
+        {i18n.t('Refused')}
+      </StateMark>
+    )
+  if (change.state === 'sending')
+    return (
+      <StateMark icon="sending" tone="waiting">
+        {i18n.t('Sending')}
+      </StateMark>
+    )
+  return (
+    <StateMark icon={change.state === 'held' ? 'held' : 'onDevice'} tone="waiting">
+      {change.state === 'held' ? i18n.t('Waiting') : i18n.t('On this device')}
+    </StateMark>
+  )
+}

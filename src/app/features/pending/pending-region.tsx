@@ -1,0 +1,101 @@
+import { i18n } from '@lingui/core'
+import { X } from 'lucide-react'
+import { useId } from 'react'
+import type { PendingChange } from '../../../db/local-api.ts'
+import { useLive } from '../../hooks/use-live.ts'
+import { useSync } from '../../hooks/use-sync.tsx'
+import { Button } from '../../ui/button.tsx'
+import { PENDING_REGION_ID, usePendingPanel } from '../shell/pending-panel.tsx'
+import { downloadChanges } from './download-changes.ts'
+import { PendingItem } from './pending-item.tsx'
+
+/** Everything that is not on the server yet, and what a person can do about it. Nothing that waits is ever hidden. */
+export function PendingRegion() {
+  const titleId = useId()
+  const { close } = usePendingPanel()
+  const changes = useLive('pending', (satchel) => satchel.pendingChanges())?.value
+  return (
+    <section
+      id={PENDING_REGION_ID}
+      aria-labelledby={titleId}
+      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && close()}
+      className="flex flex-col overflow-y-auto bg-paper max-lg:absolute max-lg:inset-0 max-lg:z-30 lg:order-last lg:w-[26rem] lg:shrink-0 lg:border-s lg:border-line"
+    >
+      <div className="flex items-center justify-between gap-2 px-4 pt-3">
+        <h2 id={titleId} className="text-20 font-semibold">
+          {i18n.t('Pending changes')}
+        </h2>
+        <Button look="quiet" aria-label={i18n.t('Close')} onClick={close}>
+          <X aria-hidden="true" size={20} />
+        </Button>
+      </div>
+      <Actions changes={changes ?? []} />
+      {changes?.length === 0 && (
+        <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
+      )}
+      {changes && (
+        <>
+          <Group
+            heading={(n) => i18n.t('Needs review ({n})', { n })}
+            changes={inGroup(changes, 'review')}
+            all={changes}
+          />
+          <Group heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} all={changes} />
+          <Group
+            heading={(n) => i18n.t('Ready to push ({n})', { n })}
+            changes={inGroup(changes, 'ready')}
+            all={changes}
+          />
+        </>
+      )}
+    </section>
+  )
+}
+
+function Actions({ changes }: { changes: readonly PendingChange[] }) {
+  const { syncing, syncNow, lastError } = useSync()
+  return (
+    <div className="px-4 py-3">
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" aria-disabled={syncing} onClick={() => void (syncing || syncNow())}>
+          {syncing ? i18n.t('Syncing…') : i18n.t('Sync now')}
+        </Button>
+        <Button disabled={changes.length === 0} onClick={() => downloadChanges(changes)}>
+          {i18n.t('Export all')}
+        </Button>
+      </div>
+      {lastError !== undefined && (
+        <p className="mt-2 text-13 text-muted">{i18n.t('The last attempt failed: {lastError}', { lastError })}</p>
+      )}
+    </div>
+  )
+}
+
+interface GroupProps {
+  readonly heading: (count: number) => string
+  readonly changes: readonly PendingChange[]
+  readonly all: readonly PendingChange[]
+}
+
+function Group({ heading, changes, all }: GroupProps) {
+  if (changes.length === 0) return null
+  return (
+    <>
+      <h3 className="px-4 pb-1 pt-3 text-15 font-semibold text-muted">{heading(changes.length)}</h3>
+      <ul className="flex flex-col gap-3 px-4 pb-3">
+        {changes.map((change) => (
+          <PendingItem key={change.key} change={change} dependents={dependentsOf(change, all)} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function inGroup(changes: readonly PendingChange[], group: PendingChange['group']): PendingChange[] {
+  return changes.filter((change) => change.group === group)
+}
+
+/** The changes that wait for this one. */
+function dependentsOf(change: PendingChange, all: readonly PendingChange[]): PendingChange[] {
+  return all.filter(({ waitsFor }) => waitsFor?.model === change.model && waitsFor.id === change.id)
+}

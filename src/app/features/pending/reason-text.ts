@@ -1,0 +1,56 @@
+import { i18n } from '@lingui/core'
+import type { PendingChange } from '../../../db/local-api.ts'
+import type { ParkedReason } from '../../../sync/core/types.ts'
+import { listText } from '../../i18n/show-value.ts'
+import { fieldErrorText } from '../record/field-error-text.ts'
+import { fieldWord, modelWord } from './operation-text.ts'
+
+/** Why a change needs a person: what happened, in words. References, missing or in use, have components of their own. */
+export function reasonText(change: PendingChange, reason: ParkedReason): string {
+  switch (reason.kind) {
+    case 'conflict':
+      return conflictText(change, reason)
+    case 'deleted':
+      return i18n.t('This record was deleted by {by}.', { by: reason.by })
+    case 'failed':
+      return i18n.t('It failed again and again while others got through: {message}', { message: reason.message })
+    case 'refused':
+      return refusalText(change, reason)
+  }
+}
+
+/** The fields named by a refusal, with the server's word for each put into a sentence. */
+export function fieldReasons(change: PendingChange, fields: { readonly [field: string]: string }): string {
+  return Object.entries(fields)
+    .map(([name, why]) => i18n.t('{field}: {why}', { field: fieldWord(change.model, name), why: fieldErrorText(why) }))
+    .join(' ')
+}
+
+function conflictText(change: PendingChange, reason: Extract<ParkedReason, { kind: 'conflict' }>): string {
+  const who = listText([...new Set(Object.values(reason.theirs).map(({ by }) => by))])
+  const fields = listText(reason.fields.map((name) => fieldWord(change.model, name)))
+  return change.op === 'delete'
+    ? i18n.t('You deleted this record; {who} changed {fields}.', { who, fields })
+    : i18n.t('You and {who} changed {fields}.', { who, fields })
+}
+
+function refusalText(change: PendingChange, reason: Extract<ParkedReason, { kind: 'refused' }>): string {
+  switch (reason.code) {
+    case 'INVALID':
+      return fieldReasons(change, reason.fields) || i18n.t('The server did not accept the values.')
+    case 'NOT_UNIQUE':
+      return i18n.t('{fields} is already used by another record.', { fields: namesOf(change, reason.fields) })
+    case 'FORBIDDEN':
+      return i18n.t('You may not change this.')
+    case 'NOT_FOUND':
+      return i18n.t('The server does not know this record.')
+    case 'UNKNOWN_MODEL':
+      return i18n.t('The server does not know {model}.', { model: modelWord(change.model) })
+    default:
+      return reason.message
+  }
+}
+
+function namesOf(change: PendingChange, fields: { readonly [field: string]: string }): string {
+  return listText(Object.keys(fields).map((name) => fieldWord(change.model, name)))
+}

@@ -1,0 +1,71 @@
+import { i18n } from '@lingui/core'
+import { Link } from '@tanstack/react-router'
+import type { Model } from '../../../../contract/model.ts'
+import { models } from '../../../../contract/models/index.ts'
+import type { ListQuery, PendingChange, Satchel } from '../../../db/local-api.ts'
+import { useLive } from '../../hooks/use-live.ts'
+import { listText, word } from '../../i18n/show-value.ts'
+import { Button, buttonLook } from '../../ui/button.tsx'
+import type { ListSearch } from '../list/list-search.ts'
+import { usePendingPanel } from '../shell/pending-panel.tsx'
+
+/** `2 leases use this.` */
+export function ReferencedText({ change, count }: { change: PendingChange; count: number }) {
+  const users = useUsers(change)
+  if (users.length === 0)
+    return i18n.t('{count, plural, one {# record uses this.} other {# records use this.}}', { count })
+  const total = users.reduce((sum, user) => sum + user.total, 0)
+  return i18n.t('{total, plural, one {{names} uses this.} other {{names} use this.}}', {
+    total,
+    names: listText(users.map((user) => `${i18n.number(user.total)} ${lowerWord(user)}`)),
+  })
+}
+
+/** A delete was refused because other records refer to this one: show them, or give the delete up. */
+export function ReferencedActions({ change, onKeep }: { change: PendingChange; onKeep: () => void }) {
+  const { close } = usePendingPanel()
+  return (
+    <>
+      {useUsers(change).map(({ model, search }, _, { length }) => (
+        <Link
+          key={model.name}
+          to="/$model"
+          params={{ model: model.name }}
+          search={search}
+          onClick={close}
+          className={buttonLook('secondary')}
+        >
+          {length === 1 ? i18n.t('Show them') : i18n.t('Show them: {plural}', { plural: word(model.plural) })}
+        </Link>
+      ))}
+      <Button onClick={onKeep}>{i18n.t('Keep the record')}</Button>
+    </>
+  )
+}
+
+interface User {
+  readonly model: Model
+  readonly search: ListSearch
+  readonly total: number
+}
+
+function useUsers(change: PendingChange): readonly User[] {
+  return useLive(`users ${change.key}`, (satchel) => findUsers(satchel, change))?.value ?? []
+}
+
+/** Which lists have records that refer to this one: exactly where the reference can be filtered by, else by its title. */
+async function findUsers(satchel: Satchel, { model, id, label }: PendingChange): Promise<User[]> {
+  const users = await Promise.all(
+    models.referrersOf(model).map(async ({ model: referrer, field }) => {
+      const isFilter = referrer.filters.includes(field)
+      const query: ListQuery = isFilter ? { where: { [field]: id } } : { search: label }
+      const { total } = await satchel.localList(referrer.name, { ...query, limit: 1 })
+      return { model: referrer, total, search: isFilter ? { filter: `${field}:${id}` } : { q: label } }
+    }),
+  )
+  return users.filter(({ total }) => total > 0)
+}
+
+function lowerWord({ model, total }: User): string {
+  return word(total === 1 ? model.label : model.plural).toLocaleLowerCase(i18n.locale)
+}

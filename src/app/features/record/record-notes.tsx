@@ -1,0 +1,49 @@
+import { i18n } from '@lingui/core'
+import type { PendingChange } from '../../../db/local-api.ts'
+import { useLive } from '../../hooks/use-live.ts'
+import { Button } from '../../ui/button.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { usePendingPanel } from '../shell/pending-panel.tsx'
+
+/** The waiting change of a record, if there is one. */
+export function usePendingOf(model: string, id: string): PendingChange | undefined {
+  const live = useLive(`pending ${model}/${id}`, async (satchel) =>
+    (await satchel.pendingChanges()).find((change) => change.model === model && change.id === id),
+  )
+  return live?.value
+}
+
+/** Where this record stands, above its form. */
+export function RecordNotes({ pending, isGone }: { pending: PendingChange | undefined; isGone: boolean }) {
+  const { isOpen, toggle } = usePendingPanel()
+  const needsPerson = pending !== undefined && pending.group !== 'ready'
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2">
+      <StateMark icon={ICONS[pending?.group ?? 'none']} tone={TONES[pending?.group ?? 'none']}>
+        {stateText(pending)}
+      </StateMark>
+      {isGone && (
+        <p className="text-15 text-needs-you">
+          {i18n.t('This record was deleted meanwhile. What you typed is still here.')}
+        </p>
+      )}
+      {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
+    </div>
+  )
+}
+
+const ICONS = { none: 'synced', ready: 'onDevice', review: 'review', refused: 'refused' } as const
+const TONES = { none: 'calm', ready: 'waiting', review: 'needsYou', refused: 'refused' } as const
+
+function stateText(pending: PendingChange | undefined): string {
+  switch (pending?.group) {
+    case undefined:
+      return i18n.t('Synced')
+    case 'ready':
+      return pending?.state === 'sending' ? i18n.t('Sending') : i18n.t('On this device')
+    case 'review':
+      return i18n.t('Needs review')
+    case 'refused':
+      return i18n.t('Refused')
+  }
+}

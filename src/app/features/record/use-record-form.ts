@@ -1,0 +1,110 @@
+import { i18n } from '@lingui/core'
+import { useEffect, useRef, useState } from 'react'
+import type { Model } from '../../../../contract/model.ts'
+import type { FieldErrors } from '../../../../contract/validate.ts'
+import type { Draft } from '../../../db/local-api.ts'
+import type { VisibleRow } from '../../../sync/core/types.ts'
+import { useSatchel } from '../../hooks/satchel-context.ts'
+import { noteSave } from '../hints/hints.ts'
+import { announce, hush } from '../shell/announcements.ts'
+import { createDraftKeeper } from './draft-keeper.ts'
+import { useDirtyForm } from './dirty-forms.ts'
+import { type Form, formToDraft, openForm, readForm, receiveRow, savedForm, typeInto } from './form.ts'
+import type { Input } from './input.ts'
+import { saveFailureText } from './save-failure-text.ts'
+
+export interface RecordFormOptions {
+  readonly model: Model
+  /** The record as it is now; of a new one its id, version 0 and no data. */
+  readonly row: VisibleRow
+  readonly isNew: boolean
+  /** What was typed before and not saved, and where it is kept. */
+  readonly draft: Draft | undefined
+  readonly draftId: string
+  readonly onSaved?: () => void
+}
+
+export interface RecordFormState {
+  readonly form: Form
+  readonly isTouched: boolean
+  readonly errors: FieldErrors
+  /** Why the last save did not work. */
+  readonly failure: string | undefined
+  readonly type: (name: string, input: Input) => void
+  /** Forgets what was typed. */
+  readonly reset: () => void
+  /** @returns the first field, in the model's order, that is not valid */
+  readonly save: () => string | undefined
+}
+
+/** A form's life: typing keeps a draft, the record may change beneath, a save begins in the turn of the tap. */
+export function useRecordForm({ model, row, isNew, draft, draftId, onSaved }: RecordFormOptions): RecordFormState {
+  const satchel = useSatchel()
+  const [form, setForm] = useState(() => openForm(model, row, draft))
+  const [errors, setErrors] = useState<FieldErrors>({})
+  const [failure, setFailure] = useState<string>()
+  const saving = useRef(false)
+  const isTouched = Object.keys(form.typed).length > 0
+  useFollowRow(model, row, setForm)
+  useDirtyForm(isTouched)
+  useKeepDraft(model, draftId, form, draft !== undefined)
+
+  // Not async: the write must begin in the turn of the tap (F67).
+  const save = (): string | undefined => {
+    if (saving.current) return undefined
+    const reading = readForm(model, form)
+    setErrors(reading.kind === 'invalid' ? reading.errors : {})
+    setFailure(undefined)
+    hush()
+    if (reading.kind === 'invalid') return Object.keys(model.fields).find((name) => Object.hasOwn(reading.errors, name))
+    if (!isNew && !isTouched) {
+      announce(i18n.t('Nothing has changed.'))
+      return undefined
+    }
+    saving.current = true
+    const write = isNew
+      ? satchel.localCreate(model.name, row.id, reading.data)
+      : satchel.localUpdate(model.name, row.id, reading.patch, { seen: form.seen })
+    const saved = () => {
+      setForm((now) => savedForm(model, now, reading.patch))
+      announce(i18n.t('Saved on this device'))
+      noteSave()
+      onSaved?.()
+    }
+    void write
+      .then(saved, (cause: unknown) => setFailure(saveFailureText(cause)))
+      .finally(() => {
+        saving.current = false
+      })
+    return undefined
+  }
+  return {
+    form,
+    isTouched,
+    errors,
+    failure,
+    type: (name, input) => setForm((now) => typeInto(model, now, name, input)),
+    reset: () => setForm(openForm(model, row)),
+    save,
+  }
+}
+
+function useFollowRow(model: Model, row: VisibleRow, setForm: (next: (now: Form) => Form) => void): void {
+  const [received, setReceived] = useState(row)
+  if (received === row) return
+  setReceived(row)
+  setForm((now) => receiveRow(model, now, row))
+}
+
+/** What is typed survives a kill. */
+function useKeepDraft(model: Model, draftId: string, form: Form, hadDraft: boolean): void {
+  const satchel = useSatchel()
+  const [keeper] = useState(() => createDraftKeeper(satchel, model.name, draftId))
+  const isKept = useRef(hadDraft)
+  useEffect(() => {
+    const isTouched = Object.keys(form.typed).length > 0
+    if (isTouched) keeper.keep(formToDraft(form))
+    else if (isKept.current) keeper.drop()
+    isKept.current = isTouched
+  }, [form, keeper])
+}

@@ -1,0 +1,19 @@
+import { i18n } from '@lingui/core'
+import type { Account, Scope } from './session.ts'
+import { SignIn } from './sign-in.tsx'
+
+/** The whole screen of a device that knows nobody yet. */
+export function SignInScreen({ onEnter }: { onEnter: (account: Account, scope: Scope) => Promise<void> }) {
+  return (
+    <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-6 p-6">
+      <div>
+        <img src="/icons/icon.svg" width="56" height="56" alt="" className="mb-3" />
+        <h1 className="text-32 font-semibold">{i18n.t('Satchel')}</h1>
+        <p className="text-muted">
+          {i18n.t('Enter records where there is no network. They send themselves when it is back.')}
+        </p>
+      </div>
+      <SignIn onEnter={onEnter} />
+    </main>
+  )
+}

@@ -1,0 +1,63 @@
+import { i18n } from '@lingui/core'
+import { useState } from 'react'
+import { useSatchel } from '../../hooks/satchel-context.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { downloadChanges } from '../pending/download-changes.ts'
+import { useSession } from '../session/session-context.ts'
+
+/** Signing out with unsent work: stay, export, or discard by typing the word. Never silently. */
+export function SignOutDialog({ pending, onClose }: { pending: number; onClose: () => void }) {
+  const satchel = useSatchel()
+  const { signOut } = useSession()
+  const [typed, setTyped] = useState('')
+  const [failure, setFailure] = useState<string>()
+  const word = i18n.t('discard')
+  const isTyped = typed.trim().toLocaleLowerCase(i18n.locale) === word
+  const discardAndLeave = async () => {
+    // oxlint-disable-next-line no-await-in-loop -- children first: none is ever without its parent
+    for (const { key } of (await satchel.pendingChanges()).toReversed()) await satchel.discard(key)
+    await signOut()
+  }
+  return (
+    <Dialog title={i18n.t('Sign out with unsent work?')} onClose={onClose}>
+      <p>
+        {i18n.t(
+          '{pending, plural, one {# record is not on the server yet.} other {# records are not on the server yet.}}',
+          { pending },
+        )}
+      </p>
+      <label className="mt-4 block text-15">
+        {i18n.t('To discard this work for good, type “{word}”', { word })}
+        <input
+          className="field-input mt-1"
+          value={typed}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </label>
+      {failure !== undefined && (
+        <p role="alert" className="mt-2 text-15 text-refused">
+          {failure}
+        </p>
+      )}
+      <div className="mt-4 flex flex-wrap justify-end gap-2">
+        <Button look="primary" onClick={onClose}>
+          {i18n.t('Stay')}
+        </Button>
+        <Button onClick={() => void satchel.pendingChanges().then(downloadChanges)}>{i18n.t('Export')}</Button>
+        <Button
+          look="danger"
+          disabled={!isTyped}
+          onClick={() =>
+            void discardAndLeave().catch(() =>
+              setFailure(i18n.t('Some changes are being sent just now. Try again in a moment.')),
+            )
+          }
+        >
+          {i18n.t('Discard and sign out')}
+        </Button>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,35 @@
+import { useSyncExternalStore } from 'react'
+
+/** One thing said politely; `undo` is offered beside it. */
+export interface Announcement {
+  readonly text: string
+  readonly undo?: () => void
+}
+
+/** Says something in the app's one polite live region, in place of what it said before. */
+export function announce(text: string, options: { undo?: () => void } = {}): void {
+  tell({ text, ...options })
+}
+
+/** Empties the live region: before a save, so that nobody takes the last success for this one's. */
+export function hush(): void {
+  tell(undefined)
+}
+
+/** What the live region says now; a new object for every announcement. */
+export function useAnnouncement(): Announcement | undefined {
+  return useSyncExternalStore(subscribe, () => current)
+}
+
+let current: Announcement | undefined
+const listeners = new Set<() => void>()
+
+function tell(announcement: Announcement | undefined): void {
+  current = announcement
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

@@ -1,0 +1,37 @@
+import { i18n } from '@lingui/core'
+import { useEffect } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { hush, useAnnouncement } from './announcements.ts'
+
+/** The app's one polite live region. It is always there, or a screen reader would miss the first words; it takes no focus. */
+export function Announcer() {
+  const announcement = useAnnouncement()
+  useEffect(() => {
+    if (!announcement) return undefined
+    const timer = setTimeout(hush, announcement.undo ? 15_000 : 6_000)
+    return () => clearTimeout(timer)
+  }, [announcement])
+  const undo = announcement?.undo
+  return (
+    <div className="pointer-events-none fixed inset-x-0 bottom-36 z-40 flex items-center justify-center gap-2 px-4 lg:bottom-6">
+      <div role="status" aria-live="polite">
+        {announcement && (
+          <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
+            {announcement.text}
+          </p>
+        )}
+      </div>
+      {undo && (
+        <Button
+          className="pointer-events-auto shadow-raised"
+          onClick={() => {
+            hush()
+            undo()
+          }}
+        >
+          {i18n.t('Undo')}
+        </Button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,79 @@
+import { i18n } from '@lingui/core'
+import { Link, useParams, useRouterState } from '@tanstack/react-router'
+import { ArrowLeft } from 'lucide-react'
+import { useEffect } from 'react'
+import type { Model } from '../../../../contract/model.ts'
+import { models } from '../../../../contract/models/index.ts'
+import { useTitle } from '../../hooks/use-title.ts'
+import { word } from '../../i18n/show-value.ts'
+import { StateChip } from './state-chip.tsx'
+import { SyncButton } from './sync-button.tsx'
+
+/** Sticks to the top of every screen: where you are, where the device stands, the sync button. */
+export function Header() {
+  return (
+    <header className="flex items-center gap-3 border-b border-line bg-card px-4 py-2 pt-[max(8px,env(safe-area-inset-top))]">
+      <BackLink />
+      <div className="min-w-0 flex-1">
+        <Title />
+        <StateChip />
+      </div>
+      <SyncButton />
+    </header>
+  )
+}
+
+/** Back to the list; a laptop shows list and record side by side and has the tabs instead. */
+function BackLink() {
+  const { model, isRecord } = usePlace()
+  if (!model || !isRecord) return null
+  return (
+    <Link
+      to="/$model"
+      params={{ model: model.name }}
+      search={(now) => now}
+      aria-label={word(model.plural)}
+      className="-ms-2 inline-flex size-11 shrink-0 items-center justify-center rounded-full lg:hidden"
+    >
+      <ArrowLeft aria-hidden="true" size={22} className="rtl:rotate-180" />
+    </Link>
+  )
+}
+
+function Title() {
+  const { model, id, isRecord, pathname } = usePlace()
+  if (model && id !== undefined) return <RecordTitle model={model} id={id} />
+  if (model && isRecord) return <Heading>{newText(model)}</Heading>
+  if (model) return <Heading>{word(model.plural)}</Heading>
+  if (pathname === '/settings') return <Heading>{i18n.t('Settings')}</Heading>
+  return <Heading>{i18n.t('Satchel')}</Heading>
+}
+
+function RecordTitle({ model, id }: { model: Model; id: string }) {
+  const title = useTitle(model.name, id)
+  return <Heading>{title ?? word(model.label)}</Heading>
+}
+
+function Heading({ children }: { children: string }) {
+  useEffect(() => {
+    document.title = children === i18n.t('Satchel') ? children : `${children} · ${i18n.t('Satchel')}`
+  }, [children])
+  return <h1 className="truncate text-20 font-semibold">{children}</h1>
+}
+
+/** `New building` */
+export function newText(model: Model): string {
+  return i18n.t('New {model}', { model: word(model.label).toLocaleLowerCase(i18n.locale) })
+}
+
+/** What the address says: which model, which record. */
+export function usePlace(): { model: Model | undefined; id: string | undefined; isRecord: boolean; pathname: string } {
+  const { model, id } = useParams({ strict: false })
+  const pathname = useRouterState({ select: (state) => state.location.pathname })
+  return {
+    model: model === undefined ? undefined : models.get(model),
+    id,
+    isRecord: id !== undefined || pathname.endsWith('/new'),
+    pathname,
+  }
+}

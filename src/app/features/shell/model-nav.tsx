@@ -1,0 +1,59 @@
+import { i18n } from '@lingui/core'
+import { Link } from '@tanstack/react-router'
+import { useId } from 'react'
+import type { Model } from '../../../../contract/model.ts'
+import { models } from '../../../../contract/models/index.ts'
+import { useRecords } from '../../hooks/use-records.ts'
+import { word } from '../../i18n/show-value.ts'
+
+/** The models: large with their counts on the home screen, a row of tabs on the others. */
+export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
+  const Item = look === 'cards' ? Card : Tab
+  return (
+    <nav aria-label={i18n.t('Models')}>
+      <ul
+        className={
+          look === 'cards' ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3' : 'flex gap-1 overflow-x-auto px-2'
+        }
+      >
+        {models.all.map((model) => (
+          <Item key={model.name} model={model} />
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function Tab({ model }: { model: Model }) {
+  return (
+    <li>
+      <Link
+        to="/$model"
+        params={{ model: model.name }}
+        className="flex min-h-11 items-center border-b-2 border-transparent px-3 text-15 text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent"
+      >
+        {word(model.plural)}
+      </Link>
+    </li>
+  )
+}
+
+function Card({ model }: { model: Model }) {
+  const countId = useId()
+  const total = useRecords(model.name, { limit: 1 })?.total
+  return (
+    <li className="relative flex min-h-16 items-center justify-between gap-3 rounded-card border border-line bg-card px-4 py-3">
+      <Link
+        to="/$model"
+        params={{ model: model.name }}
+        aria-describedby={countId}
+        className="text-17 font-semibold after:absolute after:inset-0 after:rounded-card"
+      >
+        {word(model.plural)}
+      </Link>
+      <span id={countId} className="text-15 text-muted tabular-nums">
+        {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
+      </span>
+    </li>
+  )
+}

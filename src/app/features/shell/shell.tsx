@@ -1,0 +1,50 @@
+import { Outlet } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
+import { Announcer } from './announcer.tsx'
+import { Banners } from './banners.tsx'
+import { BottomBar } from './bottom-bar.tsx'
+import { Header, usePlace } from './header.tsx'
+import { ModelNav } from './model-nav.tsx'
+import { PendingPanelProvider, usePendingPanel } from './pending-panel.tsx'
+
+/** What is around every screen of a signed-in person. */
+export function Shell() {
+  return (
+    <PendingPanelProvider>
+      <div className="flex h-dvh flex-col lg:flex-row-reverse">
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <Header />
+          <Banners />
+          <Panes />
+        </div>
+        <BottomBar />
+      </div>
+      <Announcer />
+    </PendingPanelProvider>
+  )
+}
+
+/** The region "Pending changes" lies over the screen on a phone, beside it on a laptop; a form under it stays as it is. */
+function Panes() {
+  const { isOpen } = usePendingPanel()
+  const { isRecord, pathname } = usePlace()
+  return (
+    <div className="relative flex min-h-0 flex-1">
+      {isOpen && (
+        <Suspense>
+          <PendingRegion />
+        </Suspense>
+      )}
+      <main className={`flex min-h-0 min-w-0 flex-1 flex-col ${isOpen ? 'max-lg:invisible' : ''}`}>
+        {pathname !== '/' && (
+          <div className={`border-b border-line bg-card ${isRecord ? 'max-lg:hidden' : ''}`}>
+            <ModelNav look="tabs" />
+          </div>
+        )}
+        <Outlet />
+      </main>
+    </div>
+  )
+}
+
+const PendingRegion = lazy(async () => ({ default: (await import('../pending/pending-region.tsx')).PendingRegion }))

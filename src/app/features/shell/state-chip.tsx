@@ -1,0 +1,88 @@
+import { i18n } from '@lingui/core'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { type SyncPhase, useSync } from '../../hooks/use-sync.tsx'
+import { agoText } from '../../i18n/show-value.ts'
+import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
+
+/** Where this device stands, in UX.md's words, under the title of every screen. */
+export function StateChip() {
+  const { state } = useSync()
+  const nowMs = useMinute()
+  const { icon, tone, text } = chipOf(state, nowMs)
+  const mark = (
+    <StateMark icon={icon} tone={tone}>
+      {text}
+    </StateMark>
+  )
+  return state.kind === 'unauthenticated' ? <Link to="/sign-in">{mark}</Link> : mark
+}
+
+interface Chip {
+  readonly icon: MarkIcon
+  readonly tone: Tone
+  readonly text: string
+}
+
+/** @param nowMs for how long ago the last sync was */
+export function chipOf(phase: SyncPhase, nowMs: number): Chip {
+  switch (phase.kind) {
+    case 'unauthenticated':
+      return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in to send') }
+    case 'otherUsersDevice':
+      return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in as the author to send') }
+    case 'deviceRevoked':
+      return { icon: 'review', tone: 'needsYou', text: i18n.t('This device was signed out by an administrator') }
+    case 'forbidden':
+      return { icon: 'review', tone: 'needsYou', text: i18n.t('No access to this workspace') }
+    case 'updateNeeded':
+      return { icon: 'review', tone: 'needsYou', text: i18n.t('Update Satchel to send') }
+    case 'loading':
+      return { icon: 'sending', tone: 'waiting', text: loadingText(phase.received, phase.rows) }
+    case 'refused':
+      return { icon: 'refused', tone: 'refused', text: i18n.t('{count} refused', { count: phase.count }) }
+    case 'review':
+      return {
+        icon: 'review',
+        tone: 'needsYou',
+        text: i18n.t('{count, plural, one {# needs review} other {# need review}}', { count: phase.count }),
+      }
+    case 'offline':
+      return { icon: 'offline', tone: 'waiting', text: offlineText(phase.pending) }
+    case 'sending':
+      return {
+        icon: 'sending',
+        tone: 'waiting',
+        text: i18n.t('Sending {nth} of {of}', { nth: phase.nth, of: phase.of }),
+      }
+    case 'pending':
+      return { icon: 'onDevice', tone: 'waiting', text: i18n.t('{count} pending', { count: phase.count }) }
+    case 'synced':
+      return { icon: 'synced', tone: 'calm', text: syncedText(phase.lastSuccess, nowMs) }
+  }
+}
+
+function loadingText(received: number, rows: number): string {
+  return i18n.t('Receiving {received} of {rows}', {
+    received: i18n.number(received),
+    rows: i18n.number(Math.max(rows, received)),
+  })
+}
+
+function offlineText(pending: number): string {
+  return pending === 0 ? i18n.t('Offline') : i18n.t('Offline, {pending} saved on this device', { pending })
+}
+
+function syncedText(lastSuccess: Date | undefined, nowMs: number): string {
+  return lastSuccess ? i18n.t('Synced {ago}', { ago: agoText(lastSuccess, nowMs) }) : i18n.t('Not synced yet')
+}
+
+/** The clock, read again every half minute. */
+function useMinute(): number {
+  const [nowMs, setNowMs] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), 30_000)
+    return () => clearInterval(timer)
+  }, [])
+  return nowMs
+}

@@ -1,0 +1,34 @@
+import { i18n } from '@lingui/core'
+import { CloudCheck, CloudUpload } from 'lucide-react'
+import { useSync } from '../../hooks/use-sync.tsx'
+import { PENDING_REGION_ID, usePendingPanel } from './pending-panel.tsx'
+
+/** In the header of every screen: how many records wait, and the way to see them. */
+export function SyncButton() {
+  const { pending } = useSync()
+  const { isOpen, toggle } = usePendingPanel()
+  const Icon = pending === 0 ? CloudCheck : CloudUpload
+  return (
+    <button
+      type="button"
+      aria-label={pendingText(pending)}
+      aria-expanded={isOpen}
+      aria-controls={PENDING_REGION_ID}
+      onClick={toggle}
+      className="relative inline-flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-full border border-line bg-card"
+    >
+      <Icon aria-hidden="true" size={22} />
+      {pending > 0 && (
+        <span className="absolute -end-1 -top-1 min-w-5 rounded-full bg-accent px-1 text-center text-13 font-semibold text-on-accent tabular-nums">
+          {i18n.number(pending)}
+        </span>
+      )}
+    </button>
+  )
+}
+
+/** `All synced`, `1 pending change`, `3 pending changes` */
+export function pendingText(count: number): string {
+  if (count === 0) return i18n.t('All synced')
+  return i18n.t('{count, plural, one {# pending change} other {# pending changes}}', { count })
+}

@@ -1,0 +1,21 @@
+import type { ListPage, ListQuery } from '../../db/local-api.ts'
+import { useLive } from './use-live.ts'
+
+/** A page of a list, and where in the list it begins. */
+export interface Records extends ListPage {
+  readonly offset: number
+}
+
+/**
+ * The records of a model that match a query, kept up to date. While another query is being read, the last answer stays.
+ * @returns undefined until the first answer, and after a change of model
+ */
+export function useRecords(model: string, query: ListQuery = {}): Records | undefined {
+  const key = `${model} ${JSON.stringify(query)}`
+  const live = useLive(key, async (satchel) => ({
+    model,
+    offset: query.offset ?? 0,
+    ...(await satchel.localList(model, query)),
+  }))
+  return live?.value.model === model ? live.value : undefined
+}

@@ -1,0 +1,88 @@
+import { createContext, type ReactNode, useContext, useState } from 'react'
+import type { SyncState } from '../../db/local-api.ts'
+import type { Pause } from '../../sync/core/types.ts'
+import { useSatchel } from './satchel-context.ts'
+import { useLive } from './use-live.ts'
+
+/** Where this device stands with the server; the most urgent of what is true. */
+export type SyncPhase =
+  | { readonly kind: Pause['kind'] }
+  | { readonly kind: 'loading'; readonly received: number; readonly rows: number }
+  | { readonly kind: 'refused'; readonly count: number }
+  | { readonly kind: 'review'; readonly count: number }
+  | { readonly kind: 'offline'; readonly pending: number }
+  | { readonly kind: 'sending'; readonly nth: number; readonly of: number }
+  | { readonly kind: 'pending'; readonly count: number }
+  | { readonly kind: 'synced'; readonly lastSuccess: Date | undefined }
+
+export interface Sync {
+  readonly state: SyncPhase
+  /** Records not yet on the server, whatever they wait for. */
+  readonly pending: number
+  /** Records with a conflict to decide. */
+  readonly review: number
+  /** Records that the server refused. */
+  readonly refused: number
+  /** The last complete push and pull. */
+  readonly lastSuccess: Date | undefined
+  readonly lastError: string | undefined
+  /** A `syncNow` is running, or changes are on their way. */
+  readonly syncing: boolean
+  /** Pushes and pulls now; resolves when that has ended. A second call while one runs joins it. */
+  readonly syncNow: () => Promise<void>
+}
+
+/** The state of the outbox and of the connection, kept up to date. Needs a `SatchelProvider` above. */
+export function useSync(): Sync {
+  const sync = useContext(SyncContext)
+  if (!sync) throw new Error('useSync: there is no SatchelProvider above')
+  return sync
+}
+
+/** Reads the state once for all who use it; part of `SatchelProvider`. */
+export function SyncProvider({ children }: { children: ReactNode }) {
+  const satchel = useSatchel()
+  const state = useLive('sync', (from) => from.syncState())?.value ?? NOTHING_KNOWN
+  const [asked, setAsked] = useState<Promise<void>>()
+  const [mostWaiting, setMostWaiting] = useState(0)
+  const waiting = state.sending ? Math.max(mostWaiting, state.pending) : 0
+  if (waiting !== mostWaiting) setMostWaiting(waiting)
+
+  const syncNow = () => {
+    if (asked) return asked
+    const run = satchel.syncNow().finally(() => setAsked(undefined))
+    setAsked(run)
+    return run
+  }
+  const sync: Sync = {
+    state: phaseOf(state, waiting),
+    pending: state.pending,
+    review: state.review,
+    refused: state.refused,
+    lastSuccess: dateOf(state.lastSuccessMs),
+    lastError: state.lastError,
+    syncing: asked !== undefined || state.sending,
+    syncNow,
+  }
+  return <SyncContext value={sync}>{children}</SyncContext>
+}
+
+/** @param waiting how many records waited when the sending began */
+export function phaseOf(state: SyncState, waiting: number): SyncPhase {
+  if (state.pause) return { kind: state.pause.kind }
+  if (state.progress) return { kind: 'loading', ...state.progress }
+  if (state.refused > 0) return { kind: 'refused', count: state.refused }
+  if (state.review > 0) return { kind: 'review', count: state.review }
+  if (!state.online) return { kind: 'offline', pending: state.pending }
+  if (state.sending && state.pending > 0) return { kind: 'sending', nth: waiting - state.pending + 1, of: waiting }
+  if (state.pending > 0) return { kind: 'pending', count: state.pending }
+  return { kind: 'synced', lastSuccess: dateOf(state.lastSuccessMs) }
+}
+
+const SyncContext = createContext<Sync | undefined>(undefined)
+
+const NOTHING_KNOWN: SyncState = { pending: 0, review: 0, refused: 0, sending: false, online: true }
+
+function dateOf(epochMs: number | undefined): Date | undefined {
+  return epochMs === undefined ? undefined : new Date(epochMs)
+}

@@ -1,0 +1,72 @@
+import { i18n } from '@lingui/core'
+import { decimalsOf, type ShowValue, type TitleLookup } from '../../../contract/label.ts'
+import { regions } from './i18n.ts'
+
+/** Values as this person reads them: their language's words, their region's numbers and dates. */
+export function showValue(titleOfTarget: TitleLookup): ShowValue {
+  return (field, value) => {
+    switch (field.kind) {
+      case 'reference':
+        return typeof value === 'string' ? (titleOfTarget(field.model, value) ?? value) : ''
+      case 'choice':
+        return typeof value === 'string' ? optionWord(field.options, value) : ''
+      case 'choices':
+        return Array.isArray(value) ? listText(value.map((key: string) => optionWord(field.options, key))) : ''
+      case 'boolean':
+        return value === true ? i18n.t('Yes') : i18n.t('No')
+      case 'money':
+        return typeof value === 'number' ? moneyWords(value, field.currency) : ''
+      case 'integer':
+        return typeof value === 'number' ? i18n.number(value) : ''
+      case 'date':
+        return typeof value === 'string' ? dateText(value) : ''
+      case 'dateTime':
+        return typeof value === 'string' ? timeText(value) : ''
+      default:
+        return String(value)
+    }
+  }
+}
+
+/** A model's or a field's label in the person's language. */
+export function word(label: string): string {
+  return i18n.t(label)
+}
+
+/** An instant (RFC 3339) in the person's zone. */
+export function timeText(instant: string): string {
+  return new Intl.DateTimeFormat(regions(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+}
+
+/** How long ago, in the words of the header: `5 min ago`. */
+export function agoText(then: Date, nowMs: number): string {
+  const minutes = Math.floor((nowMs - then.getTime()) / 60_000)
+  if (minutes < 1) return i18n.t('just now')
+  if (minutes < 60) return i18n.t('{minutes} min ago', { minutes })
+  if (minutes < 24 * 60) return i18n.t('{hours} h ago', { hours: Math.floor(minutes / 60) })
+  return timeText(then.toISOString())
+}
+
+/** `a, b and c` */
+export function listText(words: readonly string[]): string {
+  return new Intl.ListFormat(regions(), { type: 'conjunction' }).format(words)
+}
+
+function dateText(date: string): string {
+  return new Intl.DateTimeFormat(regions(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  )
+}
+
+function moneyWords(minorUnits: number, currency: string | undefined): string {
+  const style = currency === undefined ? {} : { style: 'currency' as const, currency }
+  const decimals = currency === undefined ? 2 : decimalsOf(currency)
+  return new Intl.NumberFormat(regions(), { ...style, minimumFractionDigits: decimals }).format(
+    minorUnits / 10 ** decimals,
+  )
+}
+
+function optionWord(options: { readonly [key: string]: string }, key: string): string {
+  const label = Object.hasOwn(options, key) ? options[key] : undefined
+  return label === undefined ? key : word(label)
+}

@@ -1,0 +1,16 @@
+import './styles.css'
+import { createRoot } from 'react-dom/client'
+import { createDirectory } from '../db/directory.ts'
+import { App } from './features/session/app.tsx'
+import { watchInstallOffer } from './features/hints/hints.ts'
+import { registerWorker } from './features/update/service-worker.ts'
+import { activateLanguage } from './i18n/i18n.ts'
+import { openDevice } from './open-device.ts'
+
+activateLanguage()
+watchInstallOffer()
+registerWorker()
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(<App directory={createDirectory()} openDevice={openDevice} />)

@@ -1,0 +1,107 @@
+import { models, SCHEMA } from '../../contract/models/index.ts'
+import { createConnection } from '../db/connection.ts'
+import { createDexieStore } from '../db/dexie-store.ts'
+import type { DirectoryEntry } from '../db/directory.ts'
+import type { Satchel } from '../db/local-api.ts'
+import { openSatchel } from '../db/satchel.ts'
+import { askForBackgroundSync } from '../sync/background-sync.ts'
+import type { SyncContext } from '../sync/context.ts'
+import { createEnvironment, platformTimers } from '../sync/environment.ts'
+import { createHttpTransport } from '../sync/http-transport.ts'
+import { startLive, type Visibility } from '../sync/live.ts'
+import { noLock, webLock } from '../sync/lock.ts'
+import type { Lock } from '../sync/ports.ts'
+import { createWaker } from '../sync/wake.ts'
+import { startWakeUps, type WakeUps } from './wake-ups.ts'
+
+/** One person's data, opened, with everything that runs for it in this page. */
+export interface OpenedDevice {
+  readonly satchel: Satchel
+  readonly close: () => void
+}
+
+/** Puts a page's parts together. @throws StorageUnavailable */
+export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
+  const { userId, scope } = entry
+  const environment = createEnvironment()
+  const connection = createConnection(userId, scope)
+  const context: SyncContext = { store: createDexieStore(connection), models, environment, by: () => entry.name }
+  const transport = createHttpTransport({
+    baseUrl: '',
+    scope,
+    fetch: (...call) => fetch(...call),
+    timers: platformTimers,
+    nowMs: environment.nowMs,
+  })
+  const report = (error: unknown) => console.error(error)
+
+  let wakeUps: WakeUps | undefined
+  const satchel = await openSatchel({
+    connection,
+    context,
+    schema: SCHEMA,
+    wake: async (reason) => wakeUps?.wake(reason),
+    report,
+  })
+  // The engine is loaded only where the worker does not drain.
+  const engine = once(async () => {
+    const { createEngine } = await import('../sync/engine.ts')
+    return createEngine({
+      ...context,
+      transport,
+      lock: lockOf(`drain ${userId} ${scope}`),
+      isWatched: visibility.isVisible,
+      onError: report,
+    })
+  })
+  wakeUps = startWakeUps({
+    drain: createWaker({
+      userId,
+      scope,
+      worker: () => navigator.serviceWorker?.controller,
+      timers: platformTimers,
+      drainHere: async (reason) => (await engine()).drain(reason),
+    }),
+    askForBackgroundSync: async () => askForBackgroundSync(await navigator.serviceWorker?.getRegistration()),
+    startLive: (onHint, onBroken) =>
+      startLive({
+        transport,
+        lock: lockOf(`live ${userId} ${scope}`),
+        visibility,
+        timers: platformTimers,
+        environment,
+        onHint,
+        onBroken,
+      }),
+    timers: platformTimers,
+    window,
+    document,
+  })
+  const { stop } = wakeUps
+  return {
+    satchel,
+    close: () => {
+      stop()
+      satchel.close()
+    },
+  }
+}
+
+const visibility: Visibility = {
+  isVisible: () => document.visibilityState === 'visible',
+  onChange: (listener) => {
+    document.addEventListener('visibilitychange', listener)
+    return () => document.removeEventListener('visibilitychange', listener)
+  },
+}
+
+function lockOf(name: string): Lock {
+  // Absent in old browsers, whatever the types say.
+  const locks: LockManager | undefined = navigator.locks
+  return locks ? webLock(locks, name) : noLock
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => (made ??= make())
+}

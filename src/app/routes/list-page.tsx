@@ -1,0 +1,28 @@
+import { Outlet } from '@tanstack/react-router'
+import { i18n } from '@lingui/core'
+import { models } from '../../../contract/models/index.ts'
+import { RecordList } from '../features/list/record-list.tsx'
+import { usePlace } from '../features/shell/header.tsx'
+
+/** `/buildings`: the list; a record opens over it on a phone, beside it on a laptop. The list stays where it was. */
+export function ListPage() {
+  const { model, isRecord } = usePlace()
+  if (!model) return <p className="p-4 text-muted">{i18n.t('There is no such page.')}</p>
+  return (
+    <div className="flex min-h-0 flex-1">
+      <div
+        className={`flex min-h-0 flex-col lg:w-[24rem] lg:shrink-0 lg:border-e lg:border-line ${isRecord ? 'max-lg:hidden' : 'flex-1 lg:flex-none'}`}
+      >
+        <RecordList key={model.name} model={model} />
+      </div>
+      <div className={`flex min-h-0 min-w-0 flex-1 flex-col ${isRecord ? '' : 'max-lg:hidden'}`}>
+        <Outlet />
+      </div>
+    </div>
+  )
+}
+
+/** What stands beside a list as long as no record is open. */
+export function NoRecordOpen() {
+  return <p className="m-auto p-4 text-muted">{i18n.t('Choose a record, or begin a new one.')}</p>
+}

@@ -1,0 +1,28 @@
+import type { ComponentProps } from 'react'
+
+type Look = 'primary' | 'secondary' | 'quiet' | 'danger'
+
+/** At least 44 px high, so that a glove hits it. */
+export function Button({
+  look = 'secondary',
+  className = '',
+  type = 'button',
+  ...props
+}: ComponentProps<'button'> & { look?: Look }) {
+  return <button type={type} className={`${buttonLook(look)} ${className}`} {...props} />
+}
+
+/** The same look for what is a link. */
+export function buttonLook(look: Look): string {
+  return `${BASE} ${LOOKS[look]}`
+}
+
+const BASE =
+  'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-input px-4 py-2 text-15 font-semibold disabled:opacity-60 cursor-pointer disabled:cursor-default'
+
+const LOOKS: Record<Look, string> = {
+  primary: 'bg-accent text-on-accent',
+  secondary: 'border border-edge bg-card text-ink',
+  quiet: 'text-accent',
+  danger: 'border border-refused bg-card text-refused',
+}

@@ -1,0 +1,32 @@
+import { Check, CircleX, CloudOff, Hourglass, type LucideIcon, Send, Smartphone, TriangleAlert } from 'lucide-react'
+
+export type Tone = 'calm' | 'waiting' | 'needsYou' | 'refused'
+export type MarkIcon = 'synced' | 'onDevice' | 'sending' | 'offline' | 'held' | 'review' | 'refused'
+
+/** Icon + word, never colour alone. Amber is only for "needs you", red only for "refused". */
+export function StateMark({ icon, tone, children }: { icon: MarkIcon; tone: Tone; children: string }) {
+  const Icon = ICONS[icon]
+  return (
+    <span className={`inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-13 ${TONES[tone]}`}>
+      <Icon aria-hidden="true" size={14} className="shrink-0" />
+      <span>{children}</span>
+    </span>
+  )
+}
+
+const ICONS: Record<MarkIcon, LucideIcon> = {
+  synced: Check,
+  onDevice: Smartphone,
+  sending: Send,
+  offline: CloudOff,
+  held: Hourglass,
+  review: TriangleAlert,
+  refused: CircleX,
+}
+
+const TONES: Record<Tone, string> = {
+  calm: 'text-muted',
+  waiting: 'bg-offline-tint text-ink',
+  needsYou: 'bg-needs-you-tint text-needs-you font-semibold',
+  refused: 'bg-refused-tint text-refused font-semibold',
+}

@@ -1,0 +1,72 @@
+import { type DrainReport, laterMayHelp } from '../sync/drain-report.ts'
+import type { Timers } from '../sync/ports.ts'
+
+/** So often an idle page that is seen asks whether there is something new. */
+const IDLE_PULL_MS = 30_000
+
+export interface WakeUpOptions {
+  /** Asks for a drain. */
+  readonly drain: (reason: string) => Promise<DrainReport>
+  /** Has the browser wake the worker once there is a network, even if every page is gone by then. */
+  readonly askForBackgroundSync: () => Promise<unknown>
+  /** Starts the live stream. @returns ends it */
+  readonly startLive: (onHint: () => void, onBroken: () => void) => () => void
+  readonly timers: Timers
+  readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>
+  readonly document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'visibilityState'>
+}
+
+export interface WakeUps {
+  /** For whatever else wakes: a save, a decision, "Sync now". Resolves when the drain has ended. */
+  readonly wake: (reason: string) => Promise<DrainReport>
+  readonly stop: () => void
+}
+
+/** Everything in a page that makes the outbox drain and the mirror follow: DESIGN.md §4. All timers live here; a worker has none. */
+export function startWakeUps(options: WakeUpOptions): WakeUps {
+  const { drain, timers, window, document } = options
+  let cancelTimer = (): void => undefined
+  let stopped = false
+
+  const wake = async (reason: string): Promise<DrainReport> => {
+    // Something waits from now on. Asked for before the drain: the page may be gone before that has ended.
+    if (reason === 'saved' || reason === 'decided') void options.askForBackgroundSync()
+    const report = await drain(reason)
+    schedule(report)
+    return report
+  }
+  /** One timer: the retry that the engine asks for, else the idle pull. */
+  const schedule = (report: DrainReport): void => {
+    cancelTimer()
+    if (stopped) return
+    const delayMs = report.end.kind === 'waiting' ? report.end.waitMs : IDLE_PULL_MS
+    cancelTimer = timers.after(delayMs, () => {
+      // An idle page that nobody sees asks nobody; when it is seen again, it wakes by that.
+      if (document.visibilityState === 'visible' || laterMayHelp(report)) void wake('timer')
+    })
+  }
+  const onOnline = () => void wake('online')
+  const onShow = () => void wake('shown')
+  const onVisibility = () => {
+    if (document.visibilityState === 'visible') void wake('visible')
+  }
+  window.addEventListener('online', onOnline)
+  window.addEventListener('pageshow', onShow)
+  document.addEventListener('visibilitychange', onVisibility)
+  const stopLive = options.startLive(
+    () => void wake('hinted'),
+    () => void wake('liveBroke'),
+  )
+  void wake('started')
+  return {
+    wake,
+    stop: () => {
+      stopped = true
+      cancelTimer()
+      stopLive()
+      window.removeEventListener('online', onOnline)
+      window.removeEventListener('pageshow', onShow)
+      document.removeEventListener('visibilitychange', onVisibility)
+    },
+  }
+}
