@@ -1,24 +1,4 @@
-import type { FieldErrors } from '../../contract/validate.ts'
 import { QuotaExceeded, StorageUnavailable } from '../sync/errors.ts'
-
-/** The record was not stored: these fields are not valid. */
-export class InvalidRecord extends Error {
-  override readonly name = 'InvalidRecord'
-  readonly fields: FieldErrors
-  constructor(model: string, fields: FieldErrors) {
-    super(
-      `${model}: ${Object.entries(fields)
-        .map(([field, why]) => `${field} ${why}`)
-        .join(', ')}`,
-    )
-    this.fields = fields
-  }
-}
-
-/** No model of that name is declared. */
-export class UnknownModel extends Error {
-  override readonly name = 'UnknownModel'
-}
 
 /** The browser's error under the name that the app knows; what is a bug of ours stays as it is. */
 export function storageError(error: unknown): unknown {

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import { type PushAnswer, type PushResult, pushResultSchema } from '../../contract/wire/push.ts'
 import { answer } from './core/answer.ts'
-import { batchAfterAnswer } from './core/batch-size.ts'
 import { countFailure, countResults, isFailing, parkFailing } from './core/failing.ts'
-import type { Failure } from './core/failure.ts'
+import type { Call, Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterFailure } from './core/meta.ts'
 import { reseal } from './core/seal.ts'
 import type { DeviceMeta, Entry, SealedEntry } from './core/types.ts'
@@ -15,8 +14,8 @@ export interface AppliedAnswers {
   /** Results that were final, and how many of their records now need a person. */
   readonly answered: number
   readonly parked: number
-  /** May the next batch follow at once? Not after a `RETRY` or a result that could not be read. */
-  readonly again: boolean
+  /** Were some `RETRY`, unreadable or missing, so that the next batch must wait a while? */
+  readonly retried: boolean
   readonly hasCursor: boolean
 }
 
@@ -36,7 +35,7 @@ export function applyAnswers(
   return context.store.transact(async (tx) => {
     const meta = await tx.meta()
     const hasCursor = meta.cursor !== undefined
-    if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, again: false, hasCursor }
+    if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, hasCursor }
 
     const results: Results = new Map(pushed.results.flatMap(readResult))
     const counted = countResults((await tx.entries()).filter(isSealed), results)
@@ -46,7 +45,8 @@ export function applyAnswers(
     const heard = { ...meta, epoch: pushed.epoch, mark: pushed.mark }
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
     await tx.addEvents([{ at: timeOf(context.environment), kind: 'answered', detail: { answered, parked, tookMs } }])
-    return { answered, parked, again: batch.every(({ mutationId }) => isFinal(results.get(mutationId))), hasCursor }
+    const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
+    return { answered, parked, retried, hasCursor }
   })
 }
 
@@ -54,7 +54,7 @@ export function applyAnswers(
 export function applyFailure(
   context: SyncContext,
   failure: Failure,
-  during: 'health' | 'push' | 'pull' | 'snapshot',
+  during: Call,
   batch: readonly SealedEntry[],
 ): Promise<void> {
   return context.store.transact(async (tx) => {
@@ -110,16 +110,8 @@ function answering({ environment, by }: SyncContext, outbox: readonly Entry[], r
 
 async function storeHeard(tx: StoreTx, { environment }: SyncContext, meta: DeviceMeta, tookMs: number): Promise<void> {
   const waiting = (await tx.entries()).filter(isSealed).map(({ mutationId }) => mutationId)
-  const { changesMax, bytesMax } = batchAfterAnswer(
-    { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax },
-    tookMs,
-  )
-  await tx.putMeta({
-    ...metaAfterAnswer(meta, environment.nowMs()),
-    ackedThrough: Math.min(meta.nextMutationId, ...waiting) - 1,
-    batchChangesMax: changesMax,
-    batchBytesMax: bytesMax,
-  })
+  const ackedThrough = Math.min(meta.nextMutationId, ...waiting) - 1
+  await tx.putMeta({ ...metaAfterAnswer(meta, environment.nowMs(), tookMs), ackedThrough })
 }
 
 /** WP11: another device has used these ids (a cloned profile, F3): everything sealed goes on under new ones. */

@@ -16,8 +16,8 @@ export type DrainEnd =
   | { readonly kind: 'done' }
   /** Somebody else drains, and has seen that more is wanted. */
   | { readonly kind: 'busy' }
-  /** Not before `waitMs` from now: after a failure, or as the server asked. */
-  | { readonly kind: 'waiting'; readonly waitMs: number }
+  /** Something is left for later, not before `waitMs` from now. `error`: this drain failed; absent: it did not begin. */
+  | { readonly kind: 'waiting'; readonly waitMs: number; readonly error?: string }
   /** Until a person acts: signs in, updates the app. */
   | { readonly kind: 'paused'; readonly why: string }
   /** The storage failed, or the engine was stopped. */

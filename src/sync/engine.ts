@@ -12,8 +12,8 @@ export interface Engine {
    * `online`, `hinted`, `sync`, `periodicsync` do not wait out a failure (but always what the server asked for).
    */
   drain(reason: string): Promise<DrainReport>
-  /** Ends what is under way; nothing is lost by it. Later drains do nothing. */
-  stop(): void
+  /** Ends what is under way, and resolves when it has ended; nothing is lost by it. Later drains do nothing. */
+  stop(): Promise<void>
 }
 
 const RESUMING = ['started', 'signedIn', 'asked']
@@ -67,7 +67,10 @@ export function createEngine(options: RunOptions): Engine {
         return reportOf(reason, NOTHING, { kind: 'broken', message: String(error) })
       }
     },
-    stop: () => stopping.abort(new DOMException('the engine was stopped', 'AbortError')),
+    stop: async () => {
+      stopping.abort(new DOMException('the engine was stopped', 'AbortError'))
+      await running?.catch(() => undefined)
+    },
   }
 }
 
@@ -100,8 +103,9 @@ function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: n
   if (result.end === 'broke') return { kind: 'broken', message: meta.lastError ?? 'the storage failed' }
   if (meta.pause) return { kind: 'paused', why: meta.pause.kind }
   const waitMs = meta.notBeforeMs - nowMs
+  if (waitMs > 0) return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer' }
   // A change that the server asked to see again, or whose result could not be read.
-  return waitMs > 0 || hasSealed ? { kind: 'waiting', waitMs: Math.max(0, waitMs) } : { kind: 'done' }
+  return hasSealed ? { kind: 'waiting', waitMs: 0 } : { kind: 'done' }
 }
 
 function reportOf(reason: string, { sent, answered, parked, pulled }: typeof NOTHING, end: DrainEnd): DrainReport {

@@ -3,6 +3,7 @@ import type { Health } from '../../contract/wire/health.ts'
 import type { LiveHint } from '../../contract/wire/live.ts'
 import type { PullAnswer } from '../../contract/wire/pull.ts'
 import type { PushAnswer } from '../../contract/wire/push.ts'
+import type { NewEntry } from './core/record-state.ts'
 import type {
   ArchivedChange,
   DeviceMeta,
@@ -99,10 +100,6 @@ export interface StoreTx extends StoreReads {
    */
   endSnapshot(): Promise<number>
 }
-
-/** Distributes over the union, which `Omit` does not. */
-type WithoutKey<E> = E extends Entry ? Omit<E, 'key'> : never
-export type NewEntry = WithoutKey<Entry>
 
 /** The server, by its calls. Nothing here throws; every call ends when `signal` is aborted (`unreachable`). */
 export interface Transport {

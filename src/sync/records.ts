@@ -16,9 +16,6 @@ export interface Records {
   write(tx: StoreTx, at: string): Promise<void>
 }
 
-/** An entry that a rule makes out of an archived change has no key yet; the store gives it one. */
-export const FRESH_KEY = Number.MAX_SAFE_INTEGER
-
 /** Reads all that the device holds of some records. */
 export async function loadRecords(tx: StoreReads, keys: readonly RecordKey[]): Promise<Records> {
   const unique = [...new Map(keys.map(({ model, id }) => [nameOf({ model, id }), { model, id }])).values()]
@@ -50,10 +47,9 @@ function recordsFrom(states: readonly (readonly [RecordKey, RecordState])[]): Re
         const transition = after.get(nameOf(key))
         return transition ? [{ key, state, transition, writes: writesOf(state, transition) }] : []
       })
-      const put = moved.flatMap(({ writes }) => writes.putEntries)
       await tx.putRows(moved.flatMap(({ writes }) => writes.rows))
-      await tx.putEntries(put.filter(({ key }) => key !== FRESH_KEY))
-      await tx.addEntries(put.filter(({ key }) => key === FRESH_KEY).map(({ key: _, ...entry }) => entry))
+      await tx.putEntries(moved.flatMap(({ writes }) => writes.putEntries))
+      await tx.addEntries(moved.flatMap(({ writes }) => writes.addEntries))
       await tx.deleteEntries(moved.flatMap(({ writes }) => writes.deleteEntries))
       // Only records with entries, before or after, can have an overlay.
       const seen = moved.filter(({ state, transition }) => state.entries.length + transition.entries.length > 0)

@@ -142,6 +142,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'snapshot':
       case 'recover': {
+        if (effect.kind === 'recover') await changeMeta(options, (meta) => ({ ...meta, recovering: true }))
         const outcome = await fetchSnapshot(options, transport, effect.isFresh, signal)
         if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
         result.pulled += outcome.value

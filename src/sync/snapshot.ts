@@ -4,25 +4,27 @@ import type { Data } from '../../contract/value.ts'
 import { metaAfterAnswer } from './core/meta.ts'
 import { receive } from './core/receive.ts'
 import { unchanged } from './core/record-state.ts'
-import { recover, supersededChanges } from './core/recover.ts'
+import { recover } from './core/recover.ts'
 import type { DeviceMeta, ServerRow, SyncEvent } from './core/types.ts'
 import { type SyncContext, timeOf } from './context.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from './ports.ts'
-import { FRESH_KEY, groupByName, loadRecords, nameOf } from './records.ts'
+import { groupByName, loadRecords, nameOf } from './records.ts'
 
 /**
  * Fetches the whole scope beside the mirror, goes on where an attempt before broke off, and swaps the two. If the server has
  * another history than the mirror (409), every entry and archived change is compared by value in the same transaction (WP24).
+ * @param isFresh one that was under way is of no use any more
  * @returns how many rows came
  * @throws what the store throws
  */
 export async function fetchSnapshot(
   context: SyncContext,
   transport: Pick<Transport, 'snapshot'>,
+  isFresh: boolean,
   caller: AbortSignal,
 ): Promise<Outcome<number>> {
-  let progress = (await prepare(context)).snapshot
+  let progress = (await prepare(context, isFresh)).snapshot
   let failure: { readonly error: unknown } | undefined
   let rows = 0
   const giveUp = new AbortController()
@@ -58,10 +60,10 @@ class Superseded extends Error {
 }
 
 /** The cursor that the server refused goes first: whatever happens now, the next run comes back here. */
-function prepare({ store }: SyncContext): Promise<DeviceMeta> {
+function prepare({ store }: SyncContext, isFresh: boolean): Promise<DeviceMeta> {
   return store.transact(async (tx) => {
     const { cursor, snapshot, ...meta } = await tx.meta()
-    const next = cursor === undefined && snapshot ? { ...meta, snapshot } : meta
+    const next = cursor === undefined && !isFresh && snapshot ? { ...meta, snapshot } : meta
     await tx.putMeta(next)
     return next
   })
@@ -112,9 +114,12 @@ async function begin(tx: StoreTx, meta: DeviceMeta, lines: readonly SnapshotLine
 async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cursor, epoch, received }: Progress) {
   const at = timeOf(context.environment)
   await foldAll(tx, context)
-  const recovering = meta.epoch !== undefined && meta.epoch !== epoch
-  const gone = recovering ? await swapAndRecover(tx, context) : await swap(tx, context)
-  const { snapshot: _, ...rest } = meta
+  // A restore that nobody announced keeps its epoch: the 409 was told by the mark's tag (WP9).
+  const recovering = meta.recovering === true || (meta.epoch !== undefined && meta.epoch !== epoch)
+  // A device that has never finished a drain has answers perhaps, but no complete mirror.
+  const hadMirror = meta.lastSuccessMs !== undefined
+  const gone = recovering ? await swapAndRecover(tx, context, hadMirror) : await swap(tx, context)
+  const { snapshot: _, recovering: __, ...rest } = meta
   await tx.putMeta({ ...rest, cursor, mark: cursor, epoch })
   const detail = { rows: received, gone, epoch }
   await tx.addEvents([{ at, kind: recovering ? 'recovered' : 'filled', detail }])
@@ -130,26 +135,23 @@ async function swap(tx: StoreTx, { models, environment }: SyncContext): Promise<
     const was = before.of(key)
     const now = records.of(key)
     const isNewer = now.row !== undefined && now.row.version > (was.row?.version ?? 0)
-    records.move(key, isNewer ? receive(models, was, now.row) : unchanged(now))
+    // A row with entries is spared: what it last held is all that a person could restore.
+    records.move(key, isNewer ? receive(models, was, now.row) : unchanged({ ...now, row: now.row ?? was.row }))
   }
   await records.write(tx, timeOf(environment))
   return gone
 }
 
 /** Another history (WP24): what waits and what was acknowledged is compared by value with what is there now. */
-async function swapAndRecover(tx: StoreTx, { models, environment }: SyncContext): Promise<number> {
+async function swapAndRecover(tx: StoreTx, { models, environment }: SyncContext, hadMirror: boolean): Promise<number> {
   const archive = groupByName(await tx.archive())
   const keys = [...(await tx.entries()), ...[...archive.values()].flat()]
   const before = await loadRecords(tx, keys)
   const gone = await tx.endSnapshot()
   const records = await loadRecords(tx, keys)
   for (const key of records.keys()) {
-    const was = before.of(key).row
-    const changes = archive.get(nameOf(key)) ?? []
-    const superseded = supersededChanges(was, changes)
-    await tx.trimArchive(superseded)
-    const lost = changes.filter(({ mutationId }) => !superseded.includes(mutationId))
-    records.move(key, recover(models, records.of(key), lost, FRESH_KEY, was))
+    const was = hadMirror ? before.of(key).row : 'unknown'
+    records.move(key, recover(models, records.of(key), archive.get(nameOf(key)) ?? [], was))
   }
   await records.write(tx, timeOf(environment))
   return gone
