@@ -2,7 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
-import { version } from './package.json' with { type: 'json' }
+import packageJson from './package.json' with { type: 'json' }
 import { manifest } from './scripts/web-manifest.ts'
 
 const server = `http://localhost:${process.env.PORT ?? '8787'}`
@@ -24,7 +24,7 @@ export default defineConfig({
       },
     }),
   ],
-  define: { __APP_VERSION__: JSON.stringify(version) },
+  define: { __APP_VERSION__: JSON.stringify(packageJson.version) },
   build: { target: 'es2023', assetsInlineLimit: 0 },
   // The server of `npm start` answers; it believes only its own origin (WP2).
   server: { proxy: { '/api': { target: server, headers: { origin: server } } } },
