@@ -6,7 +6,7 @@ const failures = ['| F1 | lost | repeat |  |', '| F2 | twice | once | old.test.t
 /** Built from parts: the checker reads this file too. */
 const citing = (...ids: string[]) => `it('${ids.map((id) => `[${id}]`).join(' ')} works', () => {})`
 
-it('[TL7] all is well when every rule has a test and every test a rule', () => {
+it('[TL8] all is well when every rule has a test and every test a rule', () => {
   const tests = { 'a.test.ts': citing('AA1', 'F1'), 'b.test.ts': `it.each([1])(\n  \`[${'AA2'}] %s\`, f)` }
   expect(checkSpec({ 'a.md': rules('AA1', 'AA2') }, failures, tests).errors).toEqual([])
 })
@@ -25,11 +25,11 @@ it.each([
     citing('AA1'),
     'AA1 is defined in a.md and again in b.md',
   ],
-])('[TL7] %s is an error', (_, documents, test, error) => {
+])('[TL8] %s is an error', (_, documents, test, error) => {
   expect(checkSpec(documents, failures, { 'a.test.ts': test }).errors).toEqual([error])
 })
 
-it('[TL7] the list of failures is told where each is tested', () => {
+it('[TL8] the list of failures is told where each is tested', () => {
   const { citedIn } = checkSpec({}, failures, { 'x/b.test.ts': citing('F1'), 'a.test.ts': citing('F1') })
   expect(withTests(failures, citedIn)).toBe('| F1 | lost | repeat | a.test.ts, b.test.ts |\n| F2 | twice | once |  |')
 })
