@@ -28,7 +28,9 @@ export async function insertRows<T extends TableName>(
 ): Promise<void> {
   for (let start = 0; start < rows.length;) {
     const count = 2 ** Math.floor(Math.log2(Math.min(rows.length - start, 256)))
-    const parameters = rows.slice(start, start + count).flatMap((row) => insert.columns.map((column) => row[column]))
+    const parameters: unknown[] = []
+    for (const row of rows.slice(start, start + count))
+      for (const column of insert.columns) parameters.push(row[column])
     await execute(session, `insert ${insert.table} ${count}`, parameters, () =>
       compileInsert(session.db, insert, count),
     )

@@ -84,7 +84,7 @@ export interface StorageTx {
   mutations(scope: string, deviceId: string, ids: readonly number[]): Promise<MutationRow[]>
   addMutations(rows: readonly MutationRow[]): Promise<void>
   forgetMutations(scope: string, deviceId: string, through: number): Promise<void>
-  conflicts(scope: string, deviceId: string, ids: readonly string[]): Promise<ConflictRow[]>
+  conflicts(scope: string, deviceId: string): Promise<ConflictRow[]>
   putConflicts(rows: readonly ConflictRow[]): Promise<void>
   removeConflicts(rows: readonly ConflictRow[]): Promise<void>
 }

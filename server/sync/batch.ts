@@ -1,10 +1,10 @@
 import { type Digest, EMPTY_DIGEST } from '../../contract/digest.ts'
-import { type Model, referencesOf } from '../../contract/model.ts'
+import type { Model } from '../../contract/model.ts'
 import type { Registry } from '../../contract/registry.ts'
 import type { Data } from '../../contract/value.ts'
 import type { StorageTx } from '../storage/storage.ts'
 import type { ChangeRow, ConflictRow, LossRow, RecordRow, ScopeRow } from '../storage/tables.ts'
-import { keyOf, uniqueKey, uniquesOf } from './keys.ts'
+import { keyOf, referencesOf, uniqueKey, uniquesOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 
 /** What a batch is judged on: loaded set-wise before, changed in memory by every applied change, written set-wise after. */
@@ -67,8 +67,7 @@ export async function loadBatch(
     const [model = '', field = ''] = group.split('/')
     return tx.uniques(scope, model, field, hashes)
   })
-  const ids = [...new Set(changes.map(({ change }) => change.id))]
-  const conflicts = deviceId === null ? [] : await tx.conflicts(scope, deviceId, ids)
+  const conflicts = deviceId === null ? [] : await tx.conflicts(scope, deviceId)
   const digests = await tx.digests(scope)
   return {
     scope: row,

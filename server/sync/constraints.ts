@@ -1,8 +1,7 @@
 import type { JudgedRow } from '../../contract/judge.ts'
-import { fieldOf, referencesOf } from '../../contract/model.ts'
 import type { PushResult } from '../../contract/wire/push.ts'
 import type { Batch } from './batch.ts'
-import { keyOf, uniqueKey, uniquesOf } from './keys.ts'
+import { keyOf, referencesOf, uniqueKey, uniquesOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 import { refuse } from './result.ts'
 
@@ -21,14 +20,14 @@ export function brokenConstraint(
     const count = batch.refCounts.get(keyOf(model.name, change.id)) ?? 0
     return count > 0 ? refuse('REFERENCED', 'other records refer to this one', { count }) : undefined
   }
+  const own = keyOf(model.name, change.id)
   const missing = referencesOf(model, after.data).filter(
-    (target) => touched.includes(target.field) && !isLive(batch, target, keyOf(model.name, change.id)),
+    ({ field, key }) => touched.includes(field) && key !== own && batch.records.get(key)?.deleted !== 0,
   )
   if (missing.length > 0) {
     const fields = Object.fromEntries(missing.map(({ field }) => [field, 'missing_reference']))
     return refuse('MISSING_REFERENCE', 'a reference points to nothing', { fields })
   }
-  if (!touched.some((name) => isUnique(model, name))) return undefined
   const taken = uniquesOf(model, after.data).filter(({ field, hash }) => {
     const holder = touched.includes(field) ? batch.holders.get(uniqueKey(model.name, field, hash)) : undefined
     return holder !== undefined && holder !== change.id
@@ -36,14 +35,4 @@ export function brokenConstraint(
   if (taken.length === 0) return undefined
   const fields = Object.fromEntries(taken.map(({ field }) => [field, 'not_unique']))
   return refuse('NOT_UNIQUE', 'another record holds this value', { fields })
-}
-
-function isLive(batch: Batch, target: { model: string; id: string }, own: string): boolean {
-  const key = keyOf(target.model, target.id)
-  return key === own || batch.records.get(key)?.deleted === 0
-}
-
-function isUnique(model: ParsedChange['model'], name: string): boolean {
-  const field = fieldOf(model, name)
-  return field !== undefined && 'unique' in field && field.unique === true
 }

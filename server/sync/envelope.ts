@@ -65,7 +65,12 @@ function isMutationId(value: unknown): value is number {
 }
 
 function bodyHash(change: unknown): string {
-  return hashOf(canonicalJson(cutBelow(change, DEPTH_MAX)))
+  return hashOf(canonicalJson(isDeeper(change, DEPTH_MAX) ? cutBelow(change, DEPTH_MAX) : change))
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (value === null || typeof value !== 'object') return false
+  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1))
 }
 
 /** A change nested deeper than any valid one is refused anyway; its hash must not exhaust the stack. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { type Model, referencesOf } from '../../contract/model.ts'
+import { hash } from 'node:crypto'
+import type { Model } from '../../contract/model.ts'
 import { type Data, type Patch, valueAt } from '../../contract/value.ts'
 
 /** A record in a map. Names of models have no slash. */
@@ -14,20 +14,60 @@ export function uniqueKey(model: string, field: string, valueHash: string): stri
 
 /** The values of `unique` fields that are set, hashed. */
 export function uniquesOf(model: Model, data: Data | Patch): { field: string; hash: string }[] {
-  return Object.entries(model.fields).flatMap(([name, field]) => {
-    const value = 'unique' in field && field.unique ? valueAt(data, name) : null
-    return typeof value === 'string' ? [{ field: name, hash: hashOf(value) }] : []
+  return constrained(model).uniques.flatMap((field) => {
+    const value = valueAt(data, field)
+    return typeof value === 'string' ? [{ field, hash: hashOf(value) }] : []
+  })
+}
+
+export interface Target {
+  /** Of the target, by `keyOf`. */
+  readonly key: string
+  readonly field: string
+  readonly model: string
+  readonly id: string
+}
+
+/** Every reference that is set. */
+export function referencesOf(model: Model, data: Data | Patch): Target[] {
+  return constrained(model).references.flatMap((reference) => {
+    const id = valueAt(data, reference.field)
+    return typeof id === 'string' ? [{ ...reference, id, key: keyOf(reference.model, id) }] : []
   })
 }
 
 /** The records that a record refers to, each once, itself left out: it may be deleted with its own reference. */
-export function targetsOf(model: Model, id: string, data: Data): { key: string; model: string; id: string }[] {
-  const targets = referencesOf(model, data).filter((target) => target.model !== model.name || target.id !== id)
-  const byKey = new Map(targets.map((target) => [keyOf(target.model, target.id), target]))
-  return [...byKey].map(([key, target]) => ({ key, model: target.model, id: target.id }))
+export function targetsOf(model: Model, id: string, data: Data): Target[] {
+  const targets = referencesOf(model, data)
+  if (targets.length === 0) return targets
+  const byKey = new Map(targets.map((target) => [target.key, target]))
+  byKey.delete(keyOf(model.name, id))
+  return [...byKey.values()]
 }
 
 /** SHA-256, base64url. */
 export function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+  return hash('sha256', text, 'base64url')
+}
+
+interface Constrained {
+  readonly uniques: readonly string[]
+  readonly references: readonly { readonly field: string; readonly model: string }[]
+}
+
+/** Asked several times for every change, and a declaration never changes. */
+const known = new WeakMap<Model, Constrained>()
+
+function constrained(model: Model): Constrained {
+  const before = known.get(model)
+  if (before) return before
+  const fields = Object.entries(model.fields)
+  const found = {
+    uniques: fields.flatMap(([name, field]) => ('unique' in field && field.unique ? name : [])),
+    references: fields.flatMap(([name, field]) =>
+      field.kind === 'reference' ? { field: name, model: field.model } : [],
+    ),
+  }
+  known.set(model, found)
+  return found
 }

@@ -23,14 +23,12 @@ export const deviceWrites = (session: Session) => ({
       session.db,
     )
   },
-  async conflicts(scope: string, deviceId: string, ids: readonly string[]): Promise<ConflictRow[]> {
-    if (ids.length === 0) return []
-    const list = padded(ids)
-    return execute(session, `conflicts ${list.length}`, [scope, deviceId, ...list], () =>
-      sql<ConflictRow>`
-        select * from conflicts where scope = ${scope} and device_id = ${deviceId} and id in (${sql.join(list)})
-      `.compile(session.db),
-    )
+  async conflicts(scope: string, deviceId: string): Promise<ConflictRow[]> {
+    const { rows } =
+      await sql<ConflictRow>`select * from conflicts where scope = ${scope} and device_id = ${deviceId}`.execute(
+        session.db,
+      )
+    return rows
   },
   putConflicts: (rows: readonly ConflictRow[]) => insertRows(session, PUT_CONFLICT, rows),
   async removeConflicts(rows: readonly ConflictRow[]): Promise<void> {
