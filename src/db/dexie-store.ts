@@ -11,9 +11,10 @@ export function createDexieStore(connection: Connection): SyncStore {
   return {
     open: async (initial) => {
       await connection.open()
+      // A write costs a start its first milliseconds, and is needed once in a device's life.
+      if (await connection.run(['meta'], 'readonly', hasDevice)) return
       await connection.run(['meta'], 'readwrite', async (tx) => {
-        const meta = tx.objectStore('meta')
-        if ((await resultOf(meta.getKey('device'))) === undefined) meta.put(initial, 'device')
+        if (!(await hasDevice(tx))) tx.objectStore('meta').put(initial, 'device')
       })
     },
     save: (entry, visible) => save(connection, entry, visible),
@@ -31,4 +32,8 @@ export function createDexieStore(connection: Connection): SyncStore {
     onChange: (listener) => connection.channel.listen(listener),
     close: () => connection.close(),
   }
+}
+
+async function hasDevice(tx: IDBTransaction): Promise<boolean> {
+  return (await resultOf(tx.objectStore('meta').getKey('device'))) !== undefined
 }

@@ -28,15 +28,10 @@ export async function pendingChanges(models: Registry, view: View, outbox: Outbo
 }
 
 async function createLabels(models: Registry, view: View, entries: readonly Entry[]) {
-  const used = new Set(entries.map(({ model }) => model))
-  const columnOfs = new Map<string, Awaited<ReturnType<View['columns']>>>()
-  for (const model of used) {
-    // oxlint-disable-next-line no-await-in-loop -- loading is in turn anyway
-    columnOfs.set(model, await view.columns(model, false))
-  }
+  // oxlint-disable-next-line no-await-in-loop -- loading is in turn anyway
+  for (const model of new Set(entries.map(({ model }) => model))) await view.columns(model, false)
+  const lookUp = createTitleLookup(view.column)
   return ({ model: name, id }: RecordKey): string => {
-    const columnOf = columnOfs.get(name) ?? (() => undefined)
-    const lookUp = createTitleLookup(columnOf)
     const title = lookUp(name, id)
     if (title !== undefined) return title
     // Deleted here: what the person last saw of it.

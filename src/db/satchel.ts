@@ -4,18 +4,19 @@ import { foldAll, foldRecords } from '../sync/outbox.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import { newDeviceMeta } from '../sync/device-meta.ts'
 import type { DeviceMeta } from '../sync/core/types.ts'
-import { listOf } from './column/list.ts'
-import { createTitleLookup, createTitleOrder } from './column/titles.ts'
+import type { Timers } from '../sync/ports.ts'
+import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
 import { decideEntry } from './decide-entry.ts'
 import { createDrafts } from './drafts.ts'
 import { UnknownModel } from '../sync/errors.ts'
 import type { Satchel, SyncState } from './local-api.ts'
+import { createLists } from './lists.ts'
 import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/local-writes.ts'
 import { readMirror, readVisible } from './mirror/rows.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { pendingChanges } from './pending-changes.ts'
-import { createUpkeep, type UpkeepOptions } from './upkeep.ts'
+import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
 import { createView } from './view.ts'
 
 export interface SatchelOptions {
@@ -27,7 +28,8 @@ export interface SatchelOptions {
   /** Asks for a drain; resolves when it has ended. */
   readonly wake: (reason: string) => Promise<unknown>
   /** Without it, columns and pages are never packed anew. */
-  readonly upkeep?: UpkeepOptions
+  readonly upkeep?: UpkeepTurn
+  readonly timers: Timers
   /** Hears of what failed behind a call that had done its work already. */
   readonly report: (error: unknown) => void
 }
@@ -44,16 +46,16 @@ export async function openSatchel(options: SatchelOptions): Promise<Satchel> {
   return satchel
 }
 
-function createSatchel({ connection, context, schema, wake, report, ...options }: SatchelOptions) {
+function createSatchel({ connection, context, schema, wake, timers, report, ...options }: SatchelOptions) {
   const { store, models, environment } = context
   const view = createView(connection, models)
-  const upkeep = options.upkeep && createUpkeep(connection, view, options.upkeep, report)
+  const lists = createLists({ connection, models, view, outbox: () => outbox(), timers, report })
+  const upkeep = options.upkeep && createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, report })
   const stopTouching = connection.channel.listen(() => {
     view.touch()
     upkeep?.schedule()
   })
   const drafts = createDrafts(connection)
-  let titleOrder: ReturnType<typeof createTitleOrder> | undefined
   let folding: Promise<unknown> = Promise.resolve()
   let known: OutboxState | undefined
 
@@ -104,17 +106,13 @@ function createSatchel({ connection, context, schema, wake, report, ...options }
     },
     localList: async (name, query = {}) => {
       modelOf(name)
-      const { stateOf } = await outbox()
-      const columnOf = await view.columns(name, (query.search ?? '').trim() !== '')
       upkeep?.schedule()
-      const column = columnOf(name)
-      if (!column) throw new UnknownModel(`no column of ${name}`)
-      titleOrder ??= createTitleOrder(columnOf)
-      return listOf({ columnOf, titleOrder, stateOf: (id) => stateOf(name, id) }, column, query)
+      return lists.page(name, query)
     },
     titleOf: async (name, id) => {
       modelOf(name)
-      return createTitleLookup(await view.columns(name, false))(name, id)
+      await view.columns(name, false)
+      return createTitleLookup(view.column)(name, id)
     },
     pendingCount: async () => {
       await folding

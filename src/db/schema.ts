@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie'
 import type { ArchivedChange, DeviceMeta, ServerRow, SyncEvent, VisibleRow } from '../sync/core/types.ts'
-import type { Draft } from './local-api.ts'
+import type { Draft, ListItem } from './local-api.ts'
 
 /**
  * One database per (user, scope). The schema knows no model and no field, so that a new one never upgrades it and no other
@@ -78,6 +78,17 @@ export interface MirrorState {
   /** The log holds nothing up to here any more (M5). */
   readonly trimmed: number
 }
+
+/** The first page of a model's list as it stood at log record `n` or later; `snap` under 'head:<model>'. */
+export interface Head {
+  readonly gen: number
+  readonly n: number
+  /** The declarations of all models that it was made of. */
+  readonly shape: string
+  readonly total: number
+  readonly items: readonly HeadItem[]
+}
+export type HeadItem = Pick<ListItem, 'id' | 'title' | 'shown'>
 
 export const NEW_MIRROR: MirrorState = { gen: 0, columns: {}, trimmed: 0 }
 

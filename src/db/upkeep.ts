@@ -1,18 +1,29 @@
+/* oxlint-disable no-await-in-loop -- upkeep does one small thing after another */
+import type { Registry } from '../../contract/registry.ts'
 import type { Lock, Timers } from '../sync/ports.ts'
-import { createLiveColumn } from './column/live-column.ts'
 import { storeColumn } from './column/stored-column.ts'
 import type { Connection } from './connection.ts'
+import type { Lists } from './lists.ts'
 import { repackSome } from './mirror/repack.ts'
 import { readMirror } from './mirror/rows.ts'
 import { resultOf } from './transaction.ts'
 import type { View } from './view.ts'
 
-export interface UpkeepOptions {
+/** When upkeep may work. */
+export interface UpkeepTurn {
   /** One tab at a time. */
   readonly lock: Lock
   /** A drain has the storage to itself: upkeep waits for a quieter time. */
   readonly isDraining: () => Promise<boolean>
+}
+
+export interface UpkeepOptions extends UpkeepTurn {
+  readonly connection: Connection
+  readonly models: Registry
+  readonly view: View
+  readonly lists: Lists
   readonly timers: Timers
+  readonly report: (error: unknown) => void
 }
 
 export interface Upkeep {
@@ -30,17 +41,14 @@ export const OVER_MAX = 2_000
 const DELAY_MS = 2_000
 
 /** Keeps columns and pages in shape (M6), in small transactions each of which leaves the database whole. */
-export function createUpkeep(
-  connection: Connection,
-  view: View,
-  options: UpkeepOptions,
-  report: (error: unknown) => void,
-): Upkeep {
-  const { lock, isDraining, timers } = options
+export function createUpkeep(options: UpkeepOptions): Upkeep {
+  const { connection, models, view, lists, lock, isDraining, timers, report } = options
   let cancel: (() => void) | undefined
   const run = async (): Promise<void> => {
     await lock.ifAvailable(async () => {
-      await storeColumns(connection, view, isDraining)
+      if (await isDraining()) return
+      await lists.storeHeads()
+      await storeColumns(connection, models, view, isDraining)
       await repack(connection, isDraining)
     })
   }
@@ -56,32 +64,30 @@ export function createUpkeep(
   }
 }
 
-async function storeColumns(connection: Connection, view: View, isDraining: () => Promise<boolean>): Promise<void> {
+async function storeColumns(
+  connection: Connection,
+  models: Registry,
+  view: View,
+  isDraining: () => Promise<boolean>,
+): Promise<void> {
   const { columns: stored, trimmed } = await connection.run(['meta'], 'readonly', readMirror)
-  const { gen, n } = await view.loaded()
-  // A stored column that nobody has looked at for long holds the log's end back.
-  if (n - trimmed >= 2 * CHANGES_MAX) for (const name of Object.keys(stored)) await view.columns(name, false)
-  const { columns } = await view.loaded()
-  for (const { column, n } of columns) {
-    const { plan } = column
-    const { name } = plan.model
-    const known = stored[name]
-    const isBehind = known?.shape !== plan.shape || column.changed.size >= CHANGES_MAX || n - trimmed >= CHANGES_MAX
-    // oxlint-disable-next-line no-await-in-loop -- one column of many megabytes at a time
-    if (!isBehind || (await isDraining())) continue
-    // Since the await, the column may have taken in more, or another may have taken its place.
-    const now = view.peek(name)
-    if (!now) continue
-    const packed = now.column.changed.size === 0 ? now.column.base : now.column.packed()
-    if (packed !== now.column.base) view.replace(name, { column: createLiveColumn(plan, packed), n: now.n })
-    // oxlint-disable-next-line no-await-in-loop
-    await storeColumn(connection, plan, packed, { gen, n: now.n })
+  const { n } = await view.position()
+  const isLogLong = n - trimmed >= CHANGES_MAX
+  for (const model of models.all) {
+    if (await isDraining()) return
+    // A stored column that nobody has looked at for long holds back the end of the log.
+    if (isLogLong && stored[model.name]) await view.columns(model.name, false)
+    const column = view.column(model.name)
+    if (!column) continue
+    const isBehind = stored[model.name]?.shape !== column.plan.shape || column.changed.size >= CHANGES_MAX
+    if (!isBehind && !(isLogLong && column.changed.size > 0)) continue
+    const now = await view.pack(model.name)
+    if (now) await storeColumn(connection, column.plan, now.packed, now)
   }
 }
 
 async function repack(connection: Connection, isDraining: () => Promise<boolean>): Promise<void> {
   const count = await connection.run(['over'], 'readonly', (tx) => resultOf(tx.objectStore('over').count()))
   let more = count > OVER_MAX
-  // oxlint-disable-next-line no-await-in-loop -- small transactions, one after another
   while (more && !(await isDraining())) more = await repackSome(connection)
 }

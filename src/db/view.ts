@@ -1,6 +1,8 @@
 import type { Registry } from '../../contract/registry.ts'
 import type { Entry } from '../sync/core/types.ts'
-import { columnsFor, isCovered, lastLogKey, loadColumn, type Loaded, logAbove, takeIn } from './column/columns.ts'
+import { columnsFor, isCovered, lastLogKey, loadColumn, logAbove, takeIn } from './column/columns.ts'
+import type { Column } from './column/column.ts'
+import { createLiveColumn, type LiveColumn } from './column/live-column.ts'
 import { type Plan, planOf } from './column/plan.ts'
 import type { ColumnOf } from './column/titles.ts'
 import type { Connection } from './connection.ts'
@@ -12,28 +14,30 @@ import { resultOf } from './transaction.ts'
 export interface View {
   /** Up to date with everything that was stored before the call. */
   entries(): Promise<readonly Entry[]>
-  /** The columns that a model's lists read, up to date likewise. */
-  columns(model: string, searching: boolean): Promise<ColumnOf>
-  /** The columns in memory and how far each has come; for upkeep. */
-  loaded(): Promise<{ readonly gen: number; readonly n: number; readonly columns: readonly Loaded[] }>
-  /** A model's column as it is in memory now. */
-  peek(model: string): Loaded | undefined
-  /** A newly packed column takes its place in memory. */
-  replace(model: string, loaded: Loaded): void
+  /** Loads the columns that a model's lists read, and brings all up to date likewise. */
+  columns(model: string, searching: boolean): Promise<void>
+  /** A model's column as it is in memory now; undefined if it was not loaded. */
+  readonly column: ColumnOf
+  /** Up to which log record of which mirror everything in memory is up to date. */
+  position(): Promise<Position>
+  /** Packs a column's changes, in memory at once; the caller stores it. Undefined if it was not loaded. */
+  pack(model: string): Promise<(Position & { readonly packed: Column }) | undefined>
   /** Something was stored, here or elsewhere. */
   touch(): void
 }
 
-interface State {
+export interface Position {
   readonly gen: number
-  /** The last log record read. */
   readonly n: number
+}
+
+interface State extends Position {
   readonly entries: readonly Entry[]
 }
 
 export function createView(connection: Connection, models: Registry): View {
   const plans = new Map<string, Plan>(models.all.map((model) => [model.name, planOf(model)]))
-  const loaded = new Map<string, Loaded>()
+  const loaded = new Map<string, LiveColumn>()
   let state: State | undefined
   let dirty = true
   let queue: Promise<unknown> = Promise.resolve()
@@ -60,23 +64,24 @@ export function createView(connection: Connection, models: Registry): View {
     entries: () => inTurn(async () => (await refresh()).entries),
     columns: (model, searching) =>
       inTurn(async () => {
-        const needed = columnsFor(models, model, searching)
         await refresh()
-        for (const name of needed) {
+        for (const name of columnsFor(models, model, searching)) {
           const plan = plans.get(name)
-          // In turn: a column of many megabytes at a time.
-          // oxlint-disable-next-line no-await-in-loop
+          // oxlint-disable-next-line no-await-in-loop -- a column of many megabytes at a time
           if (plan && !loaded.has(name)) loaded.set(name, await loadColumn(connection, plan))
         }
-        return (name) => loaded.get(name)?.column
       }),
-    loaded: () =>
+    column: (model) => loaded.get(model),
+    position: () => inTurn(refresh),
+    pack: (model) =>
       inTurn(async () => {
         const { gen, n } = await refresh()
-        return { gen, n, columns: [...loaded.values()] }
+        const column = loaded.get(model)
+        if (!column) return undefined
+        const packed = column.packed()
+        loaded.set(model, createLiveColumn(column.plan, packed))
+        return { gen, n, packed }
       }),
-    peek: (model) => loaded.get(model),
-    replace: (model, column) => loaded.set(model, column),
     touch: () => {
       dirty = true
     },
@@ -84,7 +89,11 @@ export function createView(connection: Connection, models: Registry): View {
 }
 
 /** Reads what was stored since `before`; from the beginning if the log does not reach back so far. */
-async function readOn(connection: Connection, before: State | undefined, loaded: Map<string, Loaded>): Promise<State> {
+async function readOn(
+  connection: Connection,
+  before: State | undefined,
+  loaded: Map<string, LiveColumn>,
+): Promise<State> {
   return connection.run(['meta', 'log', 'outbox', 'local', 'over', 'pages'], 'readonly', async (tx) => {
     const mirror = await readMirror(tx)
     if (!before || !isCovered(mirror, before.gen, before.n)) {
@@ -93,9 +102,7 @@ async function readOn(connection: Connection, before: State | undefined, loaded:
     }
     const records = await logAbove(tx, before.n)
     const n = records.at(-1)?.n ?? before.n
-    const columns = [...loaded.values()].map(({ column }) => column)
-    await takeIn(tx, mirror, records, columns)
-    for (const [name, { column }] of loaded) loaded.set(name, { column, n })
+    await takeIn(tx, mirror, records, loaded.values())
     const touched = new Set(records.flatMap(({ entries }) => entries))
     return { gen: mirror.gen, n, entries: await readEntries(tx, before.entries, touched) }
   })

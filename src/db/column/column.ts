@@ -18,7 +18,7 @@ export interface Column {
   readonly keys: { readonly [field: string]: Dictionary }
   /** Slots, last changed first. */
   readonly byChanged: Uint32Array
-  /** Slots by title; absent if titles depend on other records. */
+  /** Slots by title; absent if titles depend on other records, or until the column is packed to be stored. */
   readonly byTitle?: Uint32Array
 }
 
@@ -36,7 +36,7 @@ export interface Orders {
 export interface ColumnBuilder {
   /** Ids must rise. */
   add(item: Item): void
-  /** @param orders if the caller knows them; else they are sorted here */
+  /** @param orders if the caller knows them; else records are sorted by change here */
   finish(orders?: Orders): Column
 }
 
@@ -73,7 +73,7 @@ export function createColumnBuilder(plan: Plan): ColumnBuilder {
           keys.map(({ field, known, codes }) => [field, { values: [...known.keys()], codes: Uint32Array.from(codes) }]),
         ),
       }
-      return { ...parts, ...(orders ?? ordersOf(plan, parts)) }
+      return { ...parts, ...(orders ?? { byChanged: byChange(parts.changedMs) }) }
     },
   }
 }
@@ -84,7 +84,7 @@ export function slotOfId(column: Column, id: string): number {
 }
 
 /** The values that a list shows of a record, references as ids. */
-export function shownAt(plan: Plan, column: Pick<Column, 'shown' | 'keys'>, slot: number): Data {
+export function shownAt(plan: Plan, column: Column, slot: number): Data {
   const shown = JSON.parse(textAt(column.shown, slot)) as { [field: string]: Value } // What itemOf wrote.
   for (const name of plan.shownKeyed) {
     const key = keyAt(column, name, slot)
@@ -94,10 +94,17 @@ export function shownAt(plan: Plan, column: Pick<Column, 'shown' | 'keys'>, slot
 }
 
 /** A keyed field's key in a record; undefined if it is unset. */
-export function keyAt(column: Pick<Column, 'keys'>, field: string, slot: number): string | undefined {
+export function keyAt(column: Column, field: string, slot: number): string | undefined {
   const dictionary = column.keys[field]
   const code = dictionary?.codes[slot] ?? 0
   return code === 0 ? undefined : dictionary?.values[code - 1]
+}
+
+/** The slots by title, for a model whose titles refer to nothing. */
+export function sortedByTitle(plan: Plan, column: Column): Uint32Array {
+  return sortedBy(
+    ranksOf(Array.from({ length: column.count }, (_, slot) => foldedTitle(plan, shownAt(plan, column, slot)))),
+  )
 }
 
 /** A record of the column as an item again. */
@@ -119,12 +126,9 @@ export function itemAt(plan: Plan, column: Column, slot: number): Item {
   }
 }
 
-function ordersOf(plan: Plan, parts: Omit<Column, 'byChanged' | 'byTitle'>): Orders {
-  const latest = parts.changedMs.reduce((latest, ms) => Math.max(latest, ms), 0)
-  const byChanged = sortedBy(parts.changedMs.map((ms) => latest - ms))
-  if (plan.titleReferences.length > 0) return { byChanged }
-  const titles = Array.from({ length: parts.count }, (_, slot) => foldedTitle(plan, shownAt(plan, parts, slot)))
-  return { byChanged, byTitle: sortedBy(ranksOf(titles)) }
+function byChange(changedMs: Float64Array): Uint32Array {
+  const latest = changedMs.reduce((latest, ms) => Math.max(latest, ms), 0)
+  return sortedBy(changedMs.map((ms) => latest - ms))
 }
 
 function codeOf(known: Map<string, number>, key: string | undefined): number {

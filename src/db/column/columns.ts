@@ -10,12 +10,6 @@ import { type Plan, planOf } from './plan.ts'
 import { readColumn } from './stored-column.ts'
 import { DEPTH_MAX } from './titles.ts'
 
-/** A column, and the last log record that it has taken in. */
-export interface Loaded {
-  readonly column: LiveColumn
-  readonly n: number
-}
-
 /** What a model's lists read: its own column and those that its titles or its search look into. */
 export function columnsFor(models: Registry, name: string, searching: boolean, depth = DEPTH_MAX): Set<string> {
   const needed = new Set([name])
@@ -29,7 +23,7 @@ export function columnsFor(models: Registry, name: string, searching: boolean, d
 }
 
 /** Loads one model's column: the stored one and what the log names since, or a new one from the rows (M4). */
-export async function loadColumn(connection: Connection, plan: Plan): Promise<Loaded> {
+export async function loadColumn(connection: Connection, plan: Plan): Promise<LiveColumn> {
   for (;;) {
     const { mirror, last } = await connection.run(['meta', 'log'], 'readonly', async (tx) => ({
       mirror: await readMirror(tx),
@@ -38,20 +32,18 @@ export async function loadColumn(connection: Connection, plan: Plan): Promise<Lo
     const stored = await readColumn(connection, plan, mirror)
     const column = stored ?? (await buildColumn(connection, plan, mirror.gen))
     const from = stored ? (mirror.columns[plan.model.name]?.n ?? 0) : last
-    const n = column && (await catchUp(connection, column, mirror.gen, from))
-    // Undefined: the mirror was replaced or the log trimmed meanwhile. That happens once in a thousand changes.
-    if (column && n !== undefined) return { column, n }
+    if (column && (await catchUp(connection, column, mirror.gen, from))) return column
+    // The mirror was replaced or the log trimmed meanwhile. That happens once in a thousand changes.
   }
 }
 
-/** Takes in what the log names above `from`. @returns how far it came; undefined if the column is worth nothing now */
+/** Takes in what the log names above `from`. @returns false if the column is worth nothing now */
 async function catchUp(connection: Connection, column: LiveColumn, gen: number, from: number) {
   return connection.run(['meta', 'log', 'local', 'over', 'pages'], 'readonly', async (tx) => {
     const mirror = await readMirror(tx)
-    if (!isCovered(mirror, gen, from)) return undefined
-    const records = await logAbove(tx, from)
-    await takeIn(tx, mirror, records, [column])
-    return records.at(-1)?.n ?? from
+    if (!isCovered(mirror, gen, from)) return false
+    await takeIn(tx, mirror, await logAbove(tx, from), [column])
+    return true
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Data, Value } from '../../../contract/value.ts'
 import { fieldOf } from '../../../contract/model.ts'
-import { type Column, createColumnBuilder, itemAt, keyAt, shownAt, slotOfId } from './column.ts'
+import { type Column, createColumnBuilder, itemAt, keyAt, shownAt, slotOfId, sortedByTitle } from './column.ts'
 import { mergeOrder } from './merge-order.ts'
 import { textAt } from './packed-texts.ts'
 import { foldedTitle, type Item, type Plan, valueOfKey } from './plan.ts'
@@ -22,6 +22,8 @@ export interface LiveColumn {
   revision(): number
   /** @param item null: the record is gone */
   apply(id: string, item: Item | null): void
+  /** Where a record is or was; -1 if the column never held it. */
+  placeOf(id: string): number
   /** -1 if there is no such record now. */
   slotOf(id: string): number
   idAt(slot: number): string
@@ -34,7 +36,7 @@ export interface LiveColumn {
   byChanged(): Uint32Array
   /** Slots by title; undefined if titles depend on other records. */
   byTitle(): Uint32Array | undefined
-  /** The changes packed into a new column. */
+  /** The column and its changes packed into one, with every order that it can keep. */
   packed(): Column
 }
 
@@ -45,6 +47,7 @@ export function createLiveColumn(plan: Plan, base: Column): LiveColumn {
   const later = new Map<string, number>()
   const stale = new Uint8Array(base.count)
   let revision = 0
+  let baseByTitle: Uint32Array | undefined
   const orders: { changed: Cached; title: Cached } = { changed: undefined, title: undefined }
 
   const placeOf = (id: string): number => later.get(id) ?? slotOfId(base, id)
@@ -79,14 +82,15 @@ export function createLiveColumn(plan: Plan, base: Column): LiveColumn {
     return cached('changed', base.byChanged, (a, b) => ms(b) - ms(a) || byId(a, b))
   }
   const byTitle = (): Uint32Array | undefined => {
-    if (!base.byTitle) return undefined
+    if (plan.titleReferences.length > 0) return undefined
+    baseByTitle ??= base.byTitle ?? sortedByTitle(plan, base)
     const titles = new Map<number, string>()
     const titleOf = (slot: number): string => {
       const title = titles.get(slot) ?? foldedTitle(plan, shownOf(slot))
       titles.set(slot, title)
       return title
     }
-    return cached('title', base.byTitle, (a, b) => compareTexts(titleOf(a), titleOf(b)) || byId(a, b))
+    return cached('title', baseByTitle, (a, b) => compareTexts(titleOf(a), titleOf(b)) || byId(a, b))
   }
 
   return {
@@ -105,6 +109,7 @@ export function createLiveColumn(plan: Plan, base: Column): LiveColumn {
       changed.set(slot, item)
       revision++
     },
+    placeOf,
     slotOf: (id) => {
       const slot = placeOf(id)
       return changed.get(slot) === null ? -1 : slot
@@ -119,6 +124,8 @@ export function createLiveColumn(plan: Plan, base: Column): LiveColumn {
     byChanged,
     byTitle,
     packed: () => {
+      const titles = byTitle()
+      if (changed.size === 0) return { ...base, ...(titles ? { byTitle: titles } : {}) }
       const builder = createColumnBuilder(plan)
       const places = new Uint32Array(base.count + later.size)
       bySlotId().forEach((slot, place) => {
@@ -126,7 +133,6 @@ export function createLiveColumn(plan: Plan, base: Column): LiveColumn {
         builder.add(changed.get(slot) ?? itemAt(plan, base, slot))
       })
       const moved = (order: Uint32Array): Uint32Array => order.map((slot) => places[slot] ?? 0)
-      const titles = byTitle()
       return builder.finish({ byChanged: moved(byChanged()), ...(titles ? { byTitle: moved(titles) } : {}) })
     },
   }

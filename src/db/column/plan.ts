@@ -74,17 +74,21 @@ export function itemOf(plan: Plan, row: VisibleRow): Item {
   const { model, texts } = plan
   const title = foldedTexts(model, texts.title, row.data)
   const both = foldedTexts(model, texts.both, row.data)
-  const search = foldedTexts(model, texts.search, row.data)
   const keys: { [field: string]: string } = {}
   for (const name of plan.keyed) {
     const value = valueOf(row.data, name)
     if (value !== undefined) keys[name] = keyOf(value)
   }
+  const shown: { [field: string]: Value } = {}
+  for (const name of plan.shown) {
+    const value = valueOf(row.data, name)
+    if (value !== undefined) shown[name] = value
+  }
   return {
     id: row.id,
     changedMs: Math.min(Math.max(0, Date.parse(row.updatedAt) || 0), CHANGED_MAX),
-    shown: JSON.stringify(Object.fromEntries(plan.shown.flatMap((name) => entryOf(row.data, name)))),
-    text: title + both + search,
+    shown: JSON.stringify(shown),
+    text: title + both + foldedTexts(model, texts.search, row.data),
     searchAt: title.length,
     titleEnd: title.length + both.length,
     keys,
@@ -129,12 +133,7 @@ function foldedTexts(model: Model, names: readonly string[], data: Data): string
     const value = valueOf(data, name)
     if (field !== undefined && value !== undefined) text += `${plainOwn(field, value)}\n`
   }
-  return fold(text)
-}
-
-function entryOf(data: Data, name: string): [string, Value][] {
-  const value = valueOf(data, name)
-  return value === undefined ? [] : [[name, value]]
+  return text === '' ? text : fold(text)
 }
 
 /** A server newer than this build may send what no field can hold; lists leave it out. */

@@ -1,4 +1,3 @@
-import type { Reference } from './plan.ts'
 import type { LiveColumn } from './live-column.ts'
 import { type ColumnOf, DEPTH_MAX } from './titles.ts'
 
@@ -11,9 +10,8 @@ type Part = 'search' | 'title'
  * @param words folded
  */
 export function matchesOf(columnOf: ColumnOf, column: LiveColumn, words: readonly string[]): Uint8Array {
-  const [first = '', ...rest] = [...words].sort((a, b) => b.length - a.length)
-  const matches = hitsOf(columnOf, column, first, 'search', DEPTH_MAX)
-  for (const word of rest) {
+  const matches = new Uint8Array(column.slots()).fill(1)
+  for (const word of words) {
     const hits = hitsOf(columnOf, column, word, 'search', DEPTH_MAX)
     for (let slot = 0; slot < matches.length; slot++) matches[slot] = (matches[slot] ?? 0) & (hits[slot] ?? 0)
   }
@@ -21,16 +19,13 @@ export function matchesOf(columnOf: ColumnOf, column: LiveColumn, words: readonl
 }
 
 function hitsOf(columnOf: ColumnOf, column: LiveColumn, word: string, part: Part, depth: number): Uint8Array {
-  const hits = ownHits(column, word, part)
   const references = part === 'search' ? column.plan.searchReferences : column.plan.titleReferences
-  for (const reference of depth === 0 ? [] : references) {
-    const target = columnOf(reference.model)
-    if (!target) continue
-    const found = hitsOf(columnOf, target, word, 'title', depth - 1)
-    markReferring(column, reference, hits, (id) => {
-      const slot = target.slotOf(id)
-      return slot >= 0 && found[slot] === 1
-    })
+  const own = rememberedHits(column, word, part)
+  if (references.length === 0 || depth === 0) return own
+  const hits = own.slice()
+  for (const { field, model } of references) {
+    const target = columnOf(model)
+    if (target) markReferring(column, field, target, hits, hitsOf(columnOf, target, word, 'title', depth - 1))
   }
   return hits
 }
@@ -45,7 +40,7 @@ function ownHits(column: LiveColumn, word: string, part: Part): Uint8Array {
     slot = slotAt(starts, at, slot)
     const isHit = part === 'search' ? at >= (searchAt[slot] ?? 0) : at + word.length <= (titleEnd[slot] ?? 0)
     if (isHit) hits[slot] = 1
-    // A hit above the part that counts may be followed by one within it.
+    // A hit before the part that counts may be followed by one within it.
     const from = isHit || part === 'title' ? (starts[slot + 1] ?? text.length) : at + 1
     at = from < text.length ? text.indexOf(word, from) : -1
   }
@@ -56,27 +51,27 @@ function ownHits(column: LiveColumn, word: string, part: Part): Uint8Array {
   return hits
 }
 
-/** Marks the records that refer to one that `isHit`. Each target is asked for once, not once a record. */
+/** Marks the records whose reference leads to a hit. Each target is looked up once, not once a record. */
 function markReferring(
   column: LiveColumn,
-  { field }: Reference,
+  field: string,
+  target: LiveColumn,
   hits: Uint8Array,
-  isHit: (id: string) => boolean,
+  found: Uint8Array,
 ): void {
   const dictionary = column.base.keys[field]
   if (dictionary) {
     const { values, codes } = dictionary
+    const places = rememberedPlaces(column, field, target, values)
     const hitCodes = new Uint8Array(values.length + 1)
-    values.forEach((id, i) => {
-      if (isHit(id)) hitCodes[i + 1] = 1
-    })
+    for (let i = 0; i < places.length; i++) hitCodes[i + 1] = found[places[i] ?? -1] ?? 0
     for (let slot = 0; slot < codes.length; slot++) {
       if (hitCodes[codes[slot] ?? 0] && !column.changed.has(slot)) hits[slot] = 1
     }
   }
   for (const [slot, item] of column.changed) {
     const id = item?.keys[field]
-    if (id !== undefined && isHit(id)) hits[slot] = 1
+    if (id !== undefined && found[target.placeOf(id)]) hits[slot] = 1
   }
 }
 
@@ -94,4 +89,47 @@ function slotAt(starts: Uint32Array, at: number, low: number): number {
     else high = middle
   }
   return low
+}
+
+interface Memory {
+  /** The column's revision that the hits belong to. */
+  revision: number
+  readonly hits: Map<string, Uint8Array>
+  /** Field → where the targets of its dictionary are, and which state of the target's column that was. */
+  readonly places: Map<string, { readonly state: string; readonly places: Int32Array }>
+}
+
+const memories = new WeakMap<LiveColumn, Memory>()
+/** Words of one query, and of the one typed before it. */
+const WORDS_MAX = 16
+
+function memoryOf(column: LiveColumn): Memory {
+  const known = memories.get(column)
+  const memory = known ?? { revision: 0, hits: new Map(), places: new Map() }
+  if (!known) memories.set(column, memory)
+  if (memory.revision !== column.revision() || memory.hits.size > WORDS_MAX) memory.hits.clear()
+  memory.revision = column.revision()
+  return memory
+}
+
+function rememberedHits(column: LiveColumn, word: string, part: Part): Uint8Array {
+  const { hits } = memoryOf(column)
+  const known = hits.get(`${part} ${word}`) ?? ownHits(column, word, part)
+  hits.set(`${part} ${word}`, known)
+  return known
+}
+
+function rememberedPlaces(
+  column: LiveColumn,
+  field: string,
+  target: LiveColumn,
+  values: readonly string[],
+): Int32Array {
+  const { places } = memoryOf(column)
+  const state = `${target.generation}/${target.slots()}`
+  const known = places.get(field)
+  if (known?.state === state) return known.places
+  const found = Int32Array.from(values, (id) => target.placeOf(id))
+  places.set(field, { state, places: found })
+  return found
 }

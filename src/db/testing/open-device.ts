@@ -1,6 +1,7 @@
 import type { Registry } from '../../../contract/registry.ts'
 import { models as demoModels, SCHEMA } from '../../../contract/models/index.ts'
 import type { SyncContext } from '../../sync/context.ts'
+import { platformTimers } from '../../sync/environment.ts'
 import type { Environment, SyncStore } from '../../sync/ports.ts'
 import { type Connection, createConnection } from '../connection.ts'
 import { createDexieStore } from '../dexie-store.ts'
@@ -38,6 +39,7 @@ export async function openDevice(userId: string = newUser(), models: Registry = 
     context,
     schema: SCHEMA,
     wake: async (reason) => void wakes.push(reason),
+    timers: platformTimers,
     report: (error) => failures.push(error),
   })
   return { connection, store, context, satchel, wakes, failures }

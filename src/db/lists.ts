@@ -1,0 +1,89 @@
+import type { Registry } from '../../contract/registry.ts'
+import type { Timers } from '../sync/ports.ts'
+import { columnsFor } from './column/columns.ts'
+import { HEAD_ITEMS, headShape, readHead, storeHead } from './column/head.ts'
+import { listOf } from './column/list.ts'
+import { createTitleOrder } from './column/titles.ts'
+import type { Connection } from './connection.ts'
+import type { ListPage, ListQuery } from './local-api.ts'
+import type { OutboxState } from './outbox-state.ts'
+import type { Head } from './schema.ts'
+import type { View } from './view.ts'
+
+export interface Lists {
+  page(model: string, query: ListQuery): Promise<ListPage>
+  /** Stores the first page of each list that was looked at, where it has changed; for upkeep. */
+  storeHeads(): Promise<void>
+}
+
+export interface ListsOptions {
+  readonly connection: Connection
+  readonly models: Registry
+  readonly view: View
+  readonly outbox: () => Promise<OutboxState>
+  readonly timers: Timers
+  readonly report: (error: unknown) => void
+}
+
+/** How long a first screen may paint before its columns are loaded behind it. */
+const PAINT_MS = 50
+
+export function createLists({ connection, models, view, outbox, timers, report }: ListsOptions): Lists {
+  const columnOf = view.column
+  const titleOrder = createTitleOrder(columnOf)
+  /** Model → the state of its columns when its head was stored; undefined: not stored by this tab. */
+  const heads = new Map<string, string | undefined>()
+
+  const read = (model: string, query: ListQuery, { stateOf }: Pick<OutboxState, 'stateOf'>): ListPage => {
+    const column = columnOf(model)
+    if (!column) throw new Error(`the column of ${model} is not loaded`)
+    return listOf({ columnOf, titleOrder, stateOf: (id) => stateOf(model, id) }, column, query)
+  }
+  const stateOfColumns = (model: string): string =>
+    [...columnsFor(models, model, false)]
+      .map((name) => columnOf(name))
+      .map((column) => (column ? `${column.generation}.${column.revision()}` : '-'))
+      .join()
+  const storeOne = async (model: string): Promise<void> => {
+    await view.columns(model, false)
+    const { gen, n } = await view.position()
+    const state = stateOfColumns(model)
+    if (heads.get(model) === state || !columnOf(model)) return
+    const { total, items } = read(model, { limit: HEAD_ITEMS }, { stateOf: () => 'synced' })
+    const shape = headShape(models, model)
+    heads.set(model, state)
+    await storeHead(connection, model, { gen, n, shape, total, items: items.map(({ state: _, ...item }) => item) })
+  }
+
+  return {
+    page: async (model, query) => {
+      const { stateOf } = await outbox()
+      if (!heads.has(model)) heads.set(model, undefined)
+      if (!columnOf(model) && isPlain(query)) {
+        const head = await readHead(connection, models, model)
+        const items = head && itemsOf(head, query)
+        if (items) {
+          timers.after(PAINT_MS, () => void view.columns(model, true).catch(report))
+          return { total: head.total, items: items.map((item) => ({ ...item, state: stateOf(model, item.id) })) }
+        }
+      }
+      await view.columns(model, (query.search ?? '').trim() !== '')
+      return read(model, query, { stateOf })
+    },
+    storeHeads: async () => {
+      // oxlint-disable-next-line no-await-in-loop -- small transactions, one after another
+      for (const model of heads.keys()) await storeOne(model)
+    },
+  }
+}
+
+function isPlain({ where, search, orderBy }: ListQuery): boolean {
+  return Object.keys(where ?? {}).length === 0 && (search ?? '').trim() === '' && orderBy !== 'title'
+}
+
+/** The items asked for, if the head holds them all. */
+function itemsOf({ items, total }: Head, { offset = 0, limit = 50 }: ListQuery): Head['items'] | undefined {
+  return offset >= 0 && (offset + limit <= items.length || items.length === total)
+    ? items.slice(offset, offset + limit)
+    : undefined
+}
