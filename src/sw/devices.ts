@@ -5,6 +5,7 @@ export interface Device {
   drain(reason: string): Promise<DrainReport>
   /** How many records are not yet on the server. */
   pendingCount(): Promise<number>
+  close(): void
 }
 
 export interface DeviceName {
@@ -16,6 +17,8 @@ export interface DevicesOptions {
   /** Every device that has a database in this browser profile. */
   readonly list: () => Promise<readonly DeviceName[]>
   readonly open: (name: DeviceName) => Promise<Device>
+  /** Before each drain: a worker may have slept since the last one. */
+  readonly lookAround: () => Promise<void>
   /** Shows on the app's icon how many records wait; 0 shows nothing. */
   readonly showBadge: (count: number) => Promise<void>
 }
@@ -26,11 +29,11 @@ export interface Devices {
   drainAll(reason: string): Promise<DrainReport[]>
 }
 
-export function createDevices({ list, open, showBadge }: DevicesOptions): Devices {
+export function createDevices({ list, open, lookAround, showBadge }: DevicesOptions): Devices {
   const opened = new Map<string, Promise<Device>>()
 
   const deviceOf = (name: DeviceName): Promise<Device> => {
-    const key = JSON.stringify([name.userId, name.scope])
+    const key = keyOf(name)
     const known = opened.get(key)
     if (known) return known
     const device = open(name)
@@ -47,7 +50,13 @@ export function createDevices({ list, open, showBadge }: DevicesOptions): Device
 
   const drainOne = async (name: DeviceName, reason: string): Promise<DrainReport> => {
     try {
-      return await (await deviceOf(name)).drain(reason)
+      const device = await deviceOf(name)
+      const report = await device.drain(reason)
+      if (report.end.kind === 'broken') {
+        opened.delete(keyOf(name))
+        device.close()
+      }
+      return report
     } catch (error) {
       const end = { kind: 'broken', message: String(error) } as const
       return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end }
@@ -56,17 +65,23 @@ export function createDevices({ list, open, showBadge }: DevicesOptions): Device
 
   return {
     drain: async (name, reason) => {
+      await lookAround()
       const report = await drainOne(name, reason)
       await updateBadge().catch(ignore)
       return report
     },
     drainAll: async (reason) => {
+      await lookAround()
       const names = await list()
       const reports = await Promise.all(names.map((name) => drainOne(name, reason)))
       await updateBadge().catch(ignore)
       return reports
     },
   }
+}
+
+function keyOf({ userId, scope }: DeviceName): string {
+  return JSON.stringify([userId, scope])
 }
 
 /** The badge is an ornament: a drain has done its work without it. */

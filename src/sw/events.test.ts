@@ -22,8 +22,10 @@ function given(ends: { readonly [userId: string]: DrainEnd | 'cannot open' }, wa
           return Promise.resolve(reportOf(reason, end))
         },
         pendingCount: () => Promise.resolve(waiting),
+        close: () => void calls.push(`close ${userId}`),
       })
     },
+    lookAround: () => Promise.resolve(),
     showBadge: (count) => {
       badges.push(count)
       return Promise.resolve()
@@ -31,6 +33,7 @@ function given(ends: { readonly [userId: string]: DrainEnd | 'cannot open' }, wa
   })
   const events = createWorkerEvents({
     devices,
+    askForRetry: () => Promise.resolve(void calls.push('ask for retry')),
     claimClients: () => Promise.resolve(void calls.push('claim')),
     skipWaiting: () => Promise.resolve(void calls.push('skip waiting')),
   })
@@ -78,6 +81,16 @@ describe('the worker', () => {
     expect(calls.filter((call) => call.startsWith('drain'))).toEqual(['drain ben: saved'])
   })
 
+  it('[SW11] asks the browser to try again when a page’s drain did not get through', async () => {
+    const { events, calls } = given({ ana: { kind: 'waiting', waitMs: 1000 }, ben: done })
+    const wake = (name: DeviceName) =>
+      Promise.all(fire(events.message, { data: { kind: 'wake', version: 1, ...name, reason: 'timer' }, ports: [] }))
+    await wake(ben)
+    expect(calls).not.toContain('ask for retry')
+    await wake(ana)
+    expect(calls).toContain('ask for retry')
+  })
+
   it('[SW5] drains every device on a sync event of ours, and on no other', async () => {
     const { events, calls } = given({ ana: done, ben: done })
     expect(fire(events.sync, { tag: 'workbox-background-sync:drain' })).toHaveLength(0)
@@ -118,5 +131,13 @@ describe('the worker', () => {
     await devices.drainAll('sync')
     expect(calls.filter((call) => call === 'open ana').length).toBeGreaterThan(1)
     expect(calls.filter((call) => call === 'open ben')).toHaveLength(1)
+  })
+
+  it('[SW8] closes a device whose storage failed, and opens it again next time', async () => {
+    const { devices, calls } = given({ ana: { kind: 'broken', message: 'lost' } })
+    await devices.drain(ana, 'saved')
+    await devices.drain(ana, 'saved')
+    expect(calls.filter((call) => call === 'close ana')).toHaveLength(2)
+    expect(calls.filter((call) => call === 'open ana').length).toBeGreaterThan(1)
   })
 })

@@ -25,12 +25,19 @@ export interface WorkerEvents {
 
 export interface WorkerEventsOptions {
   readonly devices: Devices
+  /** Has the browser try again by itself, once there is a network. */
+  readonly askForRetry: () => Promise<void>
   readonly claimClients: () => Promise<void>
   readonly skipWaiting: () => Promise<void>
 }
 
 /** Everything that wakes the worker, and what it does then. */
-export function createWorkerEvents({ devices, claimClients, skipWaiting }: WorkerEventsOptions): WorkerEvents {
+export function createWorkerEvents({
+  devices,
+  askForRetry,
+  claimClients,
+  skipWaiting,
+}: WorkerEventsOptions): WorkerEvents {
   return {
     activate: (event) => {
       event.waitUntil(claimClients())
@@ -39,7 +46,11 @@ export function createWorkerEvents({ devices, claimClients, skipWaiting }: Worke
     },
     message: (event) => {
       if (isSkipWaiting(event.data)) return event.waitUntil(skipWaiting())
-      const drained = answerWake(event, ({ userId, scope, reason }) => devices.drain({ userId, scope }, reason))
+      const drained = answerWake(event, async ({ userId, scope, reason }) => {
+        const report = await devices.drain({ userId, scope }, reason)
+        if (laterMayHelp(report)) await askForRetry()
+        return report
+      })
       if (drained) event.waitUntil(drained)
     },
     sync: (event) => {
