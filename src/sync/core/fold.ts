@@ -1,9 +1,9 @@
 import type { Registry } from '../../../contract/registry.ts'
-import { applyPatch, type Data } from '../../../contract/value.ts'
+import { applyPatch, type Data, type Patch, sameValue, valueAt } from '../../../contract/value.ts'
 import { combine, pick, prune, setFields, type Wish } from './combine.ts'
 import { open, reconcile, type Unsealed } from './reconcile.ts'
 import { type Fact, type RecordState, type Transition, unchanged } from './record-state.ts'
-import { liveData } from './replay.ts'
+import { liveData, replay } from './replay.ts'
 import type { Entry, SavedEntry, SealedEntry, ServerRow } from './types.ts'
 
 /**
@@ -19,7 +19,8 @@ export function fold(models: Registry, state: RecordState): Transition {
     unsealedOf(state),
   )
   const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine) : { entry: mine, facts: [] }
-  return withEntries(state.row, sealed, entry, mine ? facts : [cancelled(saved)])
+  const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(saved)])
+  return { ...after, facts: [...after.facts, ...backAtBase(saved, after)] }
 }
 
 /** The record's entry under way. There is at most one. */
@@ -126,6 +127,20 @@ function follow(sealed: SealedEntry, then: Wish): Wish | undefined {
 
 function basics({ key, model, id, schema, editedAt }: SavedEntry) {
   return { key, model, id, schema, editedAt, attempts: 0 }
+}
+
+/** A field that is back at its base is no change; if the server has another value by now, that one is seen. */
+function backAtBase(saved: readonly SavedEntry[], after: Transition): Fact[] {
+  const seen = replay(after) ?? after.row
+  const last = saved.reduce<Patch>((values, { patch }) => ({ ...values, ...patch }), {})
+  if (!seen || saved.at(-1)?.op === 'delete') return []
+  const fields = Object.entries(last)
+    .map(([field, mine]) => ({ field, mine, theirs: valueAt(seen.data, field), kept: 'theirs' }))
+    .filter(({ mine, theirs }) => !sameValue(mine, theirs))
+    .map(({ field, ...values }) => [field, values])
+  const { model, id } = seen
+  const detail = { model, id, op: 'update', fields: Object.fromEntries(fields) }
+  return fields.length > 0 ? [{ kind: 'overwritten', detail }] : []
 }
 
 /** What the person did has undone itself: nothing is sent. */

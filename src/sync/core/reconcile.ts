@@ -37,8 +37,11 @@ export function reconcile(
 ): Reconciled {
   if (!row) return { entry, facts: [] }
   const next = row.deleted ? againstTombstone(row, entry) : againstLiveRow(models, row, entry, options)
-  const same = next.entry && canonicalJson(next.entry) === canonicalJson(entry)
-  return same ? { ...next, entry } : next
+  if (!next.entry) return next
+  if (canonicalJson(next.entry) === canonicalJson(entry)) return { ...next, entry }
+  const left = next.entry.patch
+  const done = Object.keys(entry.patch).filter((field) => !Object.hasOwn(left, field))
+  return done.length > 0 ? { ...next, facts: [...next.facts, settled(entry, row, done)] } : next
 }
 
 /** The entry as one that may be sent. */
@@ -54,7 +57,7 @@ export function park(entry: Unsealed, reason: ParkedReason): ParkedEntry {
 }
 
 function againstTombstone(row: ServerRow, entry: Unsealed): Reconciled {
-  if (entry.op === 'delete') return settled(entry, row)
+  if (entry.op === 'delete') return vanished(entry, row)
   if (entry.op === 'create' && entry.base.version === row.version) return { entry, facts: [] }
   const reason = { kind: 'deleted', serverVersion: row.version, by: row.updatedBy, at: row.updatedAt } as const
   return { entry: park(entry, reason), facts: [] }
@@ -78,14 +81,14 @@ function againstExisting(row: ServerRow, entry: Unsealed, options: ReconcileOpti
   const fields = conflicts.map(({ field }) => field)
   const wanted = { ...patch, ...pick(update.patch, fields) }
   if (fields.length > 0) return { entry: parkConflict(row, { ...update, patch: wanted }, fields, options), facts: [] }
-  return Object.keys(wanted).length === 0 ? settled(entry, row) : { entry: moved(row, update, wanted), facts: [] }
+  return Object.keys(wanted).length === 0 ? vanished(entry, row) : { entry: moved(row, update, wanted), facts: [] }
 }
 
 function reconcileUpdate(models: Registry, row: ServerRow, entry: Unsealed, options: ReconcileOptions): Reconciled {
   const { patch, conflicts } = merge(entry.base.values, entry.patch, row.data)
   const differing = conflicts.map(({ field }) => field)
   const wanted: Patch = { ...patch, ...pick(entry.patch, differing) }
-  if (Object.keys(wanted).length === 0) return settled(entry, row)
+  if (Object.keys(wanted).length === 0) return vanished(entry, row)
   if (differing.length === 0) return { entry: moved(row, entry, wanted), facts: [] }
   const kept = {
     ...entry,
@@ -167,8 +170,13 @@ function isRefused(entry: Unsealed): boolean {
   return entry.kind === 'parked' && (entry.reason.kind === 'refused' || entry.reason.kind === 'failed')
 }
 
-function settled(entry: Unsealed, { model, id, version }: ServerRow): Reconciled {
-  return { entry: undefined, facts: [{ kind: 'settled', detail: { model, id, op: entry.op, version } }] }
+function vanished(entry: Unsealed, row: ServerRow): Reconciled {
+  return { entry: undefined, facts: [settled(entry, row, Object.keys(entry.patch))] }
+}
+
+/** The server's row is already what these fields were meant to be, or they are back at what they were. */
+function settled({ model, id, op, patch }: Unsealed, { version }: ServerRow, fields: readonly string[]): Fact {
+  return { kind: 'settled', detail: { model, id, op, version, mine: pick(patch, fields) } }
 }
 
 function overwritten(row: ServerRow, entry: Unsealed, fields: readonly string[], lost: readonly string[]): Fact {

@@ -1,0 +1,247 @@
+import type { Registry } from '../../../../contract/registry.ts'
+import { applyPatch, type Data, type Patch, sameValue, type Value, valueAt } from '../../../../contract/value.ts'
+import type { PushResult } from '../../../../contract/wire/push.ts'
+import { answer } from '../answer.ts'
+import { fold } from '../fold.ts'
+import { plan } from '../order.ts'
+import { receive } from '../receive.ts'
+import { type Fact, type RecordState, type Transition, writesOf } from '../record-state.ts'
+import { recover } from '../recover.ts'
+import { recordText } from '../references.ts'
+import { liveData, replay } from '../replay.ts'
+import { decide, type PersonsDecision } from '../resolve.ts'
+import { seal } from '../seal.ts'
+import type {
+  ArchivedChange,
+  Entry,
+  ParkedEntry,
+  RecordKey,
+  SavedEntry,
+  SealedEntry,
+  ServerRow,
+  VisibleRow,
+} from '../types.ts'
+import type { MemoryServer } from './memory-server.ts'
+
+/** What the person last saved in a field (or by a delete), until a recorded reason takes it away. */
+type Claims = Map<string, Value | null>
+const DELETED = '(deleted)'
+
+/**
+ * A device whose whole state is what its transactions committed, so that a kill at any step is simply the next step never taken.
+ * Every transaction checks the invariants of DESIGN.md §3.
+ */
+export class TestDevice {
+  readonly name: string
+  readonly log: Fact[] = []
+  private readonly models: Registry
+  private readonly nowMs: () => number
+  private readonly rows = new Map<string, ServerRow>()
+  private readonly overlay = new Map<string, VisibleRow | null>()
+  private readonly claims = new Map<string, Claims>()
+  private readonly sealedText = new Map<number, string>()
+  private entries: Entry[] = []
+  private archive: ArchivedChange[] = []
+  private nextKey = 1
+  private nextMutationId = 1
+  private since = 0
+
+  constructor(models: Registry, name: string, nowMs: () => number) {
+    this.models = models
+    this.name = name
+    this.nowMs = nowMs
+  }
+
+  outbox(): readonly Entry[] {
+    return this.entries
+  }
+
+  mirror(): ServerRow[] {
+    return [...this.rows.values()].filter(({ deleted }) => !deleted)
+  }
+
+  see(key: RecordKey): VisibleRow | undefined {
+    const text = recordText(key)
+    if (this.overlay.has(text)) return this.overlay.get(text) ?? undefined
+    const row = this.rows.get(text)
+    const data = liveData(row)
+    return row && data
+      ? { ...key, version: row.version, data, updatedAt: row.updatedAt, updatedBy: row.updatedBy }
+      : undefined
+  }
+
+  create(key: RecordKey, data: Data): void {
+    this.save(key, { op: 'create', patch: data, base: { version: 0, values: {} } }, data, 0)
+  }
+
+  update(seen: VisibleRow, fields: Patch): void {
+    const names = Object.keys(fields).filter((field) => !sameValue(valueAt(fields, field), valueAt(seen.data, field)))
+    if (names.length === 0) return
+    const patch = Object.fromEntries(names.map((field) => [field, valueAt(fields, field)]))
+    const values = Object.fromEntries(Object.entries(seen.data).filter(([field]) => names.includes(field)))
+    const base = { version: seen.version, values }
+    this.save(seen, { op: 'update', patch, base }, applyPatch(seen.data, patch), seen.version)
+  }
+
+  remove(seen: VisibleRow): void {
+    this.save(seen, { op: 'delete', patch: {}, base: { version: seen.version, values: seen.data } }, null, seen.version)
+  }
+
+  foldAll(): void {
+    for (const key of this.entries.filter(({ kind }) => kind === 'saved')) {
+      this.commit(key, fold(this.models, this.state(key)))
+    }
+  }
+
+  /** Everything that may leave now, sealed and stored. */
+  sealBatch(changesMax: number): SealedEntry[] {
+    this.foldAll()
+    const { batch } = plan(this.models, this.entries, { changesMax, bytesMax: 1_000_000 })
+    return batch.map((entry) => {
+      if (entry.kind === 'sealed') return entry
+      const sealed = seal(entry, this.nextMutationId++)
+      this.entries = this.entries.map((other) => (other.key === entry.key ? sealed : other))
+      return sealed
+    })
+  }
+
+  send(server: MemoryServer, batch: readonly SealedEntry[]): PushResult[] {
+    const bodies = batch.map(({ body }) => body)
+    return server.push({ deviceId: this.name, by: this.name, sentAtMs: this.nowMs() }, bodies)
+  }
+
+  apply(results: readonly PushResult[]): void {
+    for (const result of results) {
+      const id = result.mutation_id ?? 0
+      const sealed = this.entries.find((entry) => entry.kind === 'sealed' && entry.mutationId === id)
+      if (!sealed) continue
+      const context = { at: this.time(), by: this.name, outbox: this.entries }
+      this.commit(sealed, answer(this.models, this.state(sealed), id, result, context))
+    }
+  }
+
+  pull(server: MemoryServer): void {
+    const { rows, head } = server.pull(this.since)
+    for (const row of rows) this.commit(row, receive(this.models, this.state(row), row))
+    this.since = head
+  }
+
+  /** 409: the snapshot of another history takes the mirror's place. */
+  recoverFrom(server: MemoryServer): void {
+    const before = new Map(this.rows)
+    const { head } = server.pull(0)
+    this.rows.clear()
+    for (const row of server.live()) this.rows.set(recordText(row), row)
+    const keys = new Map([...this.entries, ...this.archive].map((key) => [recordText(key), key]))
+    for (const [text, key] of keys) {
+      const archived = this.archive.filter((change) => recordText(change) === text)
+      this.claims.delete(text)
+      this.commit(key, recover(this.models, this.state(key), archived, before.get(text)))
+    }
+    this.since = head
+  }
+
+  parked(): ParkedEntry[] {
+    return this.entries.filter((entry) => entry.kind === 'parked')
+  }
+
+  decide(entry: Entry, decision: PersonsDecision): boolean {
+    const decided = decide(this.models, this.state(entry), entry.key, decision, this.time())
+    if (decided.kind === 'decided') this.commit(entry, decided.transition)
+    return decided.kind === 'decided'
+  }
+
+  private save(
+    { model, id }: RecordKey,
+    change: Pick<SavedEntry, 'op' | 'patch' | 'base'>,
+    data: Data | null,
+    version: number,
+  ): void {
+    const key = { model, id }
+    const editedAt = this.time()
+    const saved: SavedEntry = {
+      ...key,
+      ...change,
+      kind: 'saved',
+      key: this.nextKey++,
+      schema: 1,
+      editedAt,
+      attempts: 0,
+    }
+    this.entries = [...this.entries, saved]
+    this.overlay.set(recordText(key), data && { ...key, version, data, updatedAt: editedAt, updatedBy: '' })
+    const claims: Claims = data === null ? new Map() : new Map(this.claims.get(recordText(key)))
+    claims.delete(DELETED)
+    if (data === null) claims.set(DELETED, true)
+    // In a record that only this device knows, a cleared field is no value at all.
+    const isNew = this.state(key).entries.some(({ op }) => op === 'create')
+    const known = liveData(this.rows.get(recordText(key))) ?? {}
+    for (const [field, value] of Object.entries(change.patch)) {
+      // Entered again after a delete: what is as it was is no change.
+      const isUndo = change.op === 'create' && sameValue(value, valueAt(known, field))
+      if (isUndo || (isNew && value === null)) claims.delete(field)
+      else claims.set(field, value)
+    }
+    this.claims.set(recordText(key), claims)
+  }
+
+  private state(key: RecordKey): RecordState {
+    const entries = this.entries.filter((entry) => recordText(entry) === recordText(key))
+    return { row: this.rows.get(recordText(key)), entries }
+  }
+
+  private commit(key: RecordKey, after: Transition): void {
+    const before = this.state(key)
+    const text = recordText(key)
+    const writes = writesOf(before, after)
+    for (const row of writes.rows) this.rows.set(text, row)
+    const put = new Map(writes.putEntries.map((entry) => [entry.key, entry]))
+    const added = writes.addEntries.map((entry): Entry => ({ ...entry, key: this.nextKey++ }))
+    const kept = this.entries.filter((entry) => !writes.deleteEntries.includes(entry.key))
+    this.entries = [...kept.map((entry) => put.get(entry.key) ?? entry), ...added].sort((a, b) => a.key - b.key)
+    if (writes.visible === undefined) this.overlay.delete(text)
+    else this.overlay.set(text, writes.visible)
+    this.archive = [...this.archive, ...after.archive]
+    this.log.push(...after.facts)
+    this.check(key, before, after)
+  }
+
+  private check(key: RecordKey, before: RecordState, after: Transition): void {
+    const now = this.state(key)
+    const fail = (why: string): never => {
+      throw new Error(`${this.name} ${recordText(key)}: ${why} ${JSON.stringify({ before, after }, null, 1)}`)
+    }
+    const count = (kind: Entry['kind']) => now.entries.filter((entry) => entry.kind === kind).length
+    if (count('sealed') > 1 || count('open') + count('parked') > 1) fail('more than one entry of a kind')
+    if ((now.row?.version ?? 0) < (before.row?.version ?? 0)) fail('the shadow went back')
+    for (const entry of now.entries) {
+      if (entry.kind !== 'sealed') continue
+      const text = JSON.stringify([entry.key, entry.op, entry.patch, entry.base, entry.body])
+      if ((this.sealedText.get(entry.mutationId) ?? text) !== text) fail('a sealed entry changed')
+      this.sealedText.set(entry.mutationId, text)
+    }
+    const seen = replay(now)
+    const overlay = this.overlay.get(recordText(key))
+    if (count('saved') === 0 && JSON.stringify(seen) !== JSON.stringify(overlay)) fail('not shadow + replay')
+    this.checkClaims(key, after, fail)
+  }
+
+  /** An edit is readable by its author until a recorded reason removes it. */
+  private checkClaims(key: RecordKey, after: Transition, fail: (why: string) => never): void {
+    const claims = this.claims.get(recordText(key))
+    if (!claims) return
+    const isReason = (fact: Fact) =>
+      ['overwritten', 'discarded', 'resolved', 'settled', 'cancelled'].includes(fact.kind)
+    if (after.archive.length > 0 || after.facts.some(isReason)) return void this.claims.delete(recordText(key))
+    const data = this.see(key)?.data
+    for (const [field, value] of claims) {
+      if (field === DELETED ? data !== undefined : !data || !sameValue(valueAt(data, field), value)) {
+        fail(`the edit of ${field} is not readable`)
+      }
+    }
+  }
+
+  private time(): string {
+    return new Date(this.nowMs()).toISOString()
+  }
+}
