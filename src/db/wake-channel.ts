@@ -13,8 +13,11 @@ export function createWakeChannel(name: string): WakeChannel {
     for (const listener of [...listeners]) listener()
   }
   if (channel) channel.onmessage = callAll
+  let closed = false
   return {
     notify: () => {
+      // A write may end after its tab has closed the channel, which then throws.
+      if (closed) return
       channel?.postMessage(null)
       queueMicrotask(callAll)
     },
@@ -23,6 +26,7 @@ export function createWakeChannel(name: string): WakeChannel {
       return () => listeners.delete(listener)
     },
     close: () => {
+      closed = true
       listeners.clear()
       channel?.close()
     },
