@@ -12,12 +12,19 @@ export interface Accounts {
   readonly signIns: SignInLimit
   /** @param cookie the `Cookie` header of a call */
   sessionOf(cookie: string | null): Promise<Session | undefined>
-  /** @returns the id of the person with that e-mail, who is made if not there yet */
-  ensureUser(user: { email: string; name: string; password: string }): Promise<string>
+  /** Makes those who are not there yet, with this first password. @returns e-mail → id of everybody */
+  ensureUsers(people: readonly Person[], password: string): Promise<ReadonlyMap<string, string>>
   /** The ids of all workspaces. */
   workspaces(): Promise<string[]>
   /** A workspace with its members at once; its id is the scope's. Roles are the names of `roles.ts`. */
   createWorkspace(id: string, name: string, members: readonly { userId: string; role: string }[]): Promise<void>
+}
+
+export interface Person {
+  /** In lower case. */
+  readonly email: string
+  /** The display name. */
+  readonly name: string
 }
 
 export interface AccountsOptions {
@@ -37,9 +44,16 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     library,
     signIns: await createSignInLimit(db, nowMs),
     sessionOf: (cookie) => findSession(db, { cookie, secret, nowMs: nowMs() }),
-    ensureUser: async (user) => {
-      const known = await db.selectFrom('user').select('id').where('email', '=', user.email).executeTakeFirst()
-      return known?.id ?? library.createUser(user)
+    ensureUsers: async (people, password) => {
+      const emails = people.map(({ email }) => email)
+      const known = await db.selectFrom('user').select(['email', 'id']).where('email', 'in', emails).execute()
+      const ids = new Map(known.map(({ email, id }) => [email, id]))
+      const missing = people.filter(({ email }) => !ids.has(email))
+      if (missing.length === 0) return ids
+      // Slow on purpose: once for all of them.
+      const passwordHash = await library.hashPassword(password)
+      for (const { email, name } of missing) ids.set(email, await library.createUser({ email, name, passwordHash }))
+      return ids
     },
     workspaces: async () => (await db.selectFrom('organization').select('id').execute()).map(({ id }) => id),
     createWorkspace: async (id, name, members) => {

@@ -8,7 +8,9 @@ import type { Tables } from '../storage/tables.ts'
 /** The part of better-auth that we use. Never call it inside a database transaction: on one connection it waits for ever. */
 export interface AuthLibrary {
   handler(request: Request): Promise<Response>
-  createUser(user: { email: string; name: string; password: string }): Promise<string>
+  hashPassword(password: string): Promise<string>
+  /** @returns the new person's id */
+  createUser(user: { email: string; name: string; passwordHash: string }): Promise<string>
 }
 
 /** Where paths of the library begin. */
@@ -54,13 +56,15 @@ export async function openAuthLibrary(
   const { internalAdapter, password } = await auth.$context
   return {
     handler: (request) => auth.handler(request),
-    createUser: async (user) => {
-      const hash = await password.hash(user.password)
-      const { id } = await internalAdapter.createUser(
-        { email: user.email, name: user.name, emailVerified: true },
-        { method: 'admin' },
-      )
-      await internalAdapter.createAccount({ userId: id, accountId: id, providerId: 'credential', password: hash })
+    hashPassword: (text) => password.hash(text),
+    createUser: async ({ email, name, passwordHash }) => {
+      const { id } = await internalAdapter.createUser({ email, name, emailVerified: true }, { method: 'admin' })
+      await internalAdapter.createAccount({
+        userId: id,
+        accountId: id,
+        providerId: 'credential',
+        password: passwordHash,
+      })
       return id
     },
   }

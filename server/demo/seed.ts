@@ -33,12 +33,8 @@ export async function seedDemo(sync: SyncContext, accounts: Accounts): Promise<b
 
 /** The demo's people, made if they are not there yet. */
 export async function ensureDemoUsers(accounts: Accounts): Promise<Actor[]> {
-  return Promise.all(
-    DEMO_USERS.map(async ({ name, email, role }) => {
-      const userId = await accounts.ensureUser({ name, email, password: DEMO_PASSWORD })
-      return { userId, name, role }
-    }),
-  )
+  const ids = await accounts.ensureUsers(DEMO_USERS, DEMO_PASSWORD)
+  return DEMO_USERS.map(({ email, name, role }) => ({ userId: ids.get(email) ?? '', name, role }))
 }
 
 /** Who enters records in the demo. */

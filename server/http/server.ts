@@ -54,15 +54,19 @@ export async function startServer(options: ServerOptions, host: string, port: nu
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve))
       hub.close()
-      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+      // A connection whose last answer has just gone out would be kept alive for the next request.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS)
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
       await closed
-      clearTimeout(timer)
+      clearInterval(sweep)
+      clearTimeout(cut)
     },
   }
 }
 
 const COMMENT_EVERY_MS = 25_000
 const GRACE_MS = 5_000
+const SWEEP_EVERY_MS = 20
 
 function urlOf(server: Server): string {
   const address = server.address()

@@ -65,8 +65,11 @@ describe('scopes', () => {
   it('[WP7] with two scopes, or none, one must be named', async () => {
     const two = await startTestServer()
     const { sync, accounts } = two
-    const userId = await accounts.ensureUser({ email: 'two@x.test', name: 'Two', password: 'satchel-demo' })
-    await accounts.ensureUser({ email: 'none@x.test', name: 'None', password: 'satchel-demo' })
+    const people = [
+      { email: 'two@x.test', name: 'Two' },
+      { email: 'none@x.test', name: 'None' },
+    ]
+    const userId = (await accounts.ensureUsers(people, 'satchel-demo')).get('two@x.test') ?? ''
     for (const id of ['north', 'south']) {
       await createScope(sync, id, id)
       await accounts.createWorkspace(id, id, [{ userId, role: 'editor' }])
