@@ -24,6 +24,8 @@ export interface OpenedDevice {
 export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
   const { userId, scope } = entry
   const environment = createEnvironment()
+  // The worker's engine holds the same one.
+  const drainLock = `drain ${userId} ${scope}`
   const connection = createConnection(userId, scope)
   const context: SyncContext = { store: createDexieStore(connection), models, environment, by: () => entry.name }
   const transport = createHttpTransport({
@@ -41,6 +43,8 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     context,
     schema: SCHEMA,
     wake: async (reason) => wakeUps?.wake(reason),
+    upkeep: { lock: lockOf(`upkeep ${userId} ${scope}`), isDraining: () => isHeld(drainLock) },
+    timers: platformTimers,
     report,
   })
   // The engine is loaded only where the worker does not drain.
@@ -49,7 +53,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     return createEngine({
       ...context,
       transport,
-      lock: lockOf(`drain ${userId} ${scope}`),
+      lock: lockOf(drainLock),
       isWatched: visibility.isVisible,
       onError: report,
     })
@@ -99,6 +103,12 @@ function lockOf(name: string): Lock {
   // Absent in old browsers, whatever the types say.
   const locks: LockManager | undefined = navigator.locks
   return locks ? webLock(locks, name) : noLock
+}
+
+async function isHeld(name: string): Promise<boolean> {
+  const locks: LockManager | undefined = navigator.locks
+  const { held = [] } = (await locks?.query()) ?? {}
+  return held.some((lock) => lock.name === name)
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
