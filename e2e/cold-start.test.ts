@@ -1,14 +1,16 @@
-import { addBuilding, expectPending, goToList, openBuilding, signIn } from './harness/app.ts'
+import { addBuilding, expectPending, goToList, openBuilding, sendBuilding, signIn } from './harness/app.ts'
 import { createBrowserProcess } from './harness/browser-process.ts'
 import { expect, test } from './harness/test.ts'
 
-test('[SW1] [F70] the app opens from a cold browser with the server dead, at every address', async ({ server }) => {
+test('[SW1] [F70] the app opens from a cold browser with the server dead, at every address', async ({
+  server,
+  probe,
+}) => {
   const browser = await createBrowserProcess()
   try {
     const first = await (await browser.launch()).newPage()
     await signIn(first, { origin: server.origin })
-    await addBuilding(first, 'Gate house')
-    await expectPending(first, 0)
+    await sendBuilding(first, probe, 'Gate house')
     await openBuilding(first, 'Gate house')
     const address = first.url()
     await browser.kill()

@@ -1,4 +1,4 @@
-import { addBuilding, expectPending, openBuilding, openPendingChanges, save, signIn } from './harness/app.ts'
+import { expectPending, openBuilding, openPendingChanges, save, sendBuilding, signIn } from './harness/app.ts'
 import { expect, test } from './harness/test.ts'
 
 test('[F18] an edit made while its own push is on the way is neither lost nor a conflict', async ({
@@ -7,9 +7,7 @@ test('[F18] an edit made while its own push is on the way is neither lost nor a 
   probe,
 }) => {
   await signIn(page)
-  await addBuilding(page, 'Tide mill')
-  await expectPending(page, 0)
-  const before = await probe.rowNamed('buildings', 'Tide mill')
+  const before = await sendBuilding(page, probe, 'Tide mill')
 
   await openBuilding(page, 'Tide mill')
   network.set({ kind: 'latency', delayMs: 3_000 })
@@ -28,8 +26,7 @@ test('[F18] an edit made while its own push is on the way is neither lost nor a 
 
 test('[F50] [F68] a form is open while another person changes another field: both stay', async ({ page, probe }) => {
   await signIn(page)
-  await addBuilding(page, 'Saw mill')
-  await expectPending(page, 0)
+  await sendBuilding(page, probe, 'Saw mill')
   await openBuilding(page, 'Saw mill')
   await page.getByLabel('Floors', { exact: true }).fill('4')
 
@@ -37,8 +34,8 @@ test('[F50] [F68] a form is open while another person changes another field: bot
   await expect(page.getByLabel('Address', { exact: true })).toHaveValue('1 Weir Lane')
   await expect(page.getByLabel('Floors', { exact: true })).toHaveValue('4')
   await save(page)
+  await expect.poll(() => probe.rowNamed('buildings', 'Saw mill')).toMatchObject({ floors: 4, address: '1 Weir Lane' })
   await expectPending(page, 0)
-  expect(await probe.rowNamed('buildings', 'Saw mill')).toMatchObject({ floors: 4, address: '1 Weir Lane' })
 })
 
 test('[F51] [F68] a form is open while another person changes the same field: a question, and nothing is lost', async ({
@@ -46,8 +43,7 @@ test('[F51] [F68] a form is open while another person changes the same field: a 
   probe,
 }) => {
   await signIn(page)
-  await addBuilding(page, 'Paper mill')
-  await expectPending(page, 0)
+  await sendBuilding(page, probe, 'Paper mill')
   await openBuilding(page, 'Paper mill')
   await page.getByLabel('Floors', { exact: true }).fill('5')
 

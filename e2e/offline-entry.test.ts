@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { addBuilding, expectPending, openBuilding, save, signIn } from './harness/app.ts'
+import { addBuilding, expectPending, openBuilding, save, sendBuilding, signIn } from './harness/app.ts'
 import type { FaultProxy } from './harness/fault-proxy.ts'
 import type { TestServer } from './harness/server.ts'
 import { expect, test } from './harness/test.ts'
@@ -45,9 +45,7 @@ for (const { name, cut, mend } of cuts) {
     probe,
   }) => {
     await signIn(page)
-    await addBuilding(page, 'Lime kiln')
-    await expectPending(page, 0)
-    const { id, version } = await probe.rowNamed('buildings', 'Lime kiln')
+    const { id, version } = await sendBuilding(page, probe, 'Lime kiln')
     const sentBefore = sentChanges(network).length
 
     await cut({ context, server })
@@ -78,6 +76,7 @@ for (const { name, cut, mend } of cuts) {
     await deleteOpenRecord(page)
     await expectPending(page, 0)
     await addBuilding(page, 'Glass kiln')
+    await expectPending(page, 1)
     await mend({ context, server })
     await expectPending(page, 0, { timeout: 30_000 })
 

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import type { Probe, Row } from './probe.ts'
 
 /**
  * Signs in, and waits until the first sync is complete and the worker serves the page.
@@ -10,7 +11,7 @@ export async function signIn(
 ): Promise<void> {
   await page.goto(options.origin ?? '/')
   await fillSignIn(page, options.email)
-  await expectPending(page, 0)
+  await expect(page.getByText(/^Synced /).first()).toBeVisible({ timeout: 30_000 })
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready
     if (navigator.serviceWorker.controller) return
@@ -37,6 +38,16 @@ export async function addBuilding(page: Page, name: string): Promise<void> {
   await openNewBuilding(page)
   await page.getByLabel('Name', { exact: true }).fill(name)
   await save(page)
+}
+
+/** As addBuilding; resolves when the server has it, and the page knows. */
+export async function sendBuilding(page: Page, probe: Probe, name: string): Promise<Row> {
+  await addBuilding(page, name)
+  await expect
+    .poll(async () => (await probe.rows('buildings')).some((row) => row.name === name), { timeout: 30_000 })
+    .toBe(true)
+  await expectPending(page, 0)
+  return probe.rowNamed('buildings', name)
 }
 
 export async function openNewBuilding(page: Page): Promise<void> {
