@@ -20,7 +20,7 @@ export interface ListsOptions {
   readonly connection: Connection
   readonly models: Registry
   readonly view: View
-  readonly outbox: () => Promise<OutboxState>
+  readonly outbox: () => Promise<Pick<OutboxState, 'stateOf'>>
   readonly timers: Timers
   readonly report: (error: unknown) => void
 }
