@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { models } from '../../contract/models/index.ts'
 import { nodeEnvironment } from '../storage/node-environment.ts'
 import { openStorage } from '../storage/open-storage.ts'
@@ -9,6 +9,9 @@ import type { Storage } from '../storage/storage.ts'
 import { type Accounts, openAccounts } from './accounts.ts'
 import { parseRole } from './roles.ts'
 import { FAILURE_WINDOW_MS, FAILURES_MAX } from './sign-in-limit.ts'
+
+// Each starts the real server, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const SECRET = 'a secret for tests, long enough'
 const ORIGIN = 'http://localhost:8787'

@@ -23,7 +23,11 @@ export function createRandom(seed: number): Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
   const between = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1))
-  const hex = (digits: number): string => Array.from({ length: digits }, () => between(0, 15).toString(16)).join('')
+  /** At most 8 digits: what one number has. */
+  const hex = (digits: number): string =>
+    Math.floor(next() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0')
   return {
     next,
     between,
@@ -32,7 +36,7 @@ export function createRandom(seed: number): Random {
     chance: (share) => next() < share,
     id: (atMs) => {
       const time = Math.floor(atMs).toString(16).padStart(12, '0')
-      return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${between(8, 11).toString(16)}${hex(3)}-${hex(12)}`
+      return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${between(8, 11).toString(16)}${hex(3)}-${hex(6)}${hex(6)}`
     },
   }
 }

@@ -1,5 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { AccountTables } from '../accounts/tables.ts'
 import { createTestClient, signIn, startTestServer, type TestAnswer, type TestServer } from './testing/test-server.ts'
+
+// Each starts the real server, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 
@@ -109,6 +113,25 @@ describe('signing in', () => {
     const kit = await signIn(server.url, 'kit@demo.test')
     expect((await kit.send('/api/auth/sign-out', { method: 'POST' })).status).toBe(200)
     expect((await kit.get('/api/sync/policy')).status).toBe(401)
+  })
+
+  it('[AC7] signing out twice, or without a session, is no error', async () => {
+    const kit = await signIn(server.url, 'kit@demo.test')
+    for (const client of [kit, kit, createTestClient(server.url)]) {
+      expect((await client.send('/api/auth/sign-out', { method: 'POST' })).status).toBe(200)
+    }
+  })
+
+  it('[AC9] a device that looks in renews its session once a day', async () => {
+    const kit = await signIn(server.url, 'kit@demo.test')
+    const session = (await kit.get('/api/auth/get-session')).json.session
+    const sessions = server.sync.storage.db.withTables<AccountTables>()
+    const soon = new Date(Date.now() + 80 * 86_400_000).toISOString()
+    await sessions.updateTable('session').set({ expiresAt: soon }).where('token', '=', session.token).execute()
+    const renewed = await kit.get('/api/auth/get-session')
+    expect(renewed.headers.getSetCookie()).toEqual([expect.stringContaining('Max-Age=7776000')])
+    expect(new Date(renewed.json.session.expiresAt).getTime()).toBeGreaterThan(Date.now() + 89 * 86_400_000)
+    expect((await kit.get('/api/auth/get-session')).headers.getSetCookie()).toEqual([])
   })
 
   it('[AC8] what else the library offers is closed', async () => {

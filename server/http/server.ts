@@ -46,6 +46,8 @@ export async function startServer(options: ServerOptions, host: string, port: nu
       errorHandler: () => problemResponse(problem('INVALID_BODY', 'The request is malformed.')),
     }),
   )
+  // Longer than what proxies and browsers keep idle connections: they close them, not we under a request on its way.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, resolve)
   })
@@ -65,6 +67,7 @@ export async function startServer(options: ServerOptions, host: string, port: nu
 }
 
 const COMMENT_EVERY_MS = 25_000
+const KEEP_ALIVE_MS = 65_000
 const GRACE_MS = 5_000
 const SWEEP_EVERY_MS = 20
 

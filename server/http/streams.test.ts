@@ -1,7 +1,10 @@
 import { request as httpRequest } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { signIn, startTestServer, type TestClient, type TestServer } from './testing/test-server.ts'
+
+// Each starts the real server, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: TestClient

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createScope } from '../sync/scopes.ts'
 import {
   signIn,
@@ -8,6 +8,9 @@ import {
   type TestServer,
   wholeScope,
 } from './testing/test-server.ts'
+
+// Each starts the real server, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: TestClient
@@ -249,7 +252,7 @@ describe('reads', () => {
 })
 
 describe('persistence', () => {
-  it('[HT19] after a restart data, sessions and stored results are there, and nothing is seeded again', async () => {
+  it('[HT15] after a restart data, sessions and stored results are there, and nothing is seeded again', async () => {
     const first = await startTestServer()
     const kit = await signIn(first.url, 'kit@demo.test')
     const change = { ...building('kept', 'Kept'), mutation_id: 1 }
