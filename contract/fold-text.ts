@@ -3,7 +3,7 @@
  * text and the words looked for go through it.
  */
 export function foldText(text: string): string {
-  return text.normalize('NFKD').toLowerCase().normalize('NFKD').replace(ACCENTS, '').replaceAll('ς', 'σ')
+  return text.normalize('NFKD').toLowerCase().replace(ACCENTS, '').replaceAll('ς', 'σ')
 }
 
 const ACCENTS = /[\u0300-\u036f]/g

@@ -110,6 +110,11 @@ describe('delete', () => {
     )
   })
 
+  it('[WP15] under lww yields to the newest of the edits it did not see, not to the oldest', () => {
+    const before = row({ name: 'a', note: 'n' }, { name: 2, note: 5 })
+    expect(judge(lww, before, remove(1, EARLY), ben)).toMatchObject({ kind: 'overridden', changed: false })
+  })
+
   it('[CT12] is judged by the model’s policy, whatever those of the fields that moved', () => {
     const before = row({ name: 'a', theirs: 'n', newest: 'n' }, { theirs: 4, newest: 5 })
     expect(judge(manual, before, remove(1), ben)).toMatchObject({ kind: 'conflict', conflicts: ['newest', 'theirs'] })

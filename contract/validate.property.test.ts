@@ -2,11 +2,12 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { models } from './models/index.ts'
 import type { Field } from './model.ts'
+import { utf16Arbitrary } from './testing/arbitraries.ts'
 import { sameValue, type Value } from './value.ts'
 import { validatePatch, validateRecord, validateValue } from './validate.ts'
 
 const anyField = fc.constantFrom(...models.all.flatMap((model) => Object.values(model.fields)))
-const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), utf16())
+const anyText = fc.oneof(fc.string({ unit: 'grapheme' }), utf16Arbitrary)
 const anyValue = fc.oneof(
   anyText,
   fc.double(),
@@ -55,10 +56,6 @@ it('[F65] no JSON makes the validator throw, or leaves its answers’ prototype 
     }),
   )
 })
-
-function utf16(): fc.Arbitrary<string> {
-  return fc.array(fc.integer({ min: 0xd7f0, max: 0xe010 })).map((units) => String.fromCharCode(...units))
-}
 
 function fittingValue(): fc.Arbitrary<Value> {
   return fc.oneof(

@@ -18,3 +18,11 @@ export const patchArbitrary: fc.Arbitrary<Patch> = fc
     { requiredKeys: [] },
   )
   .map((patch): { [field: string]: Value | null } => ({ ...patch }))
+
+/**
+ * Any UTF-16 text, lone surrogates often. Not `fc.string({ unit: 'binary' })`: its first use builds a table for a second,
+ * and on a busy machine that is a time-out.
+ */
+export const utf16Arbitrary: fc.Arbitrary<string> = fc
+  .array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0xd7f0, max: 0xe010 })))
+  .map((units) => String.fromCharCode(...units))
