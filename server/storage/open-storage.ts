@@ -51,11 +51,11 @@ export async function openStorage({ file, registry, environment }: StorageOption
       retrying(random, () => db.transaction().execute((transaction) => work(createTx({ db: transaction, shapes })))),
     read: (work) =>
       retrying(random, () => reader.transaction().execute((snapshot) => work(createReader({ db: snapshot, shapes })))),
+    // Kysely closes only what it has used. The writer goes last: it folds the log back into the file.
     async close() {
       await reader.destroy()
-      await db.destroy()
-      // Kysely closes only what it has used. The writer goes last: it folds the log back into the file.
       readonly.close()
+      await db.destroy()
       writer.close()
     },
   }

@@ -69,12 +69,12 @@ function memberErrors(op: Op, raw: UnknownData): [string, string][] {
   const errors = Object.keys(raw)
     .filter((name) => !MEMBERS.has(name))
     .map((name): [string, string] => [name, 'unknown_field'])
-  if (!isRecordId(raw['id'])) errors.push(['id', 'bad_id'])
   // A create may leave its version out: it is based on nothing.
-  if (!isCount(raw['version'] ?? (op === 'create' ? 0 : undefined))) errors.push(['version', 'wrong_type'])
-  if (!isCount(raw['schema'] ?? 1) || raw['schema'] === 0) errors.push(['schema', 'wrong_type'])
-  if (raw['edited_at'] !== undefined && parseTime(raw['edited_at']) === undefined)
-    errors.push(['edited_at', 'bad_date'])
+  const { id, version = op === 'create' ? 0 : undefined, schema = 1, edited_at: editedAt } = raw
+  if (!isRecordId(id)) errors.push(['id', 'bad_id'])
+  if (!isCount(version)) errors.push(['version', 'wrong_type'])
+  if (!isCount(schema) || schema === 0) errors.push(['schema', 'wrong_type'])
+  if (editedAt !== undefined && parseTime(editedAt) === undefined) errors.push(['edited_at', 'bad_date'])
   return errors
 }
 

@@ -46,6 +46,8 @@ export interface TestSync {
 
 export interface TestSyncOptions {
   readonly file?: string
+  /** null: no scope is created. */
+  readonly scope?: null
   readonly registry?: Registry
   readonly schema?: number
   readonly lifts?: readonly Lift[]
@@ -70,7 +72,7 @@ export async function openTestSync(options: TestSyncOptions = {}): Promise<TestS
     environment,
     onError: (error) => void errors.push(error),
   })
-  await createScope(sync, SCOPE, 'Demo')
+  if (options.scope !== null) await createScope(sync, SCOPE, 'Demo')
   return {
     sync,
     environment,
