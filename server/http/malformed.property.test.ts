@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { head } from '../sync/scopes.ts'
 import { signIn, startTestServer, type TestClient, type TestServer } from './testing/test-server.ts'
@@ -23,7 +23,7 @@ afterAll(async () => {
 const strange = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('__proto__', 'constructor', 'a\0b', '\ud800', '-0', 1e400, -1, 2 ** 53, 0.5, null, '', 'demo'),
+  fc.constantFrom('__proto__', 'constructor', 'a\0b', '\ud800', '-0', -1, 2 ** 53, 0.5, null, '', 'demo'),
 )
 
 /** A value that is right, or anything at all. */
@@ -76,12 +76,13 @@ const body = fc.oneof(
   { weight: 1, arbitrary: envelope.map((value) => Buffer.from(JSON.stringify(value)).subarray(0, -3)) },
 )
 
-/** Believable to a device, and no fault of the server's. */
-async function expectDecent(response: Response): Promise<void> {
+/** What is wrong with an answer: that a device would not believe it, or that it is a fault of the server's. */
+async function faultOf(response: Response): Promise<string | undefined> {
   const text = await response.text()
-  expect({ status: response.status, isOurs: response.status < 500, text }).toMatchObject({ isOurs: true })
-  expect(response.headers.get('x-satchel-protocol')).toBe('1')
-  if (response.headers.get('content-type') === 'application/json') JSON.parse(text)
+  if (response.status >= 500) return `${response.status} ${text}`
+  if (response.headers.get('x-satchel-protocol') !== '1') return 'no protocol header'
+  const isJson = response.headers.get('content-type') === 'application/json'
+  return isJson && JSON.parse(text) === undefined ? 'no JSON' : undefined
 }
 
 describe('malformed input', () => {
@@ -92,8 +93,8 @@ describe('malformed input', () => {
         const headers = { 'content-type': 'application/json', ...(isCompressed ? { 'content-encoding': 'gzip' } : {}) }
         const sent = isCompressed ? gzipSync(bytes) : bytes
         const response = await ana.send('/api/sync/push', { method: 'POST', headers, body: sent })
-        await expectDecent(response)
-        if (response.status !== 200) expect(await head(server.sync, 'demo')).toBe(before)
+        expect(await faultOf(response)).toBeUndefined()
+        expect(response.status === 200 || (await head(server.sync, 'demo')) === before).toBe(true)
       }),
       { numRuns: 400 },
     )
@@ -107,7 +108,7 @@ describe('malformed input', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(credentials, strange), async (value) => {
         const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) }
-        await expectDecent(await ana.send('/api/auth/sign-in/email', init))
+        expect(await faultOf(await ana.send('/api/auth/sign-in/email', init))).toBeUndefined()
       }),
       { numRuns: 60 },
     )
@@ -138,7 +139,7 @@ describe('malformed input', () => {
         const search = Object.entries(query).map(
           ([key, value]) => `${key}=${encodeURIComponent(Buffer.from(value).toString())}`,
         )
-        await expectDecent(await ana.send(`/api/${name}?${search.join('&')}`))
+        expect(await faultOf(await ana.send(`/api/${name}?${search.join('&')}`))).toBeUndefined()
       }),
       { numRuns: 300 },
     )

@@ -251,6 +251,20 @@ describe('reads', () => {
   })
 })
 
+describe('writes of the server itself', () => {
+  it('[WP18] what the demo seeded has a version, a seq and a line of history', async () => {
+    const { changes } = (await ana.get('/api/sync/pull?limit=5000')).json
+    const [seeded] = changes.filter(
+      ({ model, version }: { model: string; version: number }) => model === 'tenants' && version === 2,
+    )
+    const { data } = (await ana.get(`/api/history?model=tenants&id=${seeded.id}`)).json
+    expect(data).toMatchObject([
+      { op: 'update', version: 2, seq: seeded.seq, updated_by: expect.stringMatching(/^(Ana|Ben)$/) },
+      { op: 'create', version: 1 },
+    ])
+  })
+})
+
 describe('persistence', () => {
   it('[HT15] after a restart data, sessions and stored results are there, and nothing is seeded again', async () => {
     const first = await startTestServer()
