@@ -158,6 +158,7 @@ async function run(device: Device, command: Command): Promise<void> {
 
 /** Upkeep of every column in memory, as upkeep.ts does it once there is enough to do. */
 async function packAll({ view, connection }: Tab): Promise<void> {
+  await view.columns('leases', true)
   for (const model of models.all) {
     const packed = await view.pack(model.name)
     if (packed) await storeColumn(connection, planOf(model), packed.packed, packed)

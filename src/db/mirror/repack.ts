@@ -48,7 +48,7 @@ async function repackOne(tx: IDBTransaction, gen: number): Promise<boolean> {
     const [head] = part
     if (head) pages.put({ gen, model, first: head.id, text: encodeRows(part) } satisfies Page)
   }
-  for (const { id } of moved) over.delete([model, id])
+  over.delete(IDBKeyRange.bound([model, id], [model, moved.at(-1)?.id ?? id]))
   return true
 }
 
