@@ -41,7 +41,7 @@ export function reconcile(
   if (canonicalJson(next.entry) === canonicalJson(entry)) return { ...next, entry }
   const left = next.entry.patch
   const done = Object.keys(entry.patch).filter((field) => !Object.hasOwn(left, field))
-  return done.length > 0 ? { ...next, facts: [...next.facts, settled(entry, row, done)] } : next
+  return done.length > 0 && next.facts.length === 0 ? { ...next, facts: [settled(entry, row, done)] } : next
 }
 
 /** The entry as one that may be sent. */

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { childrenOf, plan } from './order.ts'
+import { testModels } from './testing/models.ts'
+import { create, parked, refused, remove, saved, sealed, update } from './testing/records.ts'
+import type { Entry } from './types.ts'
+
+const ALL = { changesMax: 500, bytesMax: 1_000_000 }
+const planOf = (outbox: readonly Entry[], limits = ALL) => plan(testModels, outbox, limits)
+const keysOf = (outbox: readonly Entry[], limits = ALL) => planOf(outbox, limits).batch.map(({ key }) => key)
+
+const house = (key: number, id = 'h1') => create({ name: 'a' }, { key, id })
+const room = (key: number, id = 'r1', patch = {}) => create({ house: 'h1', ...patch }, { key, id, model: 'rooms' })
+
+describe('order', () => {
+  it('[OR1] by first edit', () => {
+    expect(keysOf([update(1, {}, { name: 'a' }, { key: 5 }), house(2, 'h2')])).toEqual([2, 5])
+  })
+
+  it('[OR2] [F57] after every pending create that it refers to, whatever its age', () => {
+    expect(keysOf([room(1), room(2, 'r2', { beside: 'r3' }), room(3, 'r3'), house(4)])).toEqual([4, 1, 3, 2])
+  })
+
+  it('[OR2] [F59] optional references in a circle leave by first edit', () => {
+    expect(keysOf([room(1, 'r1', { beside: 'r2' }), room(2, 'r2', { beside: 'r1' }), house(3)])).toEqual([3, 2, 1])
+  })
+
+  it('[OR3] a delete after the pending changes that stop referring to it', () => {
+    const gone = remove(3, { name: 'a' }, { key: 1 })
+    const moved = update(2, { house: 'h1' }, { house: 'h2' }, { key: 2, model: 'rooms', id: 'r1' })
+    const removed = remove(2, { house: 'h1' }, { key: 3, model: 'rooms', id: 'r2' })
+    const stays = update(2, { house: 'h1' }, { house: 'h1' }, { key: 4, model: 'rooms', id: 'r3' })
+    expect(keysOf([gone, moved, removed, stays])).toEqual([2, 3, 1, 4])
+  })
+
+  it('[OR4] what is under way goes again first, in the order of its ids', () => {
+    expect(keysOf([house(1, 'h3'), sealed(house(3, 'h1'), 9), sealed(house(2, 'h2'), 8)])).toEqual([2, 3, 1])
+  })
+
+  it('[OR5] [F8] as many as fit, by count and by bytes; one always goes', () => {
+    const outbox = [house(1, 'h1'), house(2, 'h2'), sealed(house(3, 'h3'))]
+    expect(planOf(outbox, { ...ALL, changesMax: 2 })).toMatchObject({ batch: [{ key: 3 }, { key: 1 }], more: true })
+    expect(keysOf(outbox, { ...ALL, bytesMax: 1 })).toEqual([3])
+    expect(planOf(outbox)).toMatchObject({ more: false })
+    expect(planOf([])).toEqual({ batch: [], held: [], more: false })
+  })
+
+  it('[OR5] saves that are not folded yet and parked entries do not leave', () => {
+    expect(keysOf([saved(house(1)), parked(house(2, 'h2'), refused())])).toEqual([])
+  })
+})
+
+describe('held', () => {
+  it('[OR6] a follower waits for the answer to its predecessor', () => {
+    const sent = sealed(update(1, {}, { name: 'a' }))
+    const follower = update(1, {}, { name: 'b' }, { key: 2 })
+    expect(planOf([sent, follower])).toMatchObject({
+      batch: [{ key: 1 }],
+      held: [{ entry: { key: 2 }, waitsFor: { model: 'houses', id: 'h1' } }],
+    })
+  })
+
+  it('[OR7] [F57] children of a parked create wait for it, and theirs for them; others flow', () => {
+    const outbox = [parked(house(1), refused()), room(2), room(3, 'r2', { beside: 'r1', house: 'h9' }), house(4, 'h4')]
+    expect(planOf(outbox)).toMatchObject({
+      batch: [{ key: 4 }],
+      held: [
+        { entry: { key: 2 }, waitsFor: { model: 'houses', id: 'h1' } },
+        { entry: { key: 3 }, waitsFor: { model: 'rooms', id: 'r1' } },
+      ],
+    })
+  })
+
+  it('[OR7] a reference to what the server knows holds nothing', () => {
+    const boat = update(1, {}, { house: 'h1' }, { key: 2, model: 'boats' })
+    expect(keysOf([parked(update(1, {}, { name: '' }), refused()), room(3), boat])).toEqual([2, 3])
+  })
+})
+
+describe('an entry in trouble', () => {
+  const retried = { ...sealed(house(1), 1), retries: 1 }
+  const lone = { ...sealed(house(1), 1), failedAlone: 1 }
+
+  it('[OR8] [F5] lets the others go first', () => {
+    expect(keysOf([retried, sealed(house(2, 'h2'), 2), house(3, 'h3')])).toEqual([2, 3, 1])
+  })
+
+  it('[OR8] [F73] one that failed alone leaves alone, after all others', () => {
+    const outbox = [lone, sealed(house(2, 'h2'), 2), house(3, 'h3')]
+    expect(planOf(outbox)).toMatchObject({ batch: [{ key: 2 }, { key: 3 }], more: true })
+    expect(keysOf([lone, { ...sealed(house(2, 'h2'), 2), failedAlone: 2 }])).toEqual([1])
+  })
+
+  it('[OR9] its children do not overtake it', () => {
+    expect(planOf([retried, room(2)])).toMatchObject({ batch: [{ key: 1 }], held: [{ entry: { key: 2 } }] })
+    expect(keysOf([retried, sealed(room(2), 2), house(3, 'h3')])).toEqual([3, 1, 2])
+    expect(keysOf([lone, sealed(room(2), 2), house(3, 'h3')])).toEqual([3])
+    expect(keysOf([lone, sealed(room(2), 2)])).toEqual([1])
+  })
+
+  it('[OR9] even where references go in a circle', () => {
+    const one = { ...sealed(room(1, 'r1', { beside: 'r2' }), 1), retries: 1 }
+    const two = sealed(room(2, 'r2', { beside: 'r1' }), 2)
+    expect(keysOf([one, two])).toEqual([1, 2])
+  })
+})
+
+describe('children', () => {
+  it('[OR10] are all that would refer to nothing if a create were discarded', () => {
+    const outbox = [house(1), room(2), room(3, 'r2', { house: 'h9', beside: 'r1' }), room(4, 'r3', { house: 'h9' })]
+    expect(childrenOf(testModels, outbox, { model: 'houses', id: 'h1' }).map(({ key }) => key)).toEqual([2, 3])
+    const edit = update(1, {}, { house: 'h1' }, { key: 5, model: 'rooms', id: 'r5' })
+    expect(childrenOf(testModels, [edit], { model: 'houses', id: 'h1' })).toEqual([edit])
+  })
+})
