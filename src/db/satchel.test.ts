@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import type { ServerRow } from '../sync/core/types.ts'
-import { rowOf } from '../sync/testing/samples.ts'
+import { EntryInFlight, NoSuchEntry, UnknownModel } from '../sync/errors.ts'
+import { sealBatch } from '../sync/outbox.ts'
+import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
 import { newUser, openDevice, type TestDevice } from './testing/open-device.ts'
 
 const rows: readonly ServerRow[] = [
@@ -59,5 +61,152 @@ describe('openSatchel', () => {
     await heard
     await expect.poll(() => titles(there, 'buildings')).toContain('New')
     expect(await there.satchel.pendingCount()).toBe(1)
+  })
+
+  it('[DB5] pages of a list, its total and its filters', async () => {
+    const { satchel } = await withRows(await openDevice())
+    const page = await satchel.localList('buildings', { orderBy: 'title', offset: 1, limit: 1 })
+    expect(page).toEqual({
+      total: 2,
+      items: [{ id: 'b2', title: 'The Hub', shown: { name: 'The Hub' }, state: 'synced' }],
+    })
+    expect((await satchel.localList('leases', { where: { tenant: 't1' } })).total).toBe(1)
+    expect((await satchel.localList('leases', { where: { tenant: 't2' } })).total).toBe(0)
+    await expect(satchel.localList('leases', { where: { rent: 5 } })).rejects.toBeInstanceOf(RangeError)
+    await expect(satchel.localList('castles')).rejects.toBeInstanceOf(UnknownModel)
+  })
+
+  it('[WR3] what is not valid is refused by name and stored nowhere', async () => {
+    const { satchel, store } = await openDevice()
+    const refused = satchel.localCreate('buildings', '', { name: ' ', floors: 'three' })
+    await expect(refused).rejects.toMatchObject({
+      name: 'InvalidRecord',
+      fields: { name: 'required', floors: 'wrong_type' },
+    })
+    await expect(satchel.localCreate('castles', '', {})).rejects.toBeInstanceOf(UnknownModel)
+    await expect(satchel.localCreate('buildings', '/', { name: 'x' })).rejects.toMatchObject({
+      fields: { id: 'bad_id' },
+    })
+    expect(await store.read((tx) => tx.entries())).toEqual([])
+  })
+
+  it('[WR4] only what differs from what was seen becomes the patch, on that version; nothing stores nothing', async () => {
+    const device = await withRows(await openDevice())
+    const seen = (await device.satchel.localGet('buildings', 'b2')) ?? expect.fail()
+    await device.satchel.localUpdate('buildings', 'b2', { name: 'The Hub', status: 'active' }, { seen })
+    expect(await device.satchel.pendingCount()).toBe(0)
+    await device.satchel.localUpdate('buildings', 'b2', { name: 'The Hub', status: null }, { seen })
+    const [change] = await device.satchel.pendingChanges()
+    expect(change).toMatchObject({
+      op: 'update',
+      patch: { status: null },
+      base: { status: 'active' },
+      label: 'The Hub',
+    })
+    const [entry] = await device.store.read((tx) => tx.entries())
+    expect(entry?.base).toEqual({ version: 1, values: { status: 'active' } })
+  })
+
+  it('[WR5] saves are folded behind the call, and asked for; start-up repeats a fold that did not happen', async () => {
+    const user = newUser()
+    const device = await openDevice(user)
+    await device.satchel.localCreate('buildings', 'n1', { name: 'New' })
+    const seen = (await device.satchel.localGet('buildings', 'n1')) ?? expect.fail()
+    await device.satchel.localDelete('buildings', 'n1', { seen })
+    expect(await device.satchel.pendingChanges()).toEqual([])
+    await expect.poll(() => device.wakes).toEqual(['saved', 'saved'])
+    expect(await device.store.read((tx) => tx.overlay())).toEqual([])
+
+    // A page that went away between save and fold.
+    await device.store.save({ ...savedOf('n2'), op: 'create' }, visibleOf('n2', 0))
+    device.satchel.close()
+    const next = await openDevice(user)
+    expect(await next.satchel.pendingCount()).toBe(1)
+    expect((await next.store.read((tx) => tx.entries())).map(({ kind }) => kind)).toEqual(['open'])
+  })
+
+  it('[DB7] pending changes have their labels, groups and what they wait for', async () => {
+    const device = await withRows(await openDevice())
+    const { satchel, store } = device
+    await satchel.localCreate('buildings', 'n1', { name: 'New' })
+    await satchel.localCreate('leases', 'n2', { building: 'n1', tenant: 't1', start: '2026-01-02' })
+    const seen = (await satchel.localGet('buildings', 'b1')) ?? expect.fail()
+    await satchel.localDelete('buildings', 'b1', { seen })
+    await satchel.pendingCount()
+    await store.transact(async (tx) => {
+      const [building, , gone] = await tx.entries()
+      if (!building || !gone) throw new Error('entries are missing')
+      const refused = { kind: 'refused', code: 'FORBIDDEN', message: 'no', fields: {} } as const
+      await tx.putEntries([{ ...building, kind: 'parked', reason: refused }])
+      await tx.putEntries([
+        { ...gone, kind: 'parked', reason: { kind: 'deleted', serverVersion: 2, by: 'Ben', at: '' } },
+      ])
+    })
+    expect(await satchel.pendingChanges()).toMatchObject([
+      { label: 'New', group: 'refused', state: 'parked', reason: { code: 'FORBIDDEN' } },
+      { label: 'New · Ana', group: 'ready', state: 'held', waitsFor: { model: 'buildings', id: 'n1', label: 'New' } },
+      { label: 'Élysée', group: 'review', state: 'parked', op: 'delete' },
+    ])
+    expect((await satchel.localList('leases')).items[0]?.state).toBe('held')
+    expect(await satchel.syncState()).toMatchObject({ pending: 3, refused: 1, review: 1, sending: false, online: true })
+  })
+
+  it('[DB11] a discarded change shows the server row again, and its choices are forgotten', async () => {
+    const device = await withRows(await openDevice())
+    const { satchel } = device
+    const seen = (await satchel.localGet('buildings', 'b2')) ?? expect.fail()
+    await satchel.localUpdate('buildings', 'b2', { name: 'Mine' }, { seen })
+    const [change] = await satchel.pendingChanges()
+    const key = change?.key ?? expect.fail()
+    await satchel.putChoices(key, { name: 'mine' })
+    expect(await satchel.getChoices(key)).toEqual({ name: 'mine' })
+    await satchel.discard(key)
+    expect(await titles(device, 'buildings', 'hub')).toEqual(['The Hub'])
+    expect(await satchel.pendingCount()).toBe(0)
+    await expect.poll(() => satchel.getChoices(key)).toBeUndefined()
+    await expect(satchel.discard(key)).rejects.toBeInstanceOf(NoSuchEntry)
+  })
+
+  it('[DB11] what is on its way can be neither discarded nor tried again', async () => {
+    const { satchel, context, store } = await openDevice()
+    await satchel.localCreate('buildings', 'n1', { name: 'New' })
+    await satchel.pendingCount()
+    await sealBatch(context)
+    const [change] = await satchel.pendingChanges()
+    expect(change).toMatchObject({ state: 'sending' })
+    await expect(satchel.discard(change?.key ?? 0)).rejects.toBeInstanceOf(EntryInFlight)
+    expect((await satchel.localList('buildings')).items[0]?.state).toBe('sending')
+    expect(await store.read((tx) => tx.entries())).toHaveLength(1)
+  })
+
+  it('[DB6] drafts survive their tab', async () => {
+    const user = newUser()
+    const { satchel } = await openDevice(user)
+    const draft = { values: { name: 'Half' }, seen: visibleOf('b1', 3) }
+    await satchel.putDraft('buildings', 'b1', draft)
+    satchel.close()
+    const { satchel: next } = await openDevice(user)
+    expect(await next.getDraft('buildings', 'b1')).toEqual(draft)
+    await next.deleteDraft('buildings', 'b1')
+    expect(await next.getDraft('buildings', 'b1')).toBeUndefined()
+  })
+
+  it('[DB12] the sync log comes newest first; sync now waits for the drain', async () => {
+    const device = await openDevice()
+    await device.store.transact((tx) =>
+      tx.addEvents(['first', 'second'].map((kind) => ({ at: '2026-11-20T10:00:00.000Z', kind, detail: {} }))),
+    )
+    expect((await device.satchel.events()).map(({ kind }) => kind)).toEqual(['second', 'first'])
+    await device.satchel.syncNow()
+    expect(device.wakes).toEqual(['asked'])
+  })
+
+  it('[DB13] a record shows what its model can hold, whatever a newer server sent', async () => {
+    const device = await openDevice()
+    const odd = { name: 'Odd', floors: { up: 3 }, shape: 'round' } as unknown as ServerRow['data'] // Not of this build.
+    await device.store.transact((tx) => tx.putRows([rowOf('b9', 1, odd)]))
+    expect((await device.satchel.localGet('buildings', 'b9'))?.data).toEqual({ name: 'Odd' })
+    expect(await titles(device, 'buildings', 'odd')).toEqual(['Odd'])
+    expect(await device.satchel.localGet('buildings', 'none')).toBeUndefined()
   })
 })
