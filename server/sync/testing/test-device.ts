@@ -29,7 +29,7 @@ export interface TestDevice {
   /** The same, for one change. */
   one(change: WireChange): Promise<PushResult>
   /** The call as it is. */
-  send(request: Partial<PushRequest> & { readonly changes: readonly unknown[] }): Promise<Reply>
+  send(request: Omit<Partial<PushRequest>, 'changes'> & { readonly changes: readonly unknown[] }): Promise<Reply>
   /** The next mutation id, for `send`. */
   nextId(): number
 }
