@@ -1,31 +1,39 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { signIn } from './http/testing/test-server.ts'
+
+// Each starts the real server, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 // The server as a process of its own, bundled as `npm start` bundles it.
 
-const bundle = join(import.meta.dirname, `../.cache/main-test-${process.pid}/main.js`)
+const root = join(import.meta.dirname, '..')
+const bundle = join(root, `.cache/main-test-${process.pid}/main.js`)
 let dir: string
 const running: ChildProcess[] = []
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'satchel-main-'))
-  await build({
-    entryPoints: [join(import.meta.dirname, 'main.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: bundle,
-    external: ['better-sqlite3', 'pg-native'],
-    logLevel: 'silent',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  })
+  execFileSync(
+    join(root, 'node_modules/.bin/esbuild'),
+    [
+      'server/main.ts',
+      '--bundle',
+      '--platform=node',
+      '--format=esm',
+      `--outfile=${bundle}`,
+      '--external:better-sqlite3',
+      '--external:pg-native',
+      '--log-level=error',
+      "--banner:js=import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    ],
+    { cwd: root },
+  )
 })
 
 afterEach(() => {
@@ -109,7 +117,6 @@ describe('the process', () => {
         .json
       expect(rows.data.filter(({ id }: { id: string }) => id === 'last')).toHaveLength(1)
     },
-    30_000,
   )
 
   it('[HT3] a port that is taken is said plainly', async () => {

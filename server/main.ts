@@ -17,7 +17,7 @@ console.log(greeting(satchel))
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(satchel, signal))
 
 function greeting({ url, hasDemo }: Satchel): string {
-  const address = config.origin.endsWith(new URL(url).port) ? config.origin : url
+  const address = config.port === 0 ? url : config.origin
   const accounts = DEMO_USERS.map(({ email, role }) => `  ${email}  (${role})`)
   return [
     `Satchel is at ${address}`,
