@@ -1,7 +1,15 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  type RouterHistory,
+} from '@tanstack/react-router'
 import { models } from '../../contract/models/index.ts'
 import { Shell } from './features/shell/shell.tsx'
 import { parseListSearch } from './features/list/list-search.ts'
+import { Failed } from './features/shell/failed.tsx'
 import { HomePage } from './routes/home-page.tsx'
 
 const root = createRootRoute({ component: Shell })
@@ -42,14 +50,21 @@ const record = createRoute({
   component: lazyRouteComponent(() => import('./routes/record-page.tsx'), 'RecordPage'),
 })
 
-/** Every page and its address. All but home are loaded when first opened, and precached by the worker. */
-export const router = createRouter({
-  routeTree: root.addChildren([home, signIn, settings, list.addChildren([noRecord, newRecord, record])]),
-  defaultPreload: 'intent',
-})
+/**
+ * Every page and its address. All but home are loaded when first opened, and precached by the worker.
+ * @param history by default the browser's
+ */
+export function createAppRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: root.addChildren([home, signIn, settings, list.addChildren([noRecord, newRecord, record])]),
+    defaultPreload: 'intent',
+    defaultErrorComponent: Failed,
+    ...(history && { history }),
+  })
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router
+    router: ReturnType<typeof createAppRouter>
   }
 }

@@ -1,8 +1,11 @@
-import { type DrainReport, laterMayHelp } from '../sync/drain-report.ts'
+import type { DrainReport } from '../sync/drain-report.ts'
 import type { Timers } from '../sync/ports.ts'
+import { createSchedule } from '../sync/schedule.ts'
 
+/** How soon to look again when something may leave that nobody will wake us for. */
+const PUSH_INTERVAL_MS = 10_000
 /** So often an idle page that is seen asks whether there is something new. */
-const IDLE_PULL_MS = 30_000
+const PULL_INTERVAL_MS = 30_000
 
 export interface WakeUpOptions {
   /** Asks for a drain. */
@@ -25,25 +28,26 @@ export interface WakeUps {
 /** Everything in a page that makes the outbox drain and the mirror follow: DESIGN.md §4. All timers live here; a worker has none. */
 export function startWakeUps(options: WakeUpOptions): WakeUps {
   const { drain, timers, window, document } = options
-  let cancelTimer = (): void => undefined
-  let stopped = false
+  let last: DrainReport | undefined
 
+  const drainNow = async (reason: string): Promise<DrainReport> => {
+    last = await drain(reason)
+    return last
+  }
+  const schedule = createSchedule({
+    timers,
+    pushIntervalMs: PUSH_INTERVAL_MS,
+    pullIntervalMs: PULL_INTERVAL_MS,
+    // An idle page that nobody sees asks nobody; when it is seen again, it wakes by that.
+    wake: async (reason) =>
+      last?.end.kind === 'done' && document.visibilityState !== 'visible' ? last : drainNow(reason),
+  })
   const wake = async (reason: string): Promise<DrainReport> => {
     // Something waits from now on. Asked for before the drain: the page may be gone before that has ended.
     if (reason === 'saved' || reason === 'decided') void options.askForBackgroundSync()
-    const report = await drain(reason)
-    schedule(report)
+    const report = await drainNow(reason)
+    schedule.ended(report)
     return report
-  }
-  /** One timer: the retry that the engine asks for, else the idle pull. */
-  const schedule = (report: DrainReport): void => {
-    cancelTimer()
-    if (stopped) return
-    const delayMs = report.end.kind === 'waiting' ? report.end.waitMs : IDLE_PULL_MS
-    cancelTimer = timers.after(delayMs, () => {
-      // An idle page that nobody sees asks nobody; when it is seen again, it wakes by that.
-      if (document.visibilityState === 'visible' || laterMayHelp(report)) void wake('timer')
-    })
   }
   const onOnline = () => void wake('online')
   const onShow = () => void wake('shown')
@@ -61,8 +65,7 @@ export function startWakeUps(options: WakeUpOptions): WakeUps {
   return {
     wake,
     stop: () => {
-      stopped = true
-      cancelTimer()
+      schedule.stop()
       stopLive()
       window.removeEventListener('online', onOnline)
       window.removeEventListener('pageshow', onShow)

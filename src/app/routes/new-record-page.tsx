@@ -9,6 +9,9 @@ import { RecordForm } from '../features/record/record-form.tsx'
 import { useDraft } from '../features/record/use-draft.ts'
 import { useRecord } from '../hooks/use-record.ts'
 
+// A save opens the record's own page: it is there by then.
+void import('./record-page.tsx')
+
 /** `/buildings/new`. The record has its id from the start, so that a draft left by a save that did arrive is known as such. */
 export function NewRecordPage() {
   const { model: name = '' } = useParams({ strict: false })

@@ -7,7 +7,7 @@ export type MarkIcon = 'synced' | 'onDevice' | 'sending' | 'offline' | 'held' | 
 export function StateMark({ icon, tone, children }: { icon: MarkIcon; tone: Tone; children: string }) {
   const Icon = ICONS[icon]
   return (
-    <span className={`inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-13 ${TONES[tone]}`}>
+    <span className={`inline-flex items-center gap-1 rounded-full py-0.5 text-13 ${TONES[tone]}`}>
       <Icon aria-hidden="true" size={14} className="shrink-0" />
       <span>{children}</span>
     </span>
@@ -26,7 +26,7 @@ const ICONS: Record<MarkIcon, LucideIcon> = {
 
 const TONES: Record<Tone, string> = {
   calm: 'text-muted',
-  waiting: 'bg-offline-tint text-ink',
-  needsYou: 'bg-needs-you-tint text-needs-you font-semibold',
-  refused: 'bg-refused-tint text-refused font-semibold',
+  waiting: 'px-2 bg-offline-tint text-ink',
+  needsYou: 'px-2 bg-needs-you-tint text-needs-you font-semibold',
+  refused: 'px-2 bg-refused-tint text-refused font-semibold',
 }

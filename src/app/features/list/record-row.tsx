@@ -2,16 +2,15 @@ import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
 import { subtitleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
+import type { Data } from '../../../../contract/value.ts'
 import type { ListItem, RecordState } from '../../../db/local-api.ts'
-import { useRecord } from '../../hooks/use-record.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
 import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
 /** One line of a list; the whole row is the target. */
 export function RecordRow({ model, item }: { model: Model; item: ListItem }) {
-  const row = useRecord(model.name, item.id)
-  const titles = useTitles(model, row?.data ?? {})
+  const show = showValue(titleIn(useTitles(model, subtitleData(model, item))))
   const { icon, tone, text } = recordMark(item.state)
   return (
     <Link
@@ -22,15 +21,18 @@ export function RecordRow({ model, item }: { model: Model; item: ListItem }) {
     >
       <span className="min-w-0 flex-1">
         <span className="block truncate font-semibold">{item.title}</span>{' '}
-        <span className="block truncate text-15 text-muted">
-          {row && subtitleOf(model, row.data, showValue(titleIn(titles)))}
-        </span>
+        <span className="block truncate text-15 text-muted">{subtitleOf(model, item.shown, show)}</span>
       </span>{' '}
       <StateMark icon={icon} tone={tone}>
         {text}
       </StateMark>
     </Link>
   )
+}
+
+/** Without the title's references, which the title shows already. */
+function subtitleData(model: Model, { shown }: ListItem): Data {
+  return Object.fromEntries(Object.entries(shown).filter(([name]) => model.subtitle.includes(name)))
 }
 
 /** A record's state in UX.md's words. */

@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
-import type { ListQuery, PendingChange, Satchel } from '../../../db/local-api.ts'
+import type { PendingChange, Satchel } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { listText, word } from '../../i18n/show-value.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
@@ -53,14 +53,12 @@ function useUsers(change: PendingChange): readonly User[] {
   return useLive(`users ${change.key}`, (satchel) => findUsers(satchel, change))?.value ?? []
 }
 
-/** Which lists have records that refer to this one: exactly where the reference can be filtered by, else by its title. */
-async function findUsers(satchel: Satchel, { model, id, label }: PendingChange): Promise<User[]> {
+/** Which lists have records that refer to this one. */
+async function findUsers(satchel: Satchel, { model, id }: PendingChange): Promise<User[]> {
   const users = await Promise.all(
     models.referrersOf(model).map(async ({ model: referrer, field }) => {
-      const isFilter = referrer.filters.includes(field)
-      const query: ListQuery = isFilter ? { where: { [field]: id } } : { search: label }
-      const { total } = await satchel.localList(referrer.name, { ...query, limit: 1 })
-      return { model: referrer, total, search: isFilter ? { filter: `${field}:${id}` } : { q: label } }
+      const { total } = await satchel.localList(referrer.name, { where: { [field]: id }, limit: 1 })
+      return { model: referrer, total, search: { filter: `${field}:${id}` } }
     }),
   )
   return users.filter(({ total }) => total > 0)

@@ -59,7 +59,7 @@ export function RecordForm({ refusals = {}, children, actions, ...options }: Rec
       <div className="border-t border-line bg-card">
         <div className="mx-auto flex max-w-2xl flex-wrap items-center justify-end gap-2 p-3">
           {actions}
-          <Button type="submit" look="primary" className="min-w-28">
+          <Button type="submit" look="primary" className="sm:min-w-28">
             {i18n.t('Save')}
           </Button>
         </div>

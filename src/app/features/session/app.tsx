@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
 import type { OpenedDevice } from '../../open-device.ts'
-import { router } from '../../router.tsx'
+import { createAppRouter } from '../../router.tsx'
 import { enter, signOutOfServer } from './session.ts'
 import { SessionContext } from './session-context.ts'
 
@@ -69,6 +69,8 @@ export function App({ directory, openDevice }: AppProps) {
     </SessionContext>
   )
 }
+
+const router = createAppRouter()
 
 const SignInScreen = lazy(async () => ({ default: (await import('./sign-in-screen.tsx')).SignInScreen }))
 

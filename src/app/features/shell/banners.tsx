@@ -53,7 +53,7 @@ function HintBanner({ hint }: { hint: Hint }) {
       )
     case 'persist':
       return (
-        <Banner text={i18n.t('This browser may clear your records when space is short. Ask it to keep them.')}>
+        <Banner text={i18n.t('Ask the browser to keep your records when space is short?')}>
           <Button look="primary" onClick={() => void hint.persist()}>
             {i18n.t('Keep them')}
           </Button>
@@ -66,7 +66,7 @@ function HintBanner({ hint }: { hint: Hint }) {
 function Banner({ text, children }: { text: string; children: ReactNode }) {
   return (
     <aside className="flex flex-wrap items-center gap-2 border-b border-line bg-tint px-4 py-2 text-15">
-      <p className="min-w-48 flex-1">{text}</p>
+      <p className="min-w-56 flex-1">{text}</p>
       {children}
     </aside>
   )

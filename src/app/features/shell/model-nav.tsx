@@ -13,7 +13,7 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
     <nav aria-label={i18n.t('Models')}>
       <ul
         className={
-          look === 'cards' ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3' : 'flex gap-1 overflow-x-auto px-2'
+          look === 'cards' ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3' : 'flex gap-1 overflow-x-auto px-1'
         }
       >
         {models.all.map((model) => (
@@ -26,11 +26,11 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
 
 function Tab({ model }: { model: Model }) {
   return (
-    <li>
+    <li className="shrink-0">
       <Link
         to="/$model"
         params={{ model: model.name }}
-        className="flex min-h-11 items-center border-b-2 border-transparent px-3 text-15 text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent"
+        className="flex min-h-11 items-center whitespace-nowrap border-b-2 border-transparent px-3 text-15 text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent"
       >
         {word(model.plural)}
       </Link>

@@ -1,0 +1,147 @@
+import { fireEvent, screen, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { EntryInFlight } from '../../../sync/errors.ts'
+import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { renderApp } from '../../testing/render-app.tsx'
+
+async function givenRegion(...changes: ReturnType<typeof pendingBuilding>[]) {
+  const satchel = createFakeSatchel()
+  satchel.setPending(changes)
+  renderApp(satchel, '/')
+  fireEvent.click(await screen.findByRole('button', { name: /^(All synced|\d+ pending changes?)$/ }))
+  const region = await screen.findByRole('region', { name: 'Pending changes' })
+  return { satchel, region: within(region) }
+}
+
+describe('the region "Pending changes"', () => {
+  it('[UI12] says that everything is synced when nothing waits', async () => {
+    const { region } = await givenRegion()
+    expect(await region.findByText('No pending changes. Everything is synced.')).toBeTruthy()
+    expect(region.queryAllByRole('listitem')).toHaveLength(0)
+  })
+
+  it('[UI12] groups what waits under headings with counts', async () => {
+    const { region } = await givenRegion(
+      pendingBuilding(1, 'Mill', { op: 'create' }),
+      pendingBuilding(2, 'Barn'),
+      pendingBuilding(3, 'Shed', { group: 'review', reason: { kind: 'deleted', serverVersion: 2, by: 'Ben', at: '' } }),
+      pendingBuilding(4, 'Silo', { group: 'refused', reason: { kind: 'failed', message: 'too often' } }),
+    )
+    expect(await region.findByRole('heading', { name: 'Needs review (1)' })).toBeTruthy()
+    expect(region.getByRole('heading', { name: 'Refused (1)' })).toBeTruthy()
+    expect(region.getByRole('heading', { name: 'Ready to push (2)' })).toBeTruthy()
+  })
+
+  it('[UI13] names each entry by label, operation and model, with its attempts and last error', async () => {
+    const { region } = await givenRegion(pendingBuilding(1, 'Mill', { attempts: 2, lastError: 'unreachable' }))
+    const item = within(await region.findByRole('listitem', { name: 'Mill update Building' }))
+    expect(item.getByText('2 attempts')).toBeTruthy()
+    expect(item.getByText('unreachable')).toBeTruthy()
+  })
+
+  it('[UI13] says what a held entry waits for', async () => {
+    const waitsFor = { model: 'buildings', id: 'b9', label: 'Mill' }
+    const { region } = await givenRegion(pendingBuilding(1, 'Lease', { state: 'held', waitsFor }))
+    expect(await region.findByText('Waits for create Building Mill')).toBeTruthy()
+  })
+
+  it('[UI14] Discard takes one entry back', async () => {
+    const { region, satchel } = await givenRegion(pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn'))
+    fireEvent.click(await region.findByRole('button', { name: 'Discard Barn' }))
+    expect(satchel.calls).toEqual([{ kind: 'discard', entry: 2 }])
+  })
+
+  it('[UI14] Discard of a parent asks about its children first', async () => {
+    const { region, satchel } = await givenRegion(
+      pendingBuilding(1, 'Mill', { op: 'create' }),
+      pendingBuilding(2, 'Lease', { waitsFor: { model: 'buildings', id: 'b1', label: 'Mill' } }),
+    )
+    fireEvent.click(await region.findByRole('button', { name: 'Discard Mill' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Discard Mill' }))
+    expect(satchel.calls).toEqual([])
+    fireEvent.click(dialog.getByRole('button', { name: 'Discard all' }))
+    await expect
+      .poll(() => satchel.calls)
+      .toEqual([
+        { kind: 'discard', entry: 2 },
+        { kind: 'discard', entry: 1 },
+      ])
+  })
+
+  it('[UI14] an entry on its way cannot be discarded', async () => {
+    const { region, satchel } = await givenRegion(
+      pendingBuilding(1, 'Mill', { state: 'sending' }),
+      pendingBuilding(2, 'Barn'),
+    )
+    expect(await region.findByRole('button', { name: 'Discard Mill' })).toHaveProperty('disabled', true)
+    satchel.failNext(new EntryInFlight('b2'))
+    fireEvent.click(region.getByRole('button', { name: 'Discard Barn' }))
+    expect((await region.findByRole('alert')).textContent).toContain('being sent just now')
+  })
+
+  it('[UI15] Sync now says Syncing… until the drain has ended', async () => {
+    const { region, satchel } = await givenRegion()
+    fireEvent.click(region.getByRole('button', { name: 'Sync now' }))
+    expect(await region.findByRole('button', { name: 'Syncing…' })).toBeTruthy()
+    satchel.endSync()
+    expect(await region.findByRole('button', { name: 'Sync now' })).toBeTruthy()
+    expect(satchel.calls).toEqual([{ kind: 'sync' }])
+  })
+
+  it('[UI16] a record deleted elsewhere can be restored or given up', async () => {
+    const reason = { kind: 'deleted', serverVersion: 2, by: 'Ben', at: '' } as const
+    const { region, satchel } = await givenRegion(
+      pendingBuilding(1, 'Mill', { group: 'review', state: 'parked', reason }),
+    )
+    expect(await region.findByText('This record was deleted by Ben.')).toBeTruthy()
+    fireEvent.click(region.getByRole('button', { name: 'Restore with my changes' }))
+    fireEvent.click(region.getByRole('button', { name: 'Discard my changes' }))
+    await expect
+      .poll(() => satchel.calls)
+      .toEqual([
+        { kind: 'resolve', entry: 1, decision: { kind: 'insist' } },
+        { kind: 'discard', entry: 1 },
+      ])
+  })
+
+  it('[UI16] a record deleted here and changed there can be deleted anyway or kept', async () => {
+    const theirs = { name: { version: 2, by: 'Ben', at: '' } }
+    const reason = { kind: 'conflict', serverVersion: 2, serverData: {}, fields: ['name'], theirs } as const
+    const { region, satchel } = await givenRegion(
+      pendingBuilding(1, 'Mill', { op: 'delete', group: 'review', state: 'parked', reason }),
+    )
+    expect(await region.findByText('You deleted this record; Ben changed Name.')).toBeTruthy()
+    fireEvent.click(region.getByRole('button', { name: 'Delete anyway' }))
+    fireEvent.click(region.getByRole('button', { name: 'Keep the record' }))
+    await expect
+      .poll(() => satchel.calls)
+      .toEqual([
+        { kind: 'resolve', entry: 1, decision: { kind: 'insist' } },
+        { kind: 'discard', entry: 1 },
+      ])
+  })
+
+  it('[UI17] any other refusal is said in words, and can be tried again or edited', async () => {
+    const reason = { kind: 'refused', code: 'INVALID', message: '', fields: { name: 'required' } } as const
+    const { region, satchel } = await givenRegion(
+      pendingBuilding(1, 'Mill', { group: 'refused', state: 'parked', reason }),
+    )
+    expect(await region.findByText('Name: This is needed.')).toBeTruthy()
+    expect(region.getByRole('link', { name: 'Edit' }).getAttribute('href')).toBe('/buildings/b1')
+    fireEvent.click(region.getByRole('button', { name: 'Try again' }))
+    expect(satchel.calls).toEqual([{ kind: 'retry', entry: 1 }])
+  })
+
+  it('[UI11] opening it leaves a form under it as it was', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' })])
+    renderApp(satchel, '/buildings/b1')
+    const name = await screen.findByLabelText('Name')
+    fireEvent.change(name, { target: { value: 'Old mill' } })
+    fireEvent.click(screen.getByRole('button', { name: 'All synced' }))
+    await screen.findByRole('region', { name: 'Pending changes' })
+    fireEvent.click(screen.getByRole('button', { name: 'Close' }))
+    expect(screen.getByLabelText('Name')).toBe(name)
+    expect(name).toHaveProperty('value', 'Old mill')
+  })
+})

@@ -1,0 +1,55 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Field } from '../../../../contract/model.ts'
+import { inputToValue, valueToInput } from './input.ts'
+
+const money: Field = { kind: 'money', label: 'Rent', currency: 'EUR' }
+const yen: Field = { kind: 'money', label: 'Rent', currency: 'JPY' }
+const integer: Field = { kind: 'integer', label: 'Floors' }
+
+describe('what an editor holds', () => {
+  it.each<[Field, string, number | null | undefined]>([
+    [money, '12.34', 1234],
+    [money, '12,3', 1230],
+    [money, '-0.05', -5],
+    [money, ' 7 ', 700],
+    [money, '1.234', undefined],
+    [yen, '1200', 1200],
+    [yen, '1.5', undefined],
+    [integer, '-3', -3],
+    [integer, '3.5', undefined],
+    [integer, 'three', undefined],
+    [integer, '-0', 0],
+    [integer, '', null],
+  ])('[UI21] %o reads "%s" as %s', (field, input, value) => {
+    expect(inputToValue(field, input)).toBe(value)
+  })
+
+  it('[UI21] money comes back to the cent, whatever the amount', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (cents) => {
+        expect(inputToValue(money, valueToInput(money, cents))).toBe(cents)
+      }),
+    )
+  })
+
+  it('[UI21] text is never changed, and an empty one clears the field', () => {
+    const text: Field = { kind: 'text', label: 'Name' }
+    expect(inputToValue(text, ' é ')).toBe(' é ')
+    expect(inputToValue(text, '')).toBeNull()
+  })
+
+  it('[UI21] a moment comes back to the minute', () => {
+    const moment: Field = { kind: 'dateTime', label: 'At' }
+    expect(inputToValue(moment, valueToInput(moment, '2026-11-20T10:05:00.000Z'))).toBe('2026-11-20T10:05:00.000Z')
+    expect(inputToValue(moment, 'soon')).toBeUndefined()
+  })
+
+  it('[UI21] many choices without one are unset; a box is yes or no', () => {
+    const many: Field = { kind: 'choices', label: 'Checklist', options: { roof: 'Roof' } }
+    expect(inputToValue(many, valueToInput(many, ['roof']))).toEqual(['roof'])
+    expect(inputToValue(many, [])).toBeNull()
+    const box: Field = { kind: 'boolean', label: 'Done' }
+    expect(inputToValue(box, valueToInput(box, undefined))).toBe(false)
+  })
+})

@@ -1,0 +1,38 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { SyncState } from '../../../db/local-api.ts'
+import { phaseOf } from '../../hooks/use-sync.tsx'
+import { activateLanguage } from '../../i18n/i18n.ts'
+import { chipOf } from './state-chip.tsx'
+
+const NOW_MS = Date.parse('2026-11-20T10:00:00Z')
+const quiet: SyncState = { pending: 0, review: 0, refused: 0, sending: false, online: true }
+
+describe('the header chip', () => {
+  beforeAll(activateLanguage)
+
+  it.each<[string, Partial<SyncState>]>([
+    ['Not synced yet', {}],
+    ['Synced just now', { lastSuccessMs: NOW_MS - 20_000 }],
+    ['Synced 5 min ago', { lastSuccessMs: NOW_MS - 5 * 60_000 }],
+    ['Synced 3 h ago', { lastSuccessMs: NOW_MS - 3 * 3_600_000 }],
+    ['3 pending', { pending: 3 }],
+    ['Sending 2 of 3', { pending: 2, sending: true }],
+    ['Offline', { online: false }],
+    ['Offline, 3 saved on this device', { pending: 3, online: false }],
+    ['1 needs review', { pending: 3, review: 1, online: false }],
+    ['1 refused', { pending: 3, review: 1, refused: 1 }],
+    ['Sign in to send', { pending: 3, refused: 1, pause: { kind: 'unauthenticated' } }],
+    ['Update Satchel to send', { pause: { kind: 'updateNeeded' } }],
+    ['Receiving 500 of 1,000', { progress: { received: 500, rows: 1_000 } }],
+  ])('[UI3] says "%s"', (text, state) => {
+    expect(chipOf(phaseOf({ ...quiet, ...state }, 3), NOW_MS).text).toBe(text)
+  })
+
+  it('[UI3] is amber only for what needs a person, red only for what was refused', () => {
+    const toneOf = (state: Partial<SyncState>) => chipOf(phaseOf({ ...quiet, ...state }, 0), NOW_MS).tone
+    expect(toneOf({ pending: 1, online: false })).toBe('waiting')
+    expect(toneOf({ pending: 1, review: 1 })).toBe('needsYou')
+    expect(toneOf({ pending: 1, refused: 1 })).toBe('refused')
+    expect(toneOf({})).toBe('calm')
+  })
+})

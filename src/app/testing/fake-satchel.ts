@@ -1,0 +1,159 @@
+import { plainText, subtitleOf, titleOf } from '../../../contract/label.ts'
+import type { Model } from '../../../contract/model.ts'
+import { models } from '../../../contract/models/index.ts'
+import { applyPatch, type Data } from '../../../contract/value.ts'
+import type { Decision, Draft, PendingChange, Satchel, SyncState } from '../../db/local-api.ts'
+import type { VisibleRow } from '../../sync/core/types.ts'
+
+/** What a screen asked the data to do, in order. */
+export type FakeCall =
+  | { readonly kind: 'create'; readonly id: string; readonly fields: Data }
+  | { readonly kind: 'update'; readonly id: string; readonly fields: object; readonly seen: VisibleRow }
+  | { readonly kind: 'delete'; readonly id: string }
+  | { readonly kind: 'resolve'; readonly entry: number; readonly decision: Decision }
+  | { readonly kind: 'discard' | 'retry'; readonly entry: number }
+  | { readonly kind: 'sync' }
+
+/** One person's data in memory, without an outbox: a test says what waits and what state the device is in. */
+export interface FakeSatchel extends Satchel {
+  readonly calls: readonly FakeCall[]
+  setRows(rows: readonly VisibleRow[]): void
+  setPending(changes: readonly PendingChange[]): void
+  setState(state: Partial<SyncState>): void
+  /** The next write fails with this. */
+  failNext(error: Error): void
+  /** Holds `syncNow` until it is called. */
+  endSync(): void
+}
+
+export function createFakeSatchel(): FakeSatchel {
+  const calls: FakeCall[] = []
+  const rows = new Map<string, VisibleRow>()
+  const drafts = new Map<string, Draft>()
+  const choices = new Map<number, { readonly [field: string]: unknown }>()
+  const listeners = new Set<() => void>()
+  let pending: readonly PendingChange[] = []
+  let state: SyncState = { pending: 0, review: 0, refused: 0, sending: false, online: true }
+  let failure: Error | undefined
+  let endSync = (): void => undefined
+  const changed = () => {
+    for (const listener of [...listeners]) listener()
+  }
+  const write = async (call: FakeCall) => {
+    if (failure) {
+      const error = failure
+      failure = undefined
+      throw error
+    }
+    calls.push(call)
+    changed()
+  }
+  const put = (row: VisibleRow) => rows.set(`${row.model}/${row.id}`, row)
+  const titleIn = (name: string, id: string): string | undefined => {
+    const row = rows.get(`${name}/${id}`)
+    return row && titleOf(modelOf(name), row.data, plainText(titleIn))
+  }
+  const found = (name: string, search: string) =>
+    [...rows.values()].filter((row) => {
+      const show = plainText(titleIn)
+      const model = modelOf(name)
+      const text = `${titleOf(model, row.data, show)} ${subtitleOf(model, row.data, show)}`
+      return row.model === name && text.toLowerCase().includes(search.toLowerCase())
+    })
+  return {
+    userId: 'ana',
+    scope: 'demo',
+    calls,
+    setRows: (next) => {
+      rows.clear()
+      for (const row of next) put(row)
+      changed()
+    },
+    setPending: (changes) => {
+      pending = changes
+      const count = (group: string) => changes.filter((change) => change.group === group).length
+      state = { ...state, pending: changes.length, review: count('review'), refused: count('refused') }
+      changed()
+    },
+    setState: (next) => {
+      state = { ...state, ...next }
+      changed()
+    },
+    failNext: (error) => {
+      failure = error
+    },
+    endSync: () => endSync(),
+    localCreate: async (model, id, fields) => {
+      await write({ kind: 'create', id, fields })
+      put({ model, id, version: 0, data: fields, updatedAt: AT, updatedBy: 'Ana' })
+      changed()
+      return id
+    },
+    localUpdate: async (_model, id, fields, { seen }) => {
+      await write({ kind: 'update', id, fields, seen })
+      put({ ...seen, data: applyPatch(seen.data, fields) })
+      changed()
+    },
+    localDelete: async (model, id) => {
+      await write({ kind: 'delete', id })
+      rows.delete(`${model}/${id}`)
+      changed()
+    },
+    localGet: async (model, id) => rows.get(`${model}/${id}`),
+    localList: async (model, { search = '', offset = 0, limit = 200 } = {}) => {
+      const all = found(model, search)
+      const page = all.slice(offset, offset + limit)
+      const items = page.map(({ id, data }) => ({
+        id,
+        title: titleIn(model, id) ?? '',
+        shown: data,
+        state: 'synced' as const,
+      }))
+      return { total: all.length, items }
+    },
+    titleOf: async (model, id) => titleIn(model, id),
+    pendingCount: async () => pending.length,
+    pendingChanges: async () => [...pending],
+    resolveConflict: (entry, decision) => write({ kind: 'resolve', entry, decision }),
+    discard: (entry) => write({ kind: 'discard', entry }),
+    retry: (entry) => write({ kind: 'retry', entry }),
+    syncNow: () => {
+      calls.push({ kind: 'sync' })
+      return new Promise((resolve) => {
+        endSync = resolve
+      })
+    },
+    syncState: async () => state,
+    events: async () => [],
+    putDraft: async (model, id, draft) => void drafts.set(`${model}/${id}`, draft),
+    getDraft: async (model, id) => drafts.get(`${model}/${id}`),
+    deleteDraft: async (model, id) => void drafts.delete(`${model}/${id}`),
+    putChoices: async (entry, next) => void choices.set(entry, next),
+    getChoices: async (entry) => choices.get(entry),
+    onChange: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => undefined,
+  }
+}
+
+/** A record of a building, version 1. */
+export function buildingRow(id: string, data: Data, more: Partial<VisibleRow> = {}): VisibleRow {
+  return { model: 'buildings', id, version: 1, data, updatedAt: AT, updatedBy: 'Ben', ...more }
+}
+
+/** A waiting update of a building. */
+export function pendingBuilding(key: number, label: string, more: Partial<PendingChange> = {}): PendingChange {
+  const change = { model: 'buildings', id: `b${key}`, op: 'update', patch: {}, base: {}, attempts: 0 } as const
+  return { ...change, key, label, group: 'ready', state: 'ready', editedAt: AT, ...more }
+}
+
+/** The clock of these tests' records. */
+const AT = '2026-11-20T10:00:00.000Z'
+
+function modelOf(name: string): Model {
+  const model = models.get(name)
+  if (!model) throw new Error(`no model ${name}`)
+  return model
+}

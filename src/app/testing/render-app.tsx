@@ -1,0 +1,50 @@
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { cleanup, render } from '@testing-library/react'
+import { SessionContext } from '../features/session/session-context.ts'
+import { hush } from '../features/shell/announcements.ts'
+import { SatchelProvider } from '../hooks/satchel-provider.tsx'
+import { activateLanguage } from '../i18n/i18n.ts'
+// Loaded lazily by the app; here at once, so that no test waits for a module.
+import '../features/conflict/conflict-dialog.tsx'
+import '../features/pending/pending-region.tsx'
+import '../routes/list-page.tsx'
+import '../routes/new-record-page.tsx'
+import '../routes/record-page.tsx'
+import '../routes/settings-page.tsx'
+import { createAppRouter } from '../router.tsx'
+import type { FakeSatchel } from './fake-satchel.ts'
+
+/** Shows the whole app at an address, over a fake's data. */
+export function renderApp(satchel: FakeSatchel, address: string): void {
+  cleanup()
+  hush()
+  activateLanguage()
+  standInForJsdom()
+  const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }))
+  const session = {
+    entry: { userId: 'ana', name: 'Ana', email: 'ana@demo.test', scope: 'demo', scopeName: 'Demo', lastUsedAt: 0 },
+    enter: async () => undefined,
+    signOut: async () => undefined,
+  }
+  render(
+    <SessionContext value={session}>
+      <SatchelProvider satchel={satchel}>
+        <RouterProvider router={router} />
+      </SatchelProvider>
+    </SessionContext>,
+  )
+}
+
+/** jsdom has no layout, so a virtual list would show no rows; nor does it open dialogs. */
+function standInForJsdom(): void {
+  const element = HTMLElement.prototype
+  Object.defineProperty(element, 'clientHeight', { configurable: true, value: 720 })
+  Object.defineProperty(element, 'clientWidth', { configurable: true, value: 390 })
+  HTMLDialogElement.prototype.showModal = function showModal() {
+    this.open = true
+  }
+  HTMLDialogElement.prototype.close = function close() {
+    this.open = false
+  }
+  window.scrollTo = () => undefined
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import type { DrainEnd, DrainReport } from '../sync/drain-report.ts'
+import { startWakeUps } from './wake-ups.ts'
+
+/** A page whose timers are turned by hand, and what was asked of the engine. */
+function givenPage() {
+  const drains: string[] = []
+  const timers: { delayMs: number; callback: () => void }[] = []
+  const window = new EventTarget()
+  const document = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState })
+  const live = { onHint: () => undefined as void, onBroken: () => undefined as void, ended: false }
+  let end: DrainEnd = { kind: 'done' }
+  let backgroundSyncs = 0
+  const wakeUps = startWakeUps({
+    drain: async (reason): Promise<DrainReport> => {
+      drains.push(reason)
+      return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end }
+    },
+    askForBackgroundSync: async () => {
+      backgroundSyncs++
+    },
+    startLive: (onHint, onBroken) => {
+      Object.assign(live, { onHint, onBroken })
+      return () => (live.ended = true)
+    },
+    timers: {
+      after: (delayMs, callback) => {
+        const timer = { delayMs, callback }
+        timers.push(timer)
+        return () => void timers.splice(timers.indexOf(timer), 1)
+      },
+    },
+    window,
+    document,
+  })
+  return {
+    wakeUps,
+    drains,
+    timers,
+    window,
+    document,
+    live,
+    backgroundSyncs: () => backgroundSyncs,
+    setEnd: (next: DrainEnd) => (end = next),
+    /** Lets the one timer fire. */
+    turn: async () => {
+      const [timer] = timers.splice(0, 1)
+      timer?.callback()
+      await Promise.resolve()
+    },
+  }
+}
+
+describe('a page’s wake-ups', () => {
+  it('[UI24] its start, the network, being seen again, the live stream’s hint and its breaking each wake once', async () => {
+    const { window, document, live, drains } = givenPage()
+    window.dispatchEvent(new Event('online'))
+    window.dispatchEvent(new Event('pageshow'))
+    document.dispatchEvent(new Event('visibilitychange'))
+    live.onHint()
+    live.onBroken()
+    expect(drains).toEqual(['started', 'online', 'shown', 'visible', 'hinted', 'liveBroke'])
+  })
+
+  it('[UI24] being hidden wakes nobody', () => {
+    const { document, drains } = givenPage()
+    document.visibilityState = 'hidden'
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(drains).toEqual(['started'])
+  })
+
+  it('[UI24] a save asks the browser for a Background Sync before it drains; an idle pull does not', async () => {
+    const { wakeUps, backgroundSyncs } = givenPage()
+    await wakeUps.wake('timer')
+    expect(backgroundSyncs()).toBe(0)
+    const draining = wakeUps.wake('saved')
+    expect(backgroundSyncs()).toBe(1)
+    await draining
+  })
+
+  it('[UI24] there is one timer: the retry that the engine asked for, else the idle pull', async () => {
+    const { wakeUps, timers, setEnd } = givenPage()
+    await wakeUps.wake('asked')
+    setEnd({ kind: 'waiting', waitMs: 1_234 })
+    await wakeUps.wake('asked')
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([1_234])
+    setEnd({ kind: 'done' })
+    await wakeUps.wake('asked')
+    expect(timers.map(({ delayMs }) => delayMs)).toEqual([30_000])
+  })
+
+  it('[UI24] an idle page that nobody sees asks nobody; one with work left does', async () => {
+    const { wakeUps, document, drains, turn, setEnd } = givenPage()
+    await wakeUps.wake('asked')
+    document.visibilityState = 'hidden'
+    await turn()
+    expect(drains).toEqual(['started', 'asked'])
+    setEnd({ kind: 'waiting', waitMs: 1_000 })
+    await wakeUps.wake('saved')
+    await turn()
+    expect(drains.slice(2)).toEqual(['saved', 'timer'])
+  })
+
+  it('[UI24] stopped, it hears nothing more and leaves the live stream', async () => {
+    const { wakeUps, window, drains, live, timers } = givenPage()
+    await wakeUps.wake('asked')
+    wakeUps.stop()
+    window.dispatchEvent(new Event('online'))
+    expect(drains).toEqual(['started', 'asked'])
+    expect(live.ended).toBe(true)
+    expect(timers).toEqual([])
+  })
+})
