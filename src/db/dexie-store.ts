@@ -1,23 +1,28 @@
 import type { SyncStore } from '../sync/ports.ts'
 import type { Connection } from './connection.ts'
-import { save } from './save.ts'
+import { finishSaves, save } from './save.ts'
+import { createSaveJournal } from './save-journal.ts'
 import { SYNC_STORES } from './schema.ts'
 import { readsOver } from './store-reads.ts'
 import { writesOver } from './store-tx.ts'
 import { resultOf } from './transaction.ts'
 
 /** The SyncStore port over IndexedDB. Closing it closes the connection. */
-export function createDexieStore(connection: Connection): SyncStore {
+export function createDexieStore(connection: Connection, journal = createSaveJournal(connection.name)): SyncStore {
   return {
     open: async (initial) => {
       await connection.open()
+      await finishSaves(connection, journal)
       // A write costs a start its first milliseconds, and is needed once in a device's life.
       if (await connection.run(['meta'], 'readonly', hasDevice)) return
       await connection.run(['meta'], 'readwrite', async (tx) => {
         if (!(await hasDevice(tx))) tx.objectStore('meta').put(initial, 'device')
       })
     },
-    save: (entry, visible) => save(connection, entry, visible),
+    save: (entry, visible) => {
+      const strike = journal.begin({ entry, visible })
+      return save(connection, entry, visible).finally(strike)
+    },
     read: (work) => connection.run(SYNC_STORES, 'readonly', (tx) => work(readsOver(tx))),
     transact: async (work) => {
       const result = await connection.run(SYNC_STORES, 'readwrite', async (tx) => {

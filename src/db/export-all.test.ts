@@ -40,7 +40,7 @@ describe('exportAll', () => {
 
   it('[DB8] nothing is created where there is nothing', async () => {
     const user = newUser()
-    await expect(exportAll(user, 'demo')).rejects.toThrow()
+    await expect(exportAll(user, 'demo')).rejects.toMatchObject({ name: 'AbortError' })
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(createConnection(user, 'demo').name)
   })
 })

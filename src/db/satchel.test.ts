@@ -4,7 +4,7 @@ import type { ServerRow } from '../sync/core/types.ts'
 import { EntryInFlight, NoSuchEntry, UnknownModel } from '../sync/errors.ts'
 import { sealBatch } from '../sync/outbox.ts'
 import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
-import { newUser, openDevice, type TestDevice } from './testing/open-device.ts'
+import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 
 const rows: readonly ServerRow[] = [
   rowOf('b1', 1, { name: 'Élysée', address: 'Rue 1' }),
@@ -92,7 +92,7 @@ describe('openSatchel', () => {
 
   it('[WR4] only what differs from what was seen becomes the patch, on that version; nothing stores nothing', async () => {
     const device = await withRows(await openDevice())
-    const seen = (await device.satchel.localGet('buildings', 'b2')) ?? expect.fail()
+    const seen = present(await device.satchel.localGet('buildings', 'b2'))
     await device.satchel.localUpdate('buildings', 'b2', { name: 'The Hub', status: 'active' }, { seen })
     expect(await device.satchel.pendingCount()).toBe(0)
     await device.satchel.localUpdate('buildings', 'b2', { name: 'The Hub', status: null }, { seen })
@@ -111,7 +111,7 @@ describe('openSatchel', () => {
     const user = newUser()
     const device = await openDevice(user)
     await device.satchel.localCreate('buildings', 'n1', { name: 'New' })
-    const seen = (await device.satchel.localGet('buildings', 'n1')) ?? expect.fail()
+    const seen = present(await device.satchel.localGet('buildings', 'n1'))
     await device.satchel.localDelete('buildings', 'n1', { seen })
     expect(await device.satchel.pendingChanges()).toEqual([])
     await expect.poll(() => device.wakes).toEqual(['saved', 'saved'])
@@ -130,7 +130,7 @@ describe('openSatchel', () => {
     const { satchel, store } = device
     await satchel.localCreate('buildings', 'n1', { name: 'New' })
     await satchel.localCreate('leases', 'n2', { building: 'n1', tenant: 't1', start: '2026-01-02' })
-    const seen = (await satchel.localGet('buildings', 'b1')) ?? expect.fail()
+    const seen = present(await satchel.localGet('buildings', 'b1'))
     await satchel.localDelete('buildings', 'b1', { seen })
     await satchel.pendingCount()
     await store.transact(async (tx) => {
@@ -154,10 +154,10 @@ describe('openSatchel', () => {
   it('[DB11] a discarded change shows the server row again, and its choices are forgotten', async () => {
     const device = await withRows(await openDevice())
     const { satchel } = device
-    const seen = (await satchel.localGet('buildings', 'b2')) ?? expect.fail()
+    const seen = present(await satchel.localGet('buildings', 'b2'))
     await satchel.localUpdate('buildings', 'b2', { name: 'Mine' }, { seen })
     const [change] = await satchel.pendingChanges()
-    const key = change?.key ?? expect.fail()
+    const key = present(change).key
     await satchel.putChoices(key, { name: 'mine' })
     expect(await satchel.getChoices(key)).toEqual({ name: 'mine' })
     await satchel.discard(key)

@@ -1,23 +1,24 @@
 import type { Model } from '../../contract/model.ts'
+import type { Registry } from '../../contract/registry.ts'
 import { knownFields } from '../../contract/validate.ts'
-import { foldAll, foldRecords } from '../sync/outbox.ts'
-import { type SyncContext, timeOf } from '../sync/context.ts'
-import { newDeviceMeta } from '../sync/device-meta.ts'
+import type { SyncContext } from '../sync/context.ts'
+import type { PersonsDecision } from '../sync/core/resolve.ts'
 import type { DeviceMeta } from '../sync/core/types.ts'
+import { newDeviceMeta } from '../sync/device-meta.ts'
+import { UnknownModel } from '../sync/errors.ts'
 import type { Timers } from '../sync/ports.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
 import { decideEntry } from './decide-entry.ts'
 import { createDrafts } from './drafts.ts'
-import { UnknownModel } from '../sync/errors.ts'
-import type { Satchel, SyncState } from './local-api.ts'
 import { createLists } from './lists.ts'
-import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/local-writes.ts'
+import type { Satchel, SyncState } from './local-api.ts'
 import { readMirror, readVisible } from './mirror/rows.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { pendingChanges } from './pending-changes.ts'
+import { createSaving, type Saving } from './saving.ts'
 import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
-import { createView } from './view.ts'
+import { createView, type View } from './view.ts'
 
 export interface SatchelOptions {
   readonly connection: Connection
@@ -39,64 +40,40 @@ export interface SatchelOptions {
  * @throws StorageUnavailable
  */
 export async function openSatchel(options: SatchelOptions): Promise<Satchel> {
-  const { connection, context } = options
+  const { context, schema, wake, report } = options
   await context.store.open(newDeviceMeta(context.environment.newId()))
-  const satchel = createSatchel(options)
-  satchel.recoverFold()
-  return satchel
+  const modelOf = (name: string): Model => {
+    const model = context.models.get(name)
+    if (!model) throw new UnknownModel(`no model is called ${name}`)
+    return model
+  }
+  const saving = createSaving({ context, schema, wake, report, modelOf })
+  saving.recoverFold()
+  return createSatchel(options, saving, modelOf)
 }
 
-function createSatchel({ connection, context, schema, wake, timers, report, ...options }: SatchelOptions) {
+function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: string) => Model): Satchel {
+  const { connection, context, wake, timers, report } = options
   const { store, models, environment } = context
+  const { folded, localCreate, localUpdate, localDelete } = saving
   const view = createView(connection, models)
-  const lists = createLists({ connection, models, view, outbox: () => outbox(), timers, report })
+  const outbox = createOutbox(models, view)
+  const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep = options.upkeep && createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, report })
   const stopTouching = connection.channel.listen(() => {
     view.touch()
     upkeep?.schedule()
   })
-  const drafts = createDrafts(connection)
-  let folding: Promise<unknown> = Promise.resolve()
-  let known: OutboxState | undefined
-
-  const modelOf = (name: string): Model => {
-    const model = models.get(name)
-    if (!model) throw new UnknownModel(`no model is called ${name}`)
-    return model
-  }
-  const inBackground = (work: Promise<unknown>): void => void work.catch(report)
-  const write = async ({ entry, visible }: LocalWrite): Promise<void> => {
-    await store.save(entry, visible)
-    folding = Promise.all([folding, foldRecords(context, [entry])]).catch(report)
-    inBackground(folding.then(() => wake('saved')))
-  }
-  const outbox = async (): Promise<OutboxState> => {
-    const entries = await view.entries()
-    if (known?.entries !== entries) known = outboxState(models, entries)
-    return known
-  }
-  const decided = async (work: Promise<void>, entry: number): Promise<void> => {
-    await work
-    inBackground(drafts.deleteChoices(entry))
-    inBackground(wake('decided'))
+  const { deleteChoices, ...drafts } = createDrafts(connection)
+  const decide = async (entry: number, decision: PersonsDecision): Promise<void> => {
+    await decideEntry(context, entry, decision)
+    void Promise.all([deleteChoices(entry), wake('decided')]).catch(report)
   }
 
   return {
     userId: connection.userId,
     scope: connection.scope,
-    localCreate: async (model, id, fields) => {
-      const made = createWrite(modelOf(model), id || environment.newId(), fields, schema, timeOf(environment))
-      await write(made)
-      return made.entry.id
-    },
-    localUpdate: async (model, _id, fields, { seen }) => {
-      const made = updateWrite(modelOf(model), fields, seen, schema, timeOf(environment))
-      if (made) await write(made)
-    },
-    localDelete: async (model, _id, { seen }) => {
-      modelOf(model)
-      await write(deleteWrite(seen, schema, timeOf(environment)))
-    },
+    ...{ localCreate, localUpdate, localDelete },
     localGet: async (name, id) => {
       const model = modelOf(name)
       const [row] = await connection.run(['meta', 'local', 'over', 'pages'], 'readonly', async (tx) =>
@@ -114,19 +91,13 @@ function createSatchel({ connection, context, schema, wake, timers, report, ...o
       await view.columns(name, false)
       return createTitleLookup(view.column)(name, id)
     },
-    pendingCount: async () => {
-      await folding
-      return (await outbox()).pending
-    },
-    pendingChanges: async () => {
-      await folding
-      return pendingChanges(models, view, await outbox())
-    },
-    resolveConflict: (entry, decision) => decided(decideEntry(context, entry, decision), entry),
-    discard: (entry) => decided(decideEntry(context, entry, { kind: 'discard' }), entry),
-    retry: (entry) => decided(decideEntry(context, entry, { kind: 'retry' }), entry),
+    pendingCount: () => folded().then(async () => (await outbox()).pending),
+    pendingChanges: () => folded().then(async () => pendingChanges(models, view, await outbox())),
+    resolveConflict: (entry, decision) => decide(entry, decision),
+    discard: (entry) => decide(entry, { kind: 'discard' }),
+    retry: (entry) => decide(entry, { kind: 'retry' }),
     syncNow: async () => {
-      await folding
+      await folded()
       await wake('asked')
     },
     syncState: async () => stateOf(await store.read((tx) => tx.meta()), await outbox(), environment.onLine()),
@@ -138,16 +109,17 @@ function createSatchel({ connection, context, schema, wake, timers, report, ...o
       upkeep?.stop()
       store.close()
     },
-    /** Start-up repeats a fold that did not happen. */
-    recoverFold: () => {
-      folding = view
-        .entries()
-        .then((entries) =>
-          entries.some(({ kind }) => kind === 'saved') ? store.transact((tx) => foldAll(tx, context)) : undefined,
-        )
-        .catch(report)
-    },
-  } satisfies Satchel & { recoverFold(): void }
+  }
+}
+
+/** The outbox's state, worked out again only when its entries have changed. */
+function createOutbox(models: Registry, view: View): () => Promise<OutboxState> {
+  let known: OutboxState | undefined
+  return async () => {
+    const entries = await view.entries()
+    if (known?.entries !== entries) known = outboxState(models, entries)
+    return known
+  }
 }
 
 function stateOf(meta: DeviceMeta, outbox: OutboxState, onLine: boolean): SyncState {

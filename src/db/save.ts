@@ -1,6 +1,7 @@
-import type { Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
+import type { ArchivedChange, Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
 import { type Connection } from './connection.ts'
 import { isConnectionLost, storageError } from './errors.ts'
+import type { SaveJournal } from './save-journal.ts'
 import type { LocalRow, LogRecord, StoreName } from './schema.ts'
 import { abort, completion, resultOf } from './transaction.ts'
 
@@ -52,6 +53,23 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
     abort(tx)
     return Promise.reject(error)
   }
+}
+
+/** At a start: puts every save again that a page which went away began, and that the browser dropped. @throws as save */
+export async function finishSaves(connection: Connection, journal: SaveJournal): Promise<void> {
+  for (const { entry, visible, strike } of journal.unfinished()) {
+    const isStored = await connection.run(['outbox', 'archive'], 'readonly', (tx) => wasSaved(tx, entry))
+    if (!isStored) await save(connection, entry, visible)
+    strike()
+  }
+}
+
+/** Is this save, or a later one of its record, in the outbox or among what the server has? */
+async function wasSaved(tx: IDBTransaction, { model, id, editedAt }: NewSave): Promise<boolean> {
+  const waiting = resultOf<Entry[]>(tx.objectStore('outbox').index('[model+id]').getAll([model, id]))
+  const archived = resultOf<ArchivedChange[]>(tx.objectStore('archive').getAll())
+  const changes = [...(await waiting), ...(await archived)]
+  return changes.some((change) => change.model === model && change.id === id && change.editedAt >= editedAt)
 }
 
 /** The key of this very save if it was stored, folded or not: nobody saves one record twice in a millisecond. */

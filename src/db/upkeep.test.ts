@@ -10,7 +10,7 @@ import { repackSome } from './mirror/repack.ts'
 import { readMirror } from './mirror/rows.ts'
 import type { LogRecord, Page } from './schema.ts'
 import { failAt } from './testing/faulty-idb.ts'
-import { newUser, openDevice, type TestDevice } from './testing/open-device.ts'
+import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 import { resultOf } from './transaction.ts'
 import { CHANGES_MAX, createUpkeep, OVER_MAX } from './upkeep.ts'
 import { createView } from './view.ts'
@@ -57,7 +57,7 @@ describe('upkeep', () => {
     await here.store.transact((tx) => tx.putRows([rowOf('b1', 2, { name: 'new' })]))
     view.touch()
     const packed = await view.pack('buildings')
-    if (packed) await storeColumn(here.connection, planOf(models.all[0] ?? expect.fail()), packed.packed, packed)
+    if (packed) await storeColumn(here.connection, planOf(present(models.get('buildings'))), packed.packed, packed)
     expect((await state(here)).log).toEqual([])
     behind.touch()
     await behind.columns('buildings', false)

@@ -85,12 +85,12 @@ export function slotOfId(column: Column, id: string): number {
 
 /** The values that a list shows of a record, references as ids. */
 export function shownAt(plan: Plan, column: Column, slot: number): Data {
-  const shown = JSON.parse(textAt(column.shown, slot)) as { [field: string]: Value } // What itemOf wrote.
-  for (const name of plan.shownKeyed) {
-    const key = keyAt(column, name, slot)
-    if (key !== undefined) shown[name] = valueOfKey(fieldOf(plan.model, name), key)
-  }
-  return shown
+  return withKeyed(plan, textAt(column.shown, slot), (field) => keyAt(column, field, slot))
+}
+
+/** The same of a record that has changed since. */
+export function shownOf(plan: Plan, item: Item): Data {
+  return withKeyed(plan, item.shown, (field) => item.keys[field])
 }
 
 /** A keyed field's key in a record; undefined if it is unset. */
@@ -124,6 +124,15 @@ export function itemAt(plan: Plan, column: Column, slot: number): Item {
     titleEnd: (column.titleEnd[slot] ?? 0) - start,
     keys,
   }
+}
+
+function withKeyed(plan: Plan, json: string, keyOf: (field: string) => string | undefined): Data {
+  const shown = JSON.parse(json) as { [field: string]: Value } // What itemOf wrote.
+  for (const name of plan.shownKeyed) {
+    const key = keyOf(name)
+    if (key !== undefined) shown[name] = valueOfKey(fieldOf(plan.model, name), key)
+  }
+  return shown
 }
 
 function byChange(changedMs: Float64Array): Uint32Array {

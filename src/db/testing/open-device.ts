@@ -27,6 +27,12 @@ export function newUser(): string {
   return `user-${++users}`
 }
 
+/** @throws if the value is missing: the test has lost its ground */
+export function present<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('a value is missing')
+  return value
+}
+
 /** Opens a tab; tabs of the same user share a database. */
 export async function openDevice(userId: string = newUser(), models: Registry = demoModels): Promise<TestDevice> {
   const connection = createConnection(userId, 'demo')

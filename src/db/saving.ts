@@ -1,0 +1,59 @@
+import type { Model } from '../../contract/model.ts'
+import { type SyncContext, timeOf } from '../sync/context.ts'
+import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/local-writes.ts'
+import { foldAll, foldRecords } from '../sync/outbox.ts'
+import type { Satchel } from './local-api.ts'
+
+type Writes = Pick<Satchel, 'localCreate' | 'localUpdate' | 'localDelete'>
+
+export interface Saving extends Writes {
+  /** Resolves when the saves so far are folded. */
+  folded(): Promise<unknown>
+  /** Start-up repeats a fold that did not happen. */
+  recoverFold(): void
+}
+
+export interface SavingOptions {
+  readonly context: SyncContext
+  readonly schema: number
+  readonly wake: (reason: string) => Promise<unknown>
+  readonly report: (error: unknown) => void
+  /** @throws UnknownModel */
+  readonly modelOf: (name: string) => Model
+}
+
+/** The three ways to change a record here. Each call writes in its own turn (`SyncStore.save`); the fold follows behind it. */
+export function createSaving({ context, schema, wake, report, modelOf }: SavingOptions): Saving {
+  const { store, environment } = context
+  let folding: Promise<unknown> = Promise.resolve()
+
+  const save = async ({ entry, visible }: LocalWrite): Promise<void> => {
+    await store.save(entry, visible)
+    folding = Promise.all([folding, foldRecords(context, [entry])]).catch(report)
+    void folding.then(() => wake('saved')).catch(report)
+  }
+  return {
+    localCreate: async (model, id, fields) => {
+      const made = createWrite(modelOf(model), id || environment.newId(), fields, schema, timeOf(environment))
+      await save(made)
+      return made.entry.id
+    },
+    localUpdate: async (model, _id, fields, { seen }) => {
+      const made = updateWrite(modelOf(model), fields, seen, schema, timeOf(environment))
+      if (made) await save(made)
+    },
+    localDelete: async (model, _id, { seen }) => {
+      modelOf(model)
+      await save(deleteWrite(seen, schema, timeOf(environment)))
+    },
+    folded: () => folding,
+    recoverFold: () => {
+      folding = recoverFold(context).catch(report)
+    },
+  }
+}
+
+async function recoverFold(context: SyncContext): Promise<void> {
+  const entries = await context.store.read((tx) => tx.entries())
+  if (entries.some(({ kind }) => kind === 'saved')) await context.store.transact((tx) => foldAll(tx, context))
+}
