@@ -12,14 +12,15 @@ import type { Entry, SavedEntry, SealedEntry, ServerRow } from './types.ts'
  */
 export function fold(models: Registry, state: RecordState): Transition {
   const saved = state.entries.filter((entry) => entry.kind === 'saved')
-  if (saved.length === 0) return unchanged(state)
+  const [first] = saved
+  if (!first) return unchanged(state)
   const sealed = sealedOf(state)
   const mine = saved.reduce<Unsealed | undefined>(
     (before, entry) => take(state.row, sealed, before, entry),
     unsealedOf(state),
   )
   const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine) : { entry: mine, facts: [] }
-  const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(saved)])
+  const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(first)])
   return { ...after, facts: [...after.facts, ...backAtBase(saved, after)] }
 }
 
@@ -144,7 +145,6 @@ function backAtBase(saved: readonly SavedEntry[], after: Transition): Fact[] {
 }
 
 /** What the person did has undone itself: nothing is sent. */
-function cancelled(saved: readonly SavedEntry[]): Fact {
-  const { model, id } = saved[0] ?? { model: '', id: '' }
+function cancelled({ model, id }: SavedEntry): Fact {
   return { kind: 'cancelled', detail: { model, id } }
 }

@@ -135,7 +135,9 @@ describe('[WP24] a record that this device deleted', () => {
     expect(recoverOf(row(3, data), given).entries).toMatchObject([
       { op: 'update', patch: { name: 'c', note: null }, base: { version: 3, values: data } },
     ])
-    expect(recoverOf(undefined, given).entries).toMatchObject([{ op: 'create', patch: { name: 'c' } }])
+    expect(recoverOf(undefined, given).entries).toMatchObject([
+      { op: 'create', patch: { name: 'c' }, base: { version: 4 } },
+    ])
     const edited = { ...given, entries: [update(5, { name: 'c' }, { name: 'd' })] }
     expect(recoverOf(undefined, edited).entries).toMatchObject([{ op: 'create', patch: { name: 'd' } }])
   })

@@ -52,8 +52,8 @@ export function recover(
 interface Wanted {
   /** Field → its last value, and every value that this device saw or gave it on the way there. */
   readonly fields: ReadonlyMap<string, { readonly value: Value | null; readonly known: readonly (Value | null)[] }>
-  /** Everything that the record held, if this device created it. */
-  readonly made?: Data
+  /** Everything that the record held, if this device created it, and the tombstone that it was restored from (0: none). */
+  readonly made?: { readonly data: Data; readonly version: number }
   /** What the record held when this device deleted it. */
   readonly deleted?: Data
 }
@@ -68,11 +68,15 @@ function add(wanted: Wanted, { op, patch, base }: Change): Wanted {
     case 'create': {
       const undone = Object.keys(wanted.deleted ?? {}).map((field): [string, null] => [field, null])
       const whole = { ...Object.fromEntries(undone), ...patch }
-      return { fields: known(wanted, whole, wanted.deleted ?? {}), made: setFields(patch) }
+      return {
+        fields: known(wanted, whole, wanted.deleted ?? {}),
+        made: { data: setFields(patch), version: base.version },
+      }
     }
     case 'update': {
       const fields = known(wanted, patch, base.values)
-      return wanted.made ? { fields, made: applyPatch(wanted.made, patch) } : { fields }
+      const { made } = wanted
+      return made ? { fields, made: { ...made, data: applyPatch(made.data, patch) } } : { fields }
     }
     case 'delete':
       return { fields: known(wanted, {}, {}), deleted: base.values }
@@ -93,7 +97,7 @@ function stillTrue(wanted: Wanted, before: ServerRow | undefined): Wanted {
   if (wanted.deleted) return data ? NOTHING : wanted
   if (!data) return NOTHING
   const fields = new Map([...wanted.fields].filter(([field, { value }]) => sameValue(value, valueAt(data, field))))
-  if (wanted.made) return { fields, made: data }
+  if (wanted.made) return { fields, made: { ...wanted.made, data } }
   return fields.size === 0 ? NOTHING : { fields }
 }
 
@@ -103,8 +107,8 @@ function compare(row: ServerRow | undefined, wanted: Wanted, entry: Basics): Uns
     return wanted.deleted ? deleteAgain(row, wanted, entry, wanted.deleted) : editAgain(row, wanted, entry)
   if (wanted.deleted) return undefined
   if (wanted.made) {
-    const base = { version: row?.version ?? 0, values: {} }
-    return { ...entry, kind: 'open', op: 'create', patch: wanted.made, base }
+    const base = { version: row?.version ?? wanted.made.version, values: {} }
+    return { ...entry, kind: 'open', op: 'create', patch: wanted.made.data, base }
   }
   const values = [...wanted.fields].map(
     ([

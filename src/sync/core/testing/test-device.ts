@@ -175,11 +175,12 @@ export class TestDevice {
     if (data === null) claims.set(DELETED, true)
     // In a record that only this device knows, a cleared field is no value at all.
     const isNew = this.state(key).entries.some(({ op }) => op === 'create')
+    const isSent = this.state(key).entries.some(({ kind }) => kind === 'sealed')
     const known = liveData(this.rows.get(recordText(key))) ?? {}
     for (const [field, value] of Object.entries(change.patch)) {
-      // Entered again after a delete: what is as it was is no change.
-      const isUndo = change.op === 'create' && sameValue(value, valueAt(known, field))
-      if (isUndo || (isNew && value === null)) claims.delete(field)
+      // What is back at the server's value, with nothing under way, is no change.
+      const isBack = !isSent && sameValue(value, valueAt(known, field))
+      if (isBack || (isNew && value === null)) claims.delete(field)
       else claims.set(field, value)
     }
     this.claims.set(recordText(key), claims)
