@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createRateLimiter, SESSION_RATE } from './rate-limit.ts'
@@ -188,13 +189,16 @@ describe('bodies', () => {
   it('[WP6] more than a mebibyte on the wire is 413, told or found', async () => {
     const body = `{"scope":"demo","changes":[]${' '.repeat(1024 * 1024)}}`
     expect(await code(send(body))).toEqual([413, 'TOO_LARGE'])
-    const streamed = new ReadableStream({
-      pull: (controller) => {
-        controller.enqueue(Buffer.from(body))
-        controller.close()
-      },
-    })
-    const init = { method: 'POST', headers: JSON_TYPE, body: streamed, duplex: 'half' } as RequestInit
+    const kibibytes = Buffer.alloc(64 * 1024, ' ')
+    const chunks = function* (): Generator<Buffer> {
+      for (let i = 0; i < 320; i++) yield kibibytes
+    }
+    const init = {
+      method: 'POST',
+      headers: JSON_TYPE,
+      body: Readable.toWeb(Readable.from(chunks())),
+      duplex: 'half',
+    } as RequestInit
     expect(await code(ana.send(PUSH, init))).toEqual([413, 'TOO_LARGE'])
   })
 

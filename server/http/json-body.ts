@@ -22,6 +22,7 @@ export async function readJsonBody(request: Request): Promise<JsonBody | Problem
   }
 }
 
+const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 const gunzipAsync = promisify(gunzip)
 
@@ -33,13 +34,14 @@ async function readBytes(request: Request): Promise<Buffer | Problem> {
   try {
     for await (const chunk of request.body ?? []) {
       bytes += chunk.length
-      if (bytes > BODY_BYTES_MAX) return tooLarge
-      chunks.push(chunk)
+      if (bytes <= BODY_BYTES_MAX) chunks.push(chunk)
+      // Read on without keeping it: who is cut off while sending never reads why.
+      if (bytes > DISCARDED_BYTES_MAX) break
     }
   } catch {
     return problem('INVALID_BODY', 'The body ended early.')
   }
-  return Buffer.concat(chunks)
+  return bytes > BODY_BYTES_MAX ? tooLarge : Buffer.concat(chunks)
 }
 
 async function decode(bytes: Buffer, encoding: string | null): Promise<Buffer | Problem> {
