@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../storage/tables.ts'
 import { type AuthLibrary, openAuthLibrary } from './library.ts'
 import { findSession, type Session } from './sessions.ts'
@@ -52,7 +52,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (missing.length === 0) return ids
       // Slow on purpose: once for all of them.
       const passwordHash = await library.hashPassword(password)
-      for (const { email, name } of missing) ids.set(email, await library.createUser({ email, name, passwordHash }))
+      for (const person of missing) ids.set(person.email, await addUser(db, person, passwordHash, nowMs()))
       return ids
     },
     workspaces: async () => (await db.selectFrom('organization').select('id').execute()).map(({ id }) => id),
@@ -71,4 +71,24 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       })
     },
   }
+}
+
+/** Person and password in one transaction, as the library would write them one after the other. @returns the id */
+async function addUser(db: Kysely<AccountTables>, { email, name }: Person, password: string, nowMs: number) {
+  const id = randomUUID()
+  const createdAt = new Date(nowMs).toISOString()
+  const both = { id, createdAt, updatedAt: createdAt }
+  await db.transaction().execute(async (tx) => {
+    // SQLite has no booleans to bind.
+    const emailVerified = sql<boolean>`true`
+    await tx
+      .insertInto('user')
+      .values({ ...both, name, email, emailVerified })
+      .execute()
+    await tx
+      .insertInto('account')
+      .values({ ...both, userId: id, accountId: id, providerId: 'credential', password })
+      .execute()
+  })
+  return id
 }

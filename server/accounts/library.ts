@@ -9,8 +9,6 @@ import type { Tables } from '../storage/tables.ts'
 export interface AuthLibrary {
   handler(request: Request): Promise<Response>
   hashPassword(password: string): Promise<string>
-  /** @returns the new person's id */
-  createUser(user: { email: string; name: string; passwordHash: string }): Promise<string>
 }
 
 /** Where paths of the library begin. */
@@ -53,19 +51,6 @@ export async function openAuthLibrary(
   const { runMigrations } = await getMigrations(options)
   await runMigrations()
   const auth = betterAuth(options)
-  const { internalAdapter, password } = await auth.$context
-  return {
-    handler: (request) => auth.handler(request),
-    hashPassword: (text) => password.hash(text),
-    createUser: async ({ email, name, passwordHash }) => {
-      const { id } = await internalAdapter.createUser({ email, name, emailVerified: true }, { method: 'admin' })
-      await internalAdapter.createAccount({
-        userId: id,
-        accountId: id,
-        providerId: 'credential',
-        password: passwordHash,
-      })
-      return id
-    },
-  }
+  const { password } = await auth.$context
+  return { handler: (request) => auth.handler(request), hashPassword: (text) => password.hash(text) }
 }
