@@ -22,8 +22,7 @@ export function removeFromDigest(digest: Digest, hash: number): Digest {
 
 /** The 53-bit hash of one live record. Choices count as sets. */
 export function rowHash(model: string, id: string, version: number, data: Data): number {
-  const sorted = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, asSet(value)]))
-  return hash53(`${model}\0${id}\0${version}\0${canonicalJson(sorted)}`)
+  return hash53(`${model}\0${id}\0${version}\0${canonicalJson(withSets(data))}`)
 }
 
 /**
@@ -41,6 +40,12 @@ export function hash53(text: string): number {
   h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909)
   h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909)
   return 4294967296 * (2097151 & h2) + (h1 >>> 0)
+}
+
+/** Choices in one order. Most rows have none and are taken as they are. */
+function withSets(data: Data): Data {
+  if (!Object.values(data).some(Array.isArray)) return data
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, asSet(value)]))
 }
 
 function asSet(value: Value): Value {

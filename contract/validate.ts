@@ -34,13 +34,13 @@ export function isRecordId(value: unknown): value is string {
 /** Checks a patch: every field is known, every value fits its field, a required one is not cleared. `{}` if all is well. */
 export function validatePatch(model: Model, patch: { readonly [field: string]: unknown }): FieldErrors {
   // Collected as entries: `errors['__proto__'] = …` would be lost, and the name let through (F65).
-  return Object.fromEntries(
-    Object.entries(patch).flatMap(([name, value]): [string, FieldError][] => {
-      const field = fieldOf(model, name)
-      const error = field ? validateValue(field, value) : 'unknown_field'
-      return error ? [[name, error]] : []
-    }),
-  )
+  const errors: [string, FieldError][] = []
+  for (const [name, value] of Object.entries(patch)) {
+    const field = fieldOf(model, name)
+    const error = field ? validateValue(field, value) : 'unknown_field'
+    if (error) errors.push([name, error])
+  }
+  return Object.fromEntries(errors)
 }
 
 /** Checks a whole record: as a patch, and every required field is set. `{}` if all is well. */

@@ -31,28 +31,26 @@ export function differingFields(a: Data | Patch, b: Data | Patch): string[] {
 
 /** `data` with `patch` applied: `null` removes a field. */
 export function applyPatch(data: Data, patch: Patch): Data {
-  const next = new Map(Object.entries(data))
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) next.delete(name)
-    else next.set(name, value)
-  }
-  return Object.fromEntries(next)
+  // Spreading and deleting never reach a prototype, whatever the name (F65).
+  const next: { [field: string]: Value | null } = { ...data, ...patch }
+  for (const name of Object.keys(patch)) if (next[name] === null) delete next[name]
+  // Every null came with the patch.
+  return next as Data
 }
 
-/** JSON with sorted object keys, so that equal values give equal text (RFC 8785 for the values that we allow). */
+/**
+ * JSON with sorted object keys, so that equal values give equal text (RFC 8785 for the values that we allow). The server
+ * hashes every change and every row with it, so the text is built by one call of the engine's own.
+ */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (value !== null && typeof value === 'object') {
-    // A plain loop: the server hashes every change and every row with it.
-    const members = value as { readonly [name: string]: unknown }
-    let text = ''
-    for (const name of Object.keys(members).sort()) {
-      const member = members[name]
-      if (member !== undefined) text += `${text && ','}${JSON.stringify(name)}:${canonicalJson(member)}`
-    }
-    return `{${text}}`
-  }
-  return JSON.stringify(value)
+  return JSON.stringify(withSortedKeys(value))
+}
+
+function withSortedKeys(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(withSortedKeys)
+  const names = Object.keys(value).sort()
+  return Object.fromEntries(names.map((name) => [name, withSortedKeys(value[name as keyof typeof value])]))
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -43,7 +43,7 @@ describe('the file', () => {
     const options = { file: `${opened.file}.txt`, registry: models, environment: nodeEnvironment }
     writeFileSync(options.file, 'This is no database. '.repeat(100))
     await expect(openStorage(options)).rejects.toMatchObject({ code: 'SQLITE_NOTADB' })
-    await expect(openStorage({ ...options, file: '/nowhere/at/all.db' })).rejects.toThrow()
+    await expect(openStorage({ ...options, file: '/nowhere/at/all.db' })).rejects.toThrow('directory')
   })
 })
 

@@ -51,9 +51,9 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       })
       expect(await storage.transact((tx) => tx.records('a', 'buildings', ['b1']))).toEqual([next])
       await storage.transact((tx) => tx.addMutations([mutationRow('a', 'd', 1)]))
-      await expect(storage.transact((tx) => tx.addMutations([mutationRow('a', 'd', 1)]))).rejects.toThrow()
+      await expect(storage.transact((tx) => tx.addMutations([mutationRow('a', 'd', 1)]))).rejects.toThrow(/unique/i)
       await storage.transact((tx) => tx.addChanges([changeRow('a', 1)]))
-      await expect(storage.transact((tx) => tx.addChanges([changeRow('a', 1)]))).rejects.toThrow()
+      await expect(storage.transact((tx) => tx.addChanges([changeRow('a', 1)]))).rejects.toThrow(/unique/i)
     })
 
     it('[ST3] scopes are apart in everything', async () => {
@@ -134,7 +134,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
         { id: 'b1', count: 1 },
         { id: 'b2', count: 1 },
       ])
-      await expect(storage.transact((tx) => tx.addUniques([{ ...unique, id: 't2' }]))).rejects.toThrow()
+      await expect(storage.transact((tx) => tx.addUniques([{ ...unique, id: 't2' }]))).rejects.toThrow(/unique/i)
       await storage.transact((tx) => tx.removeUniques([unique]))
       expect(await storage.transact((tx) => tx.uniques('a', 'tenants', 'email', ['h']))).toEqual([])
     })

@@ -1,12 +1,12 @@
 import { addToDigest, removeFromDigest, rowHash } from '../../contract/digest.ts'
 import type { JudgedRow } from '../../contract/judge.ts'
 import { policyOf } from '../../contract/model.ts'
-import { type Data, type Patch, valueAt } from '../../contract/value.ts'
+import { type Data, type Patch, type Value, valueAt } from '../../contract/value.ts'
 import type { RecordRow } from '../storage/tables.ts'
 import type { Author } from './author.ts'
 import { type Batch, digestOf } from './batch.ts'
 import { keyOf, targetsOf, uniqueKey, uniquesOf } from './keys.ts'
-import { settleConflict } from './open-conflicts.ts'
+import { type Decided, settleConflict } from './open-conflicts.ts'
 import type { ParsedChange } from './parse-change.ts'
 import { rowToColumns } from './record.ts'
 
@@ -32,8 +32,8 @@ export function applyToBatch(batch: Batch, author: Author, parsed: ParsedChange,
     ...historyBasics(batch, author, parsed, batch.seq, after.version),
     tag: author.tag,
     detail: detail({
-      before: before ? pick(before, touched) : {},
-      after: before ? pick(after.data, touched) : after.data,
+      before: pick(before ?? {}, touched),
+      after: pick(after.data, touched),
       lost: { ...settled.lost, ...effect.lost },
       beaten: effect.beaten,
       decided: { ...decidedBy(parsed, { ...effect.lost, ...effect.beaten }), ...settled.decided },
@@ -84,22 +84,31 @@ function historyBasics(batch: Batch, author: Author, parsed: ParsedChange, seq: 
 }
 
 /** JSON of the members that say something; `before` and `after` always do. */
-function detail(members: { before: Data; after: Data; lost: Patch; beaten: Patch; decided: object }): string {
-  const { before, after, ...rest } = members
-  const telling = Object.entries(rest).filter(([, values]) => Object.keys(values).length > 0)
-  return JSON.stringify({ before, after, ...Object.fromEntries(telling) })
+function detail(members: { before: Data; after: Data; lost: Patch; beaten: Patch; decided: Decided }): string {
+  const { before, after, lost, beaten, decided } = members
+  return JSON.stringify({
+    before,
+    after,
+    lost: unlessEmpty(lost),
+    beaten: unlessEmpty(beaten),
+    decided: unlessEmpty(decided),
+  })
+}
+
+function unlessEmpty<T extends object>(values: T): T | undefined {
+  return Object.keys(values).length > 0 ? values : undefined
 }
 
 function pick(data: Data, fields: readonly string[]): Data {
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const value = valueAt(data, field)
-      return value === null ? [] : [[field, value]]
-    }),
-  )
+  const picked: { [field: string]: Value } = {}
+  for (const field of fields) {
+    const value = valueAt(data, field)
+    if (value !== null) picked[field] = value
+  }
+  return picked
 }
 
-function decidedBy({ model, change }: ParsedChange, disputed: Patch): { [field: string]: string } {
+function decidedBy({ model, change }: ParsedChange, disputed: Patch): Decided {
   const policy = (field: string) => policyOf(model, change.op === 'delete' ? undefined : field)
   return Object.fromEntries(Object.keys(disputed).map((field) => [field, policy(field)]))
 }

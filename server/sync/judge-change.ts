@@ -48,7 +48,7 @@ function applyVerdict(
   const lost = verdict.kind === 'overridden' ? verdict.lost : {}
   const changed = verdict.kind === 'applied' || verdict.changed
   if (changed) {
-    const touched = touchedFields(row, after)
+    const touched = row ? touchedFields(row, after) : Object.keys(after.data)
     const broken = brokenConstraint(batch, parsed, after, touched)
     if (broken) return broken
     applyToBatch(batch, author, parsed, { before: row, after, touched, lost, beaten })

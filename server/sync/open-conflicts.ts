@@ -5,6 +5,9 @@ import type { Batch } from './batch.ts'
 import { keyOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 
+/** Field → who decided its conflict: a policy, or `resolved` by a person; `*` is the whole record. */
+export type Decided = { readonly [field: string]: string }
+
 /** Remembers what a device was refused, so that history can tell how it was decided. */
 export function noteConflict(
   batch: Batch,
@@ -33,7 +36,7 @@ export function settleConflict(
   batch: Batch,
   { model, change }: ParsedChange,
   after?: JudgedRow,
-): { lost: Patch; decided: { [field: string]: string } } {
+): { lost: Patch; decided: Decided } {
   const key = keyOf(model.name, change.id)
   const conflict = batch.conflicts.get(key)
   if (!conflict) return { lost: {}, decided: {} }

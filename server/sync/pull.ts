@@ -7,7 +7,6 @@ import { checkMark, tagOf } from './check-mark.ts'
 import type { SyncContext } from './context.ts'
 import { pageRows } from './query.ts'
 import { answer, problem, type Reply } from './reply.ts'
-import { headMark } from './scopes.ts'
 
 /** The query of GET /api/sync/pull, unparsed as it came. */
 export interface PullQuery {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addToDigest, type Digest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
 import type { Data } from '../../contract/value.ts'
