@@ -72,7 +72,12 @@ export interface SyncState {
 
 /** How a person decided: for a conflict, a value per field in conflict (`null` clears it). */
 export type Decision =
-  | { readonly kind: 'merge'; readonly values: { readonly [field: string]: Value | null } }
+  | {
+      readonly kind: 'merge'
+      readonly values: { readonly [field: string]: Value | null }
+      /** The server's data that the dialog showed: a field that has moved since is asked again. */
+      readonly seen?: Data
+    }
   /** Deleted there, changed here: create it again with my changes. Deleted here, changed there: delete anyway. */
   | { readonly kind: 'insist' }
 

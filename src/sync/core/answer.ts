@@ -4,7 +4,7 @@ import { applyPatch, differingFields, type Patch, valueAt } from '../../../contr
 import type { PushResult } from '../../../contract/wire/push.ts'
 import { rowOfAnswer } from './answer-row.ts'
 import { combine, pick } from './combine.ts'
-import { fold, sealedOf, unsealedOf, withEntries } from './fold.ts'
+import { backAtBase, fold, sealedOf, unsealedOf, withEntries } from './fold.ts'
 import { policyFor } from './policy.ts'
 import { reconcile, type Reconciled, type Unsealed } from './reconcile.ts'
 import { type Fact, type RecordState, type Transition, unchanged } from './record-state.ts'
@@ -43,7 +43,8 @@ export function answer(
     : result.code === 'SERVER_WINS'
       ? lose(models, row, sealed, follower, result, context)
       : refuse(models, { row, sealed, follower, result, outbox: context.outbox })
-  return { ...after, facts: [...folded.facts, ...after.facts] }
+  const back = result.ok || !follower ? [] : backAtBase(sealed, follower.patch, after)
+  return { ...after, facts: [...folded.facts, ...after.facts, ...back] }
 }
 
 function accept(

@@ -4,7 +4,7 @@ import { combine, pick, prune, setFields, type Wish } from './combine.ts'
 import { open, reconcile, type Unsealed } from './reconcile.ts'
 import { type Fact, type RecordState, type Transition, unchanged } from './record-state.ts'
 import { liveData, replay } from './replay.ts'
-import type { Entry, SavedEntry, SealedEntry, ServerRow } from './types.ts'
+import type { Entry, RecordKey, SavedEntry, SealedEntry, ServerRow } from './types.ts'
 
 /**
  * Takes every `saved` entry of a record into its one unsealed entry, and compares the outcome with the shadow.
@@ -21,7 +21,8 @@ export function fold(models: Registry, state: RecordState): Transition {
   )
   const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine) : { entry: mine, facts: [] }
   const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(first)])
-  return { ...after, facts: [...after.facts, ...backAtBase(saved, after)] }
+  const last = saved.reduce<Patch>((values, { patch }) => ({ ...values, ...patch }), {})
+  return { ...after, facts: [...after.facts, ...backAtBase(first, last, after)] }
 }
 
 /** The record's entry under way. There is at most one. */
@@ -45,6 +46,22 @@ export function withEntries(
   if (sealed) entries.push(sealed)
   if (mine) entries.push(mine)
   return { row, entries, archive: [], facts }
+}
+
+/**
+ * A field that was edited back to its base is no change; if the server has another value by now, that one is seen, and both are
+ * told.
+ * @param last what the person entered last
+ */
+export function backAtBase({ model, id }: RecordKey, last: Patch, after: Transition): Fact[] {
+  const seen = after.entries.length > 0 ? replay(after)?.data : liveData(after.row)
+  if (!seen) return []
+  const fields = Object.entries(last)
+    .map(([field, mine]) => ({ field, mine, theirs: valueAt(seen, field), kept: 'theirs' }))
+    .filter(({ mine, theirs }) => !sameValue(mine, theirs))
+    .map(({ field, ...values }) => [field, values])
+  const detail = { model, id, op: 'update', fields: Object.fromEntries(fields) }
+  return fields.length > 0 ? [{ kind: 'overwritten', detail }] : []
 }
 
 /** A create that makes a deleted record anew: all it last held and was meant to hold, on the tombstone's version. */
@@ -128,20 +145,6 @@ function follow(sealed: SealedEntry, then: Wish): Wish | undefined {
 
 function basics({ key, model, id, schema, editedAt }: SavedEntry) {
   return { key, model, id, schema, editedAt, attempts: 0 }
-}
-
-/** A field that is back at its base is no change; if the server has another value by now, that one is seen. */
-function backAtBase(saved: readonly SavedEntry[], after: Transition): Fact[] {
-  const seen = replay(after) ?? after.row
-  const last = saved.reduce<Patch>((values, { patch }) => ({ ...values, ...patch }), {})
-  if (!seen || saved.at(-1)?.op === 'delete') return []
-  const fields = Object.entries(last)
-    .map(([field, mine]) => ({ field, mine, theirs: valueAt(seen.data, field), kept: 'theirs' }))
-    .filter(({ mine, theirs }) => !sameValue(mine, theirs))
-    .map(({ field, ...values }) => [field, values])
-  const { model, id } = seen
-  const detail = { model, id, op: 'update', fields: Object.fromEntries(fields) }
-  return fields.length > 0 ? [{ kind: 'overwritten', detail }] : []
 }
 
 /** What the person did has undone itself: nothing is sent. */

@@ -26,10 +26,13 @@ describe('order', () => {
 
   it('[OR3] a delete after the pending changes that stop referring to it', () => {
     const gone = remove(3, { name: 'a' }, { key: 1 })
+    const idle = remove(3, {}, { key: 5, model: 'keys', id: 'k1' })
     const moved = update(2, { house: 'h1' }, { house: 'h2' }, { key: 2, model: 'rooms', id: 'r1' })
     const removed = remove(2, { house: 'h1' }, { key: 3, model: 'rooms', id: 'r2' })
     const stays = update(2, { house: 'h1' }, { house: 'h1' }, { key: 4, model: 'rooms', id: 'r3' })
-    expect(keysOf([gone, moved, removed, stays])).toEqual([2, 3, 1, 4])
+    expect(keysOf([gone, moved, removed, stays, idle])).toEqual([2, 3, 1, 4, 5])
+    const both = remove(2, { house: 'h1' }, { key: 6, model: 'rooms', id: 'r6' })
+    expect(keysOf([gone, moved, both])).toEqual([2, 6, 1])
   })
 
   it('[OR4] what is under way goes again first, in the order of its ids', () => {
@@ -42,6 +45,10 @@ describe('order', () => {
     expect(keysOf(outbox, { ...ALL, bytesMax: 1 })).toEqual([3])
     expect(planOf(outbox)).toMatchObject({ more: false })
     expect(planOf([])).toEqual({ batch: [], held: [], more: false })
+  })
+
+  it('[OR4] what refers to a create under way leaves after it', () => {
+    expect(keysOf([room(1), sealed(house(2))])).toEqual([2, 1])
   })
 
   it('[OR5] saves that are not folded yet and parked entries do not leave', () => {
@@ -92,6 +99,7 @@ describe('an entry in trouble', () => {
 
   it('[OR9] its children do not overtake it', () => {
     expect(planOf([retried, room(2)])).toMatchObject({ batch: [{ key: 1 }], held: [{ entry: { key: 2 } }] })
+    expect(planOf([lone, room(2)])).toMatchObject({ batch: [{ key: 1 }], held: [{ entry: { key: 2 } }] })
     expect(keysOf([retried, sealed(room(2), 2), house(3, 'h3')])).toEqual([3, 1, 2])
     expect(keysOf([lone, sealed(room(2), 2), house(3, 'h3')])).toEqual([3])
     expect(keysOf([lone, sealed(room(2), 2)])).toEqual([1])

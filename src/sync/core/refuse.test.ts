@@ -140,6 +140,15 @@ describe('other refusals', () => {
     ])
   })
 
+  it('[SQ7] a follower that is back at the base of the refused one: the server value is seen, both are in the log', () => {
+    const entries = [sealed(rename), follower({ name: 'a' }, { name: 'b' })]
+    const other = refusal('VERSION_CONFLICT', { server_version: 5, server_data: { name: 'c' } })
+    expect(answerOf(shadow, entries, other)).toMatchObject({
+      entries: [],
+      facts: [{ kind: 'cancelled' }, { kind: 'overwritten', detail: { fields: { name: { mine: 'a', theirs: 'c' } } } }],
+    })
+  })
+
   it('[AN13] refused create + delete: both gone; refused delete + undo: both gone', () => {
     const made = [sealed(create({ name: 'a' })), remove(0, { name: 'a' }, { key: 2 })]
     expect(answerOf(undefined, made, refusal('INVALID'))).toMatchObject({ entries: [], facts: [{ kind: 'cancelled' }] })

@@ -83,6 +83,22 @@ describe('a person decides', () => {
     })
   })
 
+  it('[RS2] [WP16] [F52] a value that moved while the dialog was open is asked again', () => {
+    const merge = { kind: 'merge', values: { name: 'b', note: 'm' }, seen: { name: 'before', note: 'k' } } as const
+    expect(decideOf(shadow, [asked], merge)).toMatchObject({
+      transition: {
+        entries: [
+          {
+            kind: 'parked',
+            patch: { name: 'b', note: 'm' },
+            base: { values: { name: 'before', note: 'k' } },
+            reason: { fields: ['name'] },
+          },
+        ],
+      },
+    })
+  })
+
   it('[RS3] deleted there, changed here: restored whole, on the version of the tombstone', () => {
     const lost = parked(update(3, { name: 'a' }, { name: 'b' }), deleted(6))
     expect(decideOf(tombstone(6, { name: 'a', note: 'n' }), [lost], { kind: 'insist' })).toMatchObject({

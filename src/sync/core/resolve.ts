@@ -1,5 +1,5 @@
 import type { Registry } from '../../../contract/registry.ts'
-import { type Patch, type Value, valueAt } from '../../../contract/value.ts'
+import { type Data, type Patch, type Value, valueAt } from '../../../contract/value.ts'
 import { pick, type Wish } from './combine.ts'
 import { fold, restoring, sealedOf, unsealedOf, withEntries } from './fold.ts'
 import { open, reconcile, type Unsealed } from './reconcile.ts'
@@ -9,8 +9,11 @@ import type { ParkedEntry, ServerRow } from './types.ts'
 
 /** How a person decided about a parked or waiting entry. */
 export type PersonsDecision =
-  /** A value per field in conflict, `null` clears. A field without one stays a question. */
-  | { readonly kind: 'merge'; readonly values: { readonly [field: string]: Value | null } }
+  /**
+   * A value per field in conflict, `null` clears. A field without one stays a question.
+   * `seen`: the server's data that the dialog showed; a field that has moved since is asked again (WP16). Absent: the newest.
+   */
+  | { readonly kind: 'merge'; readonly values: { readonly [field: string]: Value | null }; readonly seen?: Data }
   /** Deleted there, changed here: create it again with my changes. Deleted here, changed there: delete anyway. */
   | { readonly kind: 'insist' }
   /** Take the change back; the server's row is seen again. */
@@ -64,7 +67,9 @@ function taken(
   const { reason } = mine
   switch (decision.kind) {
     case 'merge':
-      return reason.kind === 'conflict' && mine.op === 'update' ? merged(mine, reason, decision.values) : undefined
+      return reason.kind === 'conflict' && mine.op === 'update'
+        ? merged(mine, reason.fields, decision.values, decision.seen ?? reason.serverData)
+        : undefined
     case 'insist': {
       const wish = insisted(row, mine)
       return wish && { ...open(mine), ...wish }
@@ -75,21 +80,14 @@ function taken(
 }
 
 /** A decided field has seen the server's value (WP16): only if it moves again is it asked again. */
-function merged(
-  mine: ParkedEntry,
-  {
-    fields,
-    serverData,
-  }: { readonly fields: readonly string[]; readonly serverData: { readonly [field: string]: Value } },
-  values: Patch,
-): ParkedEntry {
+function merged(mine: ParkedEntry, fields: readonly string[], values: Patch, shown: Data): ParkedEntry {
   const chosen = pick(values, fields)
-  const seen = Object.keys(chosen)
-  const untouched = Object.keys(mine.base.values).filter((field) => !seen.includes(field))
+  const decidedFields = Object.keys(chosen)
+  const untouched = Object.keys(mine.base.values).filter((field) => !decidedFields.includes(field))
   return {
     ...mine,
     patch: { ...mine.patch, ...chosen },
-    base: { ...mine.base, values: { ...pick(mine.base.values, untouched), ...pick(serverData, seen) } },
+    base: { ...mine.base, values: { ...pick(mine.base.values, untouched), ...pick(shown, decidedFields) } },
   }
 }
 
