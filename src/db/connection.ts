@@ -44,7 +44,7 @@ export function createConnection(userId: string, scope: string): Connection {
 
   const current = (): IDBDatabase | undefined => (state === 'open' && dexie.isOpen() ? dexie.backendDB() : undefined)
   const open = async (): Promise<void> => {
-    if (state === 'outdated') throw new StorageUnavailable('a newer version of the app has changed the storage: reload')
+    if (state === 'outdated') throw new StorageUnavailable('another tab has changed or removed the storage: reload')
     try {
       await dexie.open()
     } catch (cause) {

@@ -5,6 +5,7 @@ import { archivedOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
 import { createConnection } from './connection.ts'
 import { createDexieStore } from './dexie-store.ts'
 import { createSaveJournal, type Save } from './save-journal.ts'
+import { failAt } from './testing/faulty-idb.ts'
 import { newUser } from './testing/open-device.ts'
 
 /** A browser's storage for one origin. @param isFull it takes nothing more */
@@ -89,5 +90,20 @@ describe('saves that a page began before it went away', () => {
     await page.store.save(mill.entry, mill.visible)
     expect(await page.entries()).toHaveLength(1)
     expect(createSaveJournal('none', undefined).unfinished()).toEqual([])
+  })
+
+  it('[F67] [F25] stay written down where the disk is full, and the app opens all the same', async () => {
+    const [user, storage] = [newUser(), storageOf()]
+    const first = await openPage(user, storage)
+    first.journal.begin(mill)
+    first.close()
+
+    const faulty = failAt(1, 'quota')
+    const second = await openPage(user, storage)
+    faulty.restart()
+    expect(await second.entries()).toEqual([])
+    second.close()
+    const third = await openPage(user, storage)
+    expect(await third.entries()).toMatchObject([{ ...mill.entry }])
   })
 })

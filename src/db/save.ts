@@ -1,5 +1,6 @@
 import type { ArchivedChange, Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
-import { type Connection } from './connection.ts'
+import { QuotaExceeded } from '../sync/errors.ts'
+import type { Connection } from './connection.ts'
 import { isConnectionLost, storageError } from './errors.ts'
 import type { SaveJournal } from './save-journal.ts'
 import type { LocalRow, LogRecord, StoreName } from './schema.ts'
@@ -55,11 +56,19 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
   }
 }
 
-/** At a start: puts every save again that a page which went away began, and that the browser dropped. @throws as save */
+/**
+ * At a start: puts every save again that a page which went away began, and that the browser dropped. Where the disk is full
+ * they stay written down for a later start. @throws StorageUnavailable
+ */
 export async function finishSaves(connection: Connection, journal: SaveJournal): Promise<void> {
   for (const { entry, visible, strike } of journal.unfinished()) {
     const isStored = await connection.run(['outbox', 'archive'], 'readonly', (tx) => wasSaved(tx, entry))
-    if (!isStored) await save(connection, entry, visible)
+    try {
+      if (!isStored) await save(connection, entry, visible)
+    } catch (error) {
+      if (error instanceof QuotaExceeded) return
+      throw error
+    }
     strike()
   }
 }

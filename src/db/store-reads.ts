@@ -22,7 +22,14 @@ export function readsOver(tx: IDBTransaction): StoreReads {
 }
 
 async function entriesOf(tx: IDBTransaction, keys: readonly RecordKey[]): Promise<Entry[]> {
-  const index = tx.objectStore('outbox').index('[model+id]')
+  const outbox = tx.objectStore('outbox')
+  // A page of a pull names a thousand records, and few of them wait.
+  if ((await resultOf(outbox.count())) <= keys.length) {
+    const names = new Set(keys.map(({ model, id }) => `${model}/${id}`))
+    const entries = await resultOf<Entry[]>(outbox.getAll())
+    return entries.filter(({ model, id }) => names.has(`${model}/${id}`))
+  }
+  const index = outbox.index('[model+id]')
   const found = await Promise.all(keys.map(({ model, id }) => resultOf<Entry[]>(index.getAll([model, id]))))
   const byKey = new Map(found.flat().map((entry) => [entry.key, entry]))
   return [...byKey.values()].sort((a, b) => a.key - b.key)

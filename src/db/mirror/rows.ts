@@ -1,6 +1,6 @@
 import type { RecordKey, ServerRow, VisibleRow } from '../../sync/core/types.ts'
 import { type LocalRow, type MirrorState, NEW_MIRROR, type OverRow, type Page } from '../schema.ts'
-import { rangeUnder, resultOf } from '../transaction.ts'
+import { getMany, rangeUnder, resultOf } from '../transaction.ts'
 import { findRow } from './page.ts'
 
 export async function readMirror(tx: IDBTransaction): Promise<MirrorState> {
@@ -16,8 +16,7 @@ export async function readRows(
   gen: number,
   keys: readonly RecordKey[],
 ): Promise<(ServerRow | undefined)[]> {
-  const over = tx.objectStore('over')
-  const found = await Promise.all(keys.map(({ model, id }) => resultOf<OverRow | undefined>(over.get([model, id]))))
+  const found = await getMany<RecordKey, OverRow>(tx.objectStore('over'), keys, nameOf, toKey)
   const rows = found.map((over) => over?.row)
   const missing = keys.filter((_, i) => rows[i] === undefined)
   if (missing.length === 0) return rows
@@ -32,8 +31,7 @@ export async function readVisible(
   gen: number,
   keys: readonly RecordKey[],
 ): Promise<(VisibleRow | undefined)[]> {
-  const local = tx.objectStore('local')
-  const overlay = await Promise.all(keys.map(({ model, id }) => resultOf<LocalRow | undefined>(local.get([model, id]))))
+  const overlay = await getMany<RecordKey, LocalRow>(tx.objectStore('local'), keys, nameOf, toKey)
   const rows = await readRows(
     tx,
     gen,
@@ -48,6 +46,14 @@ export function visibleOf(row: ServerRow | undefined): VisibleRow | undefined {
   if (row === undefined || row.deleted) return undefined
   const { model, id, version, data, updatedAt, updatedBy } = row
   return { model, id, version, data, updatedAt, updatedBy }
+}
+
+function nameOf({ model, id }: RecordKey): string {
+  return `${model}/${id}`
+}
+
+function toKey({ model, id }: RecordKey): [string, string] {
+  return [model, id]
 }
 
 /** Up to here a look-up of each page costs less than a list of all pages. */
