@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
 
 /**
  * Runs one program from the project's root, without standard input.
@@ -21,7 +22,11 @@ export function run(command, args, { env = {}, quiet = false, timeoutMs } = {}) 
       output += chunk
       if (!quiet) stream.write(chunk)
     }
-    const forward = (signal) => child.kill(signal)
+    // Whoever ends us ends what we started, and then us.
+    const forward = (signal) => {
+      child.on('close', () => process.exit(signal === 'SIGINT' ? 130 : 143))
+      child.kill(signal)
+    }
     const timer = timeoutMs === undefined ? undefined : setTimeout(() => (timedOut = child.kill()), timeoutMs)
     const settle = (code) => {
       clearTimeout(timer)
@@ -35,12 +40,12 @@ export function run(command, args, { env = {}, quiet = false, timeoutMs } = {}) 
       output += `${error.message}\n`
       settle(127)
     })
-    child.on('close', (code, signal) => settle(code ?? 128 + (signal === 'SIGINT' ? 2 : 15)))
+    child.on('close', (code) => settle(code ?? 1))
   })
 }
 
 /** The folder that holds package.json, without a trailing slash. */
-export const root = new URL('..', import.meta.url).pathname.slice(0, -1)
+export const root = dirname(import.meta.dirname)
 
 /** Says what is wrong in plain words and ends the process. */
 export function fail(sentence) {

@@ -17,6 +17,7 @@ await Promise.all([
   check('format', 'oxfmt', ['--check']),
   check('lint', 'oxlint', ['--deny-warnings']),
   check('layers', process.execPath, ['scripts/check-layers.mjs']),
+  check('rules and their tests', process.execPath, ['scripts/check-spec.mjs']),
 ])
 await check('types', 'tsc', ['-b'])
 await check('unused code', 'knip', [])

@@ -21,13 +21,17 @@ export interface TestServer {
   dispose(): Promise<void>
 }
 
-/** @param options.origin where browsers reach it, if that is not its own port (a proxy) @param options.port a free one otherwise */
+/**
+ * @param options.origin where browsers reach it, if that is not its own port (a proxy)
+ * @param options.port a free one otherwise
+ * @param options.dataFolder its data so far; `dispose` removes it. A new one otherwise
+ */
 export async function createTestServer(
-  options: { readonly origin?: string; readonly port?: number } = {},
+  options: { readonly origin?: string; readonly port?: number; readonly dataFolder?: string } = {},
 ): Promise<TestServer> {
   const port = options.port ?? (await freePort())
   const origin = options.origin ?? `http://localhost:${port}`
-  const dataFolder = await mkdtemp(join(tmpdir(), 'satchel-e2e-'))
+  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'satchel-e2e-')))
   const env = { ...process.env, PORT: String(port), SATCHEL_DATA: dataFolder, SATCHEL_ORIGIN: origin }
   let child: ChildProcess | undefined
   let output = ''
