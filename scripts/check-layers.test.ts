@@ -62,6 +62,10 @@ describe('the pure layers', () => {
       expect(lint(folder, statement)).toMatch(/no-restricted|no-console/)
   })
 
+  it('[SW9] the worker may not start a timer', () => {
+    expect(lint('src/sw', 'setTimeout(() => undefined, 1)')).toContain('no-restricted-globals')
+  })
+
   it('[TL4] other layers may', () => {
     expect(
       lint('src/sync', "export const at = Date.now() + Math.random()\nexport const answer = fetch('/api/health')"),

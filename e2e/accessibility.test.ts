@@ -1,0 +1,31 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { addBuilding, expectPending, goToList, openNewBuilding, openPendingChanges, signIn } from './harness/app.ts'
+import { expect, test } from './harness/test.ts'
+
+test('[TL8] axe finds nothing on any screen', async ({ page, server }) => {
+  await page.goto('/')
+  await expect(page.getByLabel('Email')).toBeVisible()
+  await expectNoViolations(page, 'sign-in')
+  await signIn(page)
+  await expectNoViolations(page, 'home')
+  await goToList(page)
+  await expectNoViolations(page, 'list')
+  await openNewBuilding(page)
+  await expectNoViolations(page, 'new record')
+  await server.kill()
+  await addBuilding(page, 'Wind mill')
+  await expectPending(page, 1)
+  await expectNoViolations(page, 'record')
+  await openPendingChanges(page)
+  await expectNoViolations(page, 'pending changes')
+  await page.goto('/settings')
+  await expectPending(page, 1)
+  await expectNoViolations(page, 'settings')
+})
+
+async function expectNoViolations(page: Page, screen: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  expect(found, screen).toEqual([])
+}
