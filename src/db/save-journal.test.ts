@@ -77,6 +77,30 @@ describe('saves that a page began before it went away', () => {
     expect(storage.length).toBe(0)
   })
 
+  it('[F67] are not put again if the record was created and deleted meanwhile', async () => {
+    const [user, storage] = [newUser(), storageOf()]
+    const first = await openPage(user, storage)
+    const key = await first.store.save(mill.entry, mill.visible)
+    await first.store.transact((tx) => tx.deleteEntries([key]))
+    first.journal.begin(mill)
+    first.close()
+
+    const second = await openPage(user, storage)
+    expect(await second.entries()).toEqual([])
+    expect(storage.length).toBe(0)
+  })
+
+  it('[F67] do not keep the app from opening where what was written down is damaged', async () => {
+    const [user, storage] = [newUser(), storageOf()]
+    const first = await openPage(user, storage)
+    first.journal.begin(mill)
+    first.close()
+    storage.setItem(storage.key(0) ?? '', '{"entry":')
+
+    const second = await openPage(user, storage)
+    expect(await second.entries()).toEqual([])
+  })
+
   it('[F67] of another person or workspace are left alone', async () => {
     const storage = storageOf()
     createSaveJournal('satchel:somebody:else', storage).begin(mill)

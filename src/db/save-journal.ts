@@ -47,11 +47,20 @@ export function createSaveJournal(name: string, storage = localStorageOrNone()):
         .filter((key) => key.startsWith(prefix))
         .sort()
         .flatMap((key) => {
-          const text = storage.getItem(key)
-          // Only `begin` writes under these names.
-          return text === null ? [] : [{ ...(JSON.parse(text) as Save), strike: strike(key) }]
+          const save = parseSave(storage.getItem(key))
+          return save ? [{ ...save, strike: strike(key) }] : []
         })
     },
+  }
+}
+
+/** Damaged text must not keep the app from opening; it stays where it is. */
+function parseSave(text: string | null): Save | undefined {
+  try {
+    // Only `begin` writes under these names.
+    return text === null ? undefined : (JSON.parse(text) as Save)
+  } catch {
+    return undefined
   }
 }
 

@@ -42,7 +42,8 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
     const { model, id } = entry
     const added = tx.objectStore('outbox').add(entry)
     tx.objectStore('local').put({ model, id, row: visible } satisfies LocalRow)
-    tx.objectStore('log').add({ rows: { [model]: [id] }, entries: [] } satisfies Omit<LogRecord, 'n'>)
+    const savedAt = entry.editedAt
+    tx.objectStore('log').add({ rows: { [model]: [id] }, entries: [], savedAt } satisfies Omit<LogRecord, 'n'>)
     tx.commit()
     // Told at once too: if this page goes away, nobody is left to tell it after the commit. Readers wait for this transaction.
     connection.channel.notify()
@@ -62,7 +63,7 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
  */
 export async function finishSaves(connection: Connection, journal: SaveJournal): Promise<void> {
   for (const { entry, visible, strike } of journal.unfinished()) {
-    const isStored = await connection.run(['outbox', 'archive'], 'readonly', (tx) => wasSaved(tx, entry))
+    const isStored = await connection.run(['log', 'outbox', 'archive'], 'readonly', (tx) => wasSaved(tx, entry))
     try {
       if (!isStored) await save(connection, entry, visible)
     } catch (error) {
@@ -73,12 +74,14 @@ export async function finishSaves(connection: Connection, journal: SaveJournal):
   }
 }
 
-/** Is this save, or a later one of its record, in the outbox or among what the server has? */
+/** Does the log name this save, or is it, or a later one of its record, in the outbox or among what the server has? */
 async function wasSaved(tx: IDBTransaction, { model, id, editedAt }: NewSave): Promise<boolean> {
+  const log = resultOf<LogRecord[]>(tx.objectStore('log').getAll())
   const waiting = resultOf<Entry[]>(tx.objectStore('outbox').index('[model+id]').getAll([model, id]))
   const archived = resultOf<ArchivedChange[]>(tx.objectStore('archive').getAll())
+  const isLogged = (await log).some(({ rows, savedAt }) => savedAt === editedAt && rows[model]?.includes(id))
   const changes = [...(await waiting), ...(await archived)]
-  return changes.some((change) => change.model === model && change.id === id && change.editedAt >= editedAt)
+  return isLogged || changes.some((change) => change.model === model && change.id === id && change.editedAt >= editedAt)
 }
 
 /** The key of this very save if it was stored, folded or not: nobody saves one record twice in a millisecond. */

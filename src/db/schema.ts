@@ -65,6 +65,8 @@ export interface LogRecord {
   readonly all?: true
   /** Entries replaced or removed; new ones have keys above all earlier ones. */
   readonly entries: readonly number[]
+  /** Of the write path's own transaction: the save's `editedAt`. It proves that the save was stored, whatever became of it. */
+  readonly savedAt?: string
 }
 
 /** How the mirror stands; `meta` under 'mirror'. */
