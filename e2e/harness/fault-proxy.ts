@@ -138,7 +138,12 @@ async function forward(
   prefix = '',
 ): Promise<void> {
   const { method, url } = incoming
-  const headers = prefix === '' ? incoming.headers : { ...incoming.headers, 'accept-encoding': 'identity' }
+  const headers = { ...incoming.headers }
+  if (prefix !== '') {
+    // The whole file and as it is, or there is nothing to put it before.
+    headers['accept-encoding'] = 'identity'
+    delete headers['if-none-match']
+  }
   const outgoing = request({ host: '127.0.0.1', port, method, path: url, headers })
   response.on('close', () => outgoing.destroy())
   outgoing.on('response', (answer) => {
