@@ -1,6 +1,5 @@
-import type { LinguiConfig } from '@lingui/conf'
+import { defineConfig } from '@lingui/cli'
 import babelExtractor from '@lingui/cli/api/extractors/babel'
-import { formatter } from '@lingui/format-po'
 import { models } from './contract/models/index.ts'
 
 /** The models' labels and options are data: no call in the source names them, so they are told to the catalog here. */
@@ -21,7 +20,7 @@ const modelExtractor = {
   },
 }
 
-const config: LinguiConfig = {
+export default defineConfig({
   sourceLocale: 'en',
   locales: ['en'],
   catalogs: [
@@ -32,8 +31,7 @@ const config: LinguiConfig = {
     },
   ],
   compileNamespace: 'ts',
-  format: formatter({ lineNumbers: false, origins: false }),
+  format: 'po',
+  formatOptions: { lineNumbers: false, origins: false },
   extractors: [modelExtractor, babelExtractor],
-}
-
-export default config
+})

@@ -1,6 +1,5 @@
 import { Outlet } from '@tanstack/react-router'
 import { i18n } from '@lingui/core'
-import { models } from '../../../contract/models/index.ts'
 import { RecordList } from '../features/list/record-list.tsx'
 import { usePlace } from '../features/shell/header.tsx'
 

@@ -1,5 +1,5 @@
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
-import { cleanup, render } from '@testing-library/react'
+import { cleanup, configure, render } from '@testing-library/react'
 import { SessionContext } from '../features/session/session-context.ts'
 import { hush } from '../features/shell/announcements.ts'
 import { SatchelProvider } from '../hooks/satchel-provider.tsx'
@@ -13,6 +13,9 @@ import '../routes/record-page.tsx'
 import '../routes/settings-page.tsx'
 import { createAppRouter } from '../router.tsx'
 import type { FakeSatchel } from './fake-satchel.ts'
+
+// A limit for what never comes; a busy machine may take a while.
+configure({ asyncUtilTimeout: 10_000 })
 
 /** Shows the whole app at an address, over a fake's data. */
 export function renderApp(satchel: FakeSatchel, address: string): void {

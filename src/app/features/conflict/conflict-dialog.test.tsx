@@ -59,7 +59,11 @@ describe('the dialog of a conflict', () => {
     fireEvent.click(floors.getByRole('radio', { name: 'Custom value' }))
     fireEvent.change(floors.getByRole('textbox'), { target: { value: '6' } })
     fireEvent.click(dialog.getByRole('button', { name: 'Apply merge' }))
-    const decision = { kind: 'merge', values: { name: 'Old mill / New mill', floors: 6 } }
+    const decision = {
+      kind: 'merge',
+      values: { name: 'Old mill / New mill', floors: 6 },
+      seen: { name: 'New mill', floors: 7 },
+    }
     await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'resolve', entry: 1, decision }]))
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   })

@@ -45,13 +45,15 @@ interface MergeProps extends ConflictDialogProps {
 function Merge({ model, change, conflict, stored, onClose }: MergeProps) {
   const satchel = useSatchel()
   const fields = conflictFields(model, change, conflict)
-  const [choices, setChoices] = useState(() => initialChoices(fields, stored))
+  const [chosen, setChosen] = useState<Choices>({})
+  // A field that moved while the dialog is open joins with its own first choice.
+  const choices = { ...initialChoices(fields, stored), ...chosen }
   const [errors, setErrors] = useState<FieldErrors>({})
   const [failure, setFailure] = useState<string>()
   const titles = useTitles(model, change.base, change.patch, conflict.serverData)
   const merged = mergedFields(model, change, conflict)
   const choose = (next: Choices) => {
-    setChoices(next)
+    setChosen(next)
     setErrors({})
     // Choices that could not be stored are still on the screen.
     void satchel.putChoices(change.key, next).catch(() => undefined)
@@ -59,7 +61,7 @@ function Merge({ model, change, conflict, stored, onClose }: MergeProps) {
   const apply = () => {
     const reading = readChoices(fields, choices)
     if (reading.kind === 'invalid') return setErrors(reading.errors)
-    satchel.resolveConflict(change.key, { kind: 'merge', values: reading.values }).then(
+    satchel.resolveConflict(change.key, { kind: 'merge', values: reading.values, seen: conflict.serverData }).then(
       () => {
         announce(i18n.t('Merged on this device'))
         onClose()
@@ -89,16 +91,7 @@ function Merge({ model, change, conflict, stored, onClose }: MergeProps) {
           />
         ))}
       </div>
-      {merged.length > 0 && (
-        <details className="mt-3 text-15 text-muted">
-          <summary className="flex min-h-11 cursor-pointer items-center">
-            {i18n.t('{count, plural, one {# field merged automatically} other {# fields merged automatically}}', {
-              count: merged.length,
-            })}
-          </summary>
-          {merged.map((name) => word(model.fields[name]?.label ?? name)).join(', ')}
-        </details>
-      )}
+      <MergedFields labels={merged.map((name) => word(model.fields[name]?.label ?? name))} />
       {failure !== undefined && (
         <p role="alert" className="mt-3 text-15 text-refused">
           {i18n.t('That did not work: {message}', { message: failure })}
@@ -111,6 +104,21 @@ function Merge({ model, change, conflict, stored, onClose }: MergeProps) {
         </Button>
       </div>
     </Dialog>
+  )
+}
+
+/** Folded: nobody is asked about these. */
+function MergedFields({ labels }: { labels: readonly string[] }) {
+  if (labels.length === 0) return null
+  return (
+    <details className="mt-3 text-15 text-muted">
+      <summary className="flex min-h-11 cursor-pointer items-center">
+        {i18n.t('{count, plural, one {# field merged automatically} other {# fields merged automatically}}', {
+          count: labels.length,
+        })}
+      </summary>
+      {labels.join(', ')}
+    </details>
   )
 }
 

@@ -53,7 +53,7 @@ export function PendingRegion() {
 }
 
 function Actions({ changes }: { changes: readonly PendingChange[] }) {
-  const { syncing, syncNow, lastError } = useSync()
+  const { state, syncing, syncNow, lastError } = useSync()
   return (
     <div className="px-4 py-3">
       <div className="flex flex-wrap gap-2">
@@ -64,7 +64,7 @@ function Actions({ changes }: { changes: readonly PendingChange[] }) {
           {i18n.t('Export all')}
         </Button>
       </div>
-      {lastError !== undefined && (
+      {state.kind === 'offline' && lastError !== undefined && (
         <p className="mt-2 text-13 text-muted">{i18n.t('The last attempt failed: {lastError}', { lastError })}</p>
       )}
     </div>

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, maxSafeInteger, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Field } from '../../../../contract/model.ts'
 import { inputToValue, valueToInput } from './input.ts'
@@ -26,8 +26,8 @@ describe('what an editor holds', () => {
   })
 
   it('[UI21] money comes back to the cent, whatever the amount', () => {
-    fc.assert(
-      fc.property(fc.maxSafeInteger(), (cents) => {
+    assert(
+      property(maxSafeInteger(), (cents) => {
         expect(inputToValue(money, valueToInput(money, cents))).toBe(cents)
       }),
     )

@@ -76,31 +76,44 @@ function Picker({ model, value, onValue, id, ...input }: Omit<ReferencePickerPro
       {value !== '' && title === null && (
         <p className="mt-1 text-15 text-refused">{i18n.t('The record chosen here does not exist any more.')}</p>
       )}
-      <ul
-        id={listId}
-        role="listbox"
-        aria-label={i18n.t('Found')}
-        hidden={options.length === 0}
-        className="absolute inset-x-0 z-20 mt-1 max-h-72 overflow-y-auto rounded-input border border-edge bg-card shadow-raised"
-      >
-        {options.map((item, index) => (
-          <li
-            key={item.id}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            // Before the box loses the focus, and with it the list.
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => choose(item)}
-            className="flex min-h-11 cursor-pointer items-center px-3 aria-selected:bg-tint"
-          >
-            {item.title}
-          </li>
-        ))}
-      </ul>
+      <Options listId={listId} items={options} active={active} onChoose={choose} />
       {search !== undefined && search !== '' && options.length === 0 && found && (
         <p className="mt-1 text-15 text-muted">{i18n.t('Nothing found.')}</p>
       )}
     </div>
+  )
+}
+
+interface OptionsProps {
+  readonly listId: string
+  readonly items: readonly ListItem[]
+  readonly active: number
+  readonly onChoose: (item: ListItem) => void
+}
+
+function Options({ listId, items, active, onChoose }: OptionsProps) {
+  return (
+    <ul
+      id={listId}
+      role="listbox"
+      aria-label={i18n.t('Found')}
+      hidden={items.length === 0}
+      className="absolute inset-x-0 z-20 mt-1 max-h-72 overflow-y-auto rounded-input border border-edge bg-card shadow-raised"
+    >
+      {items.map((item, index) => (
+        <li
+          key={item.id}
+          id={`${listId}-${index}`}
+          role="option"
+          aria-selected={index === active}
+          // Before the box loses the focus, and with it the list.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onChoose(item)}
+          className="flex min-h-11 cursor-pointer items-center px-3 aria-selected:bg-tint"
+        >
+          {item.title}
+        </li>
+      ))}
+    </ul>
   )
 }

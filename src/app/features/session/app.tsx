@@ -30,7 +30,7 @@ export function App({ directory, openDevice }: AppProps) {
       return { kind: 'open', entry, device }
     })
   }
-  const start = useEffectEvent(async () => {
+  const start = useEffectEvent(async (): Promise<void> => {
     const entry = await directory.current()
     if (entry) await open(entry)
     else setState({ kind: 'signedOut' })

@@ -48,50 +48,64 @@ export function SignIn({ email: known = '', scopeId, onEnter }: SignInProps) {
     )
   }
   if (step.kind === 'choosing') {
-    return (
+    return <ScopeChoice scopes={step.scopes} onChoose={(scope) => void enter(step.account, scope)} />
+  }
+  const problem = step.kind === 'asking' ? step.problem : undefined
+  return (
+    <Credentials
+      email={known}
+      isWorking={step.kind === 'working'}
+      problem={problem}
+      onSubmit={(event) => void submit(event)}
+    />
+  )
+}
+
+interface CredentialsProps {
+  readonly email: string
+  readonly isWorking: boolean
+  readonly problem: string | undefined
+  readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void
+}
+
+function Credentials({ email, isWorking, problem, onSubmit }: CredentialsProps) {
+  const input = { required: true, className: 'field-input mt-1 font-normal' }
+  return (
+    <form onSubmit={onSubmit} className="flex flex-col gap-4">
+      <label className="block text-15 font-semibold">
+        {i18n.t('Email')}
+        <input {...input} name="email" type="email" autoComplete="username" defaultValue={email} />
+      </label>
+      <label className="block text-15 font-semibold">
+        {i18n.t('Password')}
+        <input {...input} name="password" type="password" autoComplete="current-password" />
+      </label>
+      {problem !== undefined && (
+        <p role="alert" className="text-15 text-refused">
+          {problem}
+        </p>
+      )}
+      <Button type="submit" look="primary" aria-disabled={isWorking}>
+        {i18n.t('Sign in')}
+      </Button>
+    </form>
+  )
+}
+
+function ScopeChoice({ scopes, onChoose }: { scopes: readonly Scope[]; onChoose: (scope: Scope) => void }) {
+  return (
+    <div>
+      <h2 className="mb-3 font-semibold">{i18n.t('Choose a workspace')}</h2>
       <ul className="flex flex-col gap-2">
-        {step.scopes.map((scope) => (
+        {scopes.map((scope) => (
           <li key={scope.id}>
-            <Button className="w-full" onClick={() => void enter(step.account, scope)}>
+            <Button className="w-full" onClick={() => onChoose(scope)}>
               {scope.name}
             </Button>
           </li>
         ))}
       </ul>
-    )
-  }
-  return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-      <label className="block text-15 font-semibold">
-        {i18n.t('Email')}
-        <input
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          defaultValue={known}
-          className="field-input mt-1 font-normal"
-        />
-      </label>
-      <label className="block text-15 font-semibold">
-        {i18n.t('Password')}
-        <input
-          name="password"
-          type="password"
-          autoComplete="current-password"
-          required
-          className="field-input mt-1 font-normal"
-        />
-      </label>
-      {step.kind === 'asking' && step.problem !== undefined && (
-        <p role="alert" className="text-15 text-refused">
-          {step.problem}
-        </p>
-      )}
-      <Button type="submit" look="primary" aria-disabled={step.kind === 'working'}>
-        {i18n.t('Sign in')}
-      </Button>
-    </form>
+    </div>
   )
 }
 

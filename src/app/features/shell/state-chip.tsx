@@ -3,13 +3,15 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { type SyncPhase, useSync } from '../../hooks/use-sync.tsx'
 import { agoText } from '../../i18n/show-value.ts'
+import { isNearlyFull, readStorage } from '../settings/storage.ts'
 import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
 /** Where this device stands, in UX.md's words, under the title of every screen. */
 export function StateChip() {
   const { state } = useSync()
-  const nowMs = useMinute()
-  const { icon, tone, text } = chipOf(state, nowMs)
+  const nowMs = useHalfMinute()
+  const nearlyFull = useNearlyFull(nowMs)
+  const { icon, tone, text } = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs)
   const mark = (
     <StateMark icon={icon} tone={tone}>
       {text}
@@ -77,12 +79,28 @@ function syncedText(lastSuccess: Date | undefined, nowMs: number): string {
   return lastSuccess ? i18n.t('Synced {ago}', { ago: agoText(lastSuccess, nowMs) }) : i18n.t('Not synced yet')
 }
 
+/** What gives way to the storage's warning. */
+const CALM: ReadonlySet<SyncPhase['kind']> = new Set(['offline', 'sending', 'pending', 'synced'])
+
+function nearlyFullChip(): Chip {
+  return { icon: 'review', tone: 'needsYou', text: i18n.t('Storage nearly full') }
+}
+
 /** The clock, read again every half minute. */
-function useMinute(): number {
+function useHalfMinute(): number {
   const [nowMs, setNowMs] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => setNowMs(Date.now()), 30_000)
     return () => clearInterval(timer)
   }, [])
   return nowMs
+}
+
+/** Asked again with the clock. */
+function useNearlyFull(nowMs: number): boolean {
+  const [nearlyFull, setNearlyFull] = useState(false)
+  useEffect(() => {
+    void readStorage().then((storage) => setNearlyFull(storage !== undefined && isNearlyFull(storage)))
+  }, [nowMs])
+  return nearlyFull
 }
