@@ -14,7 +14,7 @@ export default defineConfig({
       {
         plugins: [react()],
         define: { __APP_VERSION__: '"0.0.0-test"' },
-        test: { name: 'app', include: ['src/app/**/*.test.{ts,tsx}'], environment: 'jsdom' },
+        test: { name: 'app', include: ['src/app/**/*.test.{ts,tsx}'], environment: 'jsdom', testTimeout: 30_000 },
       },
     ],
     coverage: {
