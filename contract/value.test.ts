@@ -66,6 +66,11 @@ describe('canonical JSON', () => {
     expect(canonicalJson(value)).toBe(expected)
   })
 
+  it('[CT7][F65] names that objects inherit stay members', () => {
+    const text = '{"__proto__":{"a":1},"constructor":2}'
+    expect(canonicalJson(JSON.parse(text))).toBe(text)
+  })
+
   it('[CT7] equal values give equal text in whatever order they were built, and the text reads back as the value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

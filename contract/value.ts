@@ -49,8 +49,15 @@ export function canonicalJson(value: unknown): string {
 function withSortedKeys(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map(withSortedKeys)
-  const names = Object.keys(value).sort()
-  return Object.fromEntries(names.map((name) => [name, withSortedKeys(value[name as keyof typeof value])]))
+  const members = value as { readonly [name: string]: unknown }
+  const sorted: { [name: string]: unknown } = {}
+  for (const name of Object.keys(members).sort()) {
+    const member = withSortedKeys(members[name])
+    // Assigning this one would set a prototype and lose the member (F65).
+    if (name === '__proto__') Object.defineProperty(sorted, name, { value: member, enumerable: true })
+    else sorted[name] = member
+  }
+  return sorted
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -1,7 +1,7 @@
 import type { JudgedRow } from '../../contract/judge.ts'
 import type { PushResult } from '../../contract/wire/push.ts'
 import type { Batch } from './batch.ts'
-import { keyOf, referencesOf, uniqueKey, uniquesOf } from './keys.ts'
+import { referencesOf, uniqueKey, uniquesOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 import { refuse } from './result.ts'
 
@@ -12,15 +12,14 @@ import { refuse } from './result.ts'
  */
 export function brokenConstraint(
   batch: Batch,
-  { model, change }: ParsedChange,
+  { model, change, key: own }: ParsedChange,
   after: JudgedRow,
   touched: readonly string[],
 ): PushResult | undefined {
   if (after.deleted) {
-    const count = batch.refCounts.get(keyOf(model.name, change.id)) ?? 0
+    const count = batch.refCounts.get(own) ?? 0
     return count > 0 ? refuse('REFERENCED', 'other records refer to this one', { count }) : undefined
   }
-  const own = keyOf(model.name, change.id)
   const missing = referencesOf(model, after.data).filter(
     ({ field, key }) => touched.includes(field) && key !== own && batch.records.get(key)?.deleted !== 0,
   )

@@ -5,7 +5,6 @@ import { addLoss, applyToBatch } from './apply-to-batch.ts'
 import type { Author } from './author.ts'
 import type { Batch } from './batch.ts'
 import { brokenConstraint } from './constraints.ts'
-import { keyOf } from './keys.ts'
 import { noteConflict, settleConflict } from './open-conflicts.ts'
 import type { ParsedChange } from './parse-change.ts'
 import { recordToRow } from './record.ts'
@@ -14,8 +13,8 @@ import { formatTime } from './time.ts'
 
 /** Judges one change on the batch as earlier changes left it, and applies it to the batch if it holds (WP12–WP17). */
 export function judgeChange(batch: Batch, author: Author, parsed: ParsedChange): PushResult {
-  const { model, change, lifted } = parsed
-  const record = batch.records.get(keyOf(model.name, change.id))
+  const { model, change, key, lifted } = parsed
+  const record = batch.records.get(key)
   const row = record && recordToRow(record)
   const verdict = judge(model, row, change, author.sender)
   switch (verdict.kind) {
@@ -53,7 +52,7 @@ function applyVerdict(
     if (broken) return broken
     applyToBatch(batch, author, parsed, { before: row, after, touched, lost, beaten })
   } else {
-    addLoss(batch, author, parsed, after, lost)
+    addLoss(batch, author, parsed, lost)
   }
   const effect = changed ? { new_version: after.version, seq: batch.seq } : {}
   if (verdict.kind === 'applied') return { ok: true, ...effect, ...mergedRow(verdict.merged || parsed.lifted, after) }

@@ -2,17 +2,18 @@ import { type Patch, sameValue, valueAt } from '../../contract/value.ts'
 import type { JudgedRow } from '../../contract/judge.ts'
 import type { Author } from './author.ts'
 import type { Batch } from './batch.ts'
-import { keyOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 
 /** Field → who decided its conflict: a policy, or `resolved` by a person; `*` is the whole record. */
 export type Decided = { readonly [field: string]: string }
 
+const NOTHING = { lost: {}, decided: {} }
+
 /** Remembers what a device was refused, so that history can tell how it was decided. */
 export function noteConflict(
   batch: Batch,
   { deviceId }: Author,
-  { model, change }: ParsedChange,
+  { model, change, key }: ParsedChange,
   fields: readonly string[],
 ): void {
   if (deviceId === null) return
@@ -24,8 +25,8 @@ export function noteConflict(
     model: model.name,
     patch: JSON.stringify(patch),
   }
-  batch.conflicts.set(keyOf(model.name, change.id), row)
-  batch.added.conflicts.set(keyOf(model.name, change.id), row)
+  batch.conflicts.set(key, row)
+  batch.added.conflicts.set(key, row)
 }
 
 /**
@@ -34,12 +35,11 @@ export function noteConflict(
  */
 export function settleConflict(
   batch: Batch,
-  { model, change }: ParsedChange,
+  { key }: ParsedChange,
   after?: JudgedRow,
 ): { lost: Patch; decided: Decided } {
-  const key = keyOf(model.name, change.id)
   const conflict = batch.conflicts.get(key)
-  if (!conflict) return { lost: {}, decided: {} }
+  if (!conflict) return NOTHING
   batch.conflicts.delete(key)
   batch.added.conflicts.delete(key)
   batch.added.resolved.push(conflict)

@@ -4,6 +4,7 @@ import { isRecordId, validatePatch, validateRecord } from '../../contract/valida
 import type { Patch } from '../../contract/value.ts'
 import type { PushResult } from '../../contract/wire/push.ts'
 import type { SyncContext } from './context.ts'
+import { keyOf } from './keys.ts'
 import { liftData, type UnknownData } from './lift.ts'
 import { refuse } from './result.ts'
 import { parseTime } from './time.ts'
@@ -12,6 +13,8 @@ export interface ParsedChange {
   readonly kind: 'change'
   readonly model: Model
   readonly change: Change
+  /** `keyOf` its record. */
+  readonly key: string
   /** The device's clock, as it told. */
   readonly editedAt: string | null
   /** Was it rewritten from an older schema, so that the device computes another row than the server? */
@@ -33,13 +36,14 @@ export function parseChange(
   const model = typeof name === 'string' ? registry.get(name) : undefined
   if (!model) return refused(refuse('UNKNOWN_MODEL', 'there is no such model'))
   const given = givenData(op, raw['data'], mutationId !== undefined)
+  const editedAtMs = parseTime(editedAt)
   const errors = memberErrors(op, raw)
+  if (editedAt !== undefined && editedAtMs === undefined) errors.push(['edited_at', 'bad_date'])
   if (!given) return invalid([...errors, ['data', 'wrong_type']])
   if (errors.length > 0) return invalid(errors)
   const data = liftData(lifts, model.name, given, Number(raw['schema'] ?? schema), schema)
   const fieldErrors = Object.entries(op === 'create' ? validateRecord(model, data) : validatePatch(model, data))
   if (fieldErrors.length > 0) return invalid(fieldErrors)
-  const editedAtMs = parseTime(editedAt)
   const change: Change = {
     op,
     model: model.name,
@@ -53,6 +57,7 @@ export function parseChange(
     kind: 'change',
     model,
     change,
+    key: keyOf(model.name, change.id),
     editedAt: typeof editedAt === 'string' ? editedAt : null,
     lifted: data !== given,
   }
@@ -64,17 +69,16 @@ export function isObject(value: unknown): value is UnknownData {
 
 const MEMBERS = new Set(['mutation_id', 'schema', 'op', 'model', 'id', 'version', 'data', 'edited_at'])
 
-/** What is wrong with the members beside `data`: member → reason. */
+/** What is wrong with the members beside `data` and the times: member → reason. */
 function memberErrors(op: Op, raw: UnknownData): [string, string][] {
   const errors = Object.keys(raw)
     .filter((name) => !MEMBERS.has(name))
     .map((name): [string, string] => [name, 'unknown_field'])
   // A create may leave its version out: it is based on nothing.
-  const { id, version = op === 'create' ? 0 : undefined, schema = 1, edited_at: editedAt } = raw
+  const { id, version = op === 'create' ? 0 : undefined, schema = 1 } = raw
   if (!isRecordId(id)) errors.push(['id', 'bad_id'])
   if (!isCount(version)) errors.push(['version', 'wrong_type'])
   if (!isCount(schema) || schema === 0) errors.push(['schema', 'wrong_type'])
-  if (editedAt !== undefined && parseTime(editedAt) === undefined) errors.push(['edited_at', 'bad_date'])
   return errors
 }
 

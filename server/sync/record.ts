@@ -1,5 +1,6 @@
 import type { JudgedRow, Stamp } from '../../contract/judge.ts'
-import type { Data } from '../../contract/value.ts'
+import { hash53, rowHash } from '../../contract/digest.ts'
+import { canonicalJson, type Data } from '../../contract/value.ts'
 import type { RecordRow } from '../storage/tables.ts'
 
 /** version, by, server ms, edited ms */
@@ -7,7 +8,7 @@ type StampText = readonly [number, string, number, number]
 
 /** A stored record as the judge reads it. */
 export function recordToRow(record: RecordRow): JudgedRow {
-  // Both columns are only ever written by the functions below.
+  // Only ever written by `rowToColumns`.
   const { '': origin, ...fields } = JSON.parse(record.field_versions) as { [field: string]: StampText } & {
     '': StampText
   }
@@ -20,20 +21,23 @@ export function recordToRow(record: RecordRow): JudgedRow {
   }
 }
 
-export function recordData(record: RecordRow): Data {
-  return JSON.parse(record.data) as Data
-}
-
-/** The columns that follow from a judged row. */
-export function rowToColumns(row: JudgedRow): Pick<RecordRow, 'version' | 'deleted' | 'data' | 'field_versions'> {
+/** The JSON columns of a judged row. Data is canonical, so that its text can be hashed as it is. */
+export function rowToColumns(row: JudgedRow): { data: string; fieldVersions: string } {
   const stamps: { [field: string]: StampText } = { '': stampToText(row.origin) }
   for (const [field, stamp] of Object.entries(row.stamps)) stamps[field] = stampToText(stamp)
-  return {
-    version: row.version,
-    deleted: row.deleted ? 1 : 0,
-    data: JSON.stringify(row.data),
-    field_versions: JSON.stringify(stamps),
-  }
+  return { data: canonicalJson(row.data), fieldVersions: JSON.stringify(stamps) }
+}
+
+/** `rowHash` of a record (WP27). Only choices, which count as sets, need more than the stored text. */
+export function recordHash(record: RecordRow): number {
+  const { model, id, version, data } = record
+  if (data.includes('[')) return rowHash(model, id, version, recordData(record))
+  return hash53(`${model}\0${id}\0${version}\0${data}`)
+}
+
+function recordData(record: RecordRow): Data {
+  // Only ever written by `rowToColumns`.
+  return JSON.parse(record.data) as Data
 }
 
 function stampToText({ version, by, atMs, editedMs }: Stamp): StampText {
