@@ -52,6 +52,18 @@ function givenPage() {
 }
 
 describe('a page’s wake-ups', () => {
+  it('[UI24] [SW6] left with something unsent, the page asks the browser for a retry anew', async () => {
+    const { wakeUps, document, backgroundSyncs, setEnd } = givenPage()
+    document.visibilityState = 'hidden'
+    await wakeUps.wake('timer')
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(backgroundSyncs()).toBe(0)
+    setEnd({ kind: 'waiting', waitMs: 1_000 })
+    await wakeUps.wake('timer')
+    document.dispatchEvent(new Event('visibilitychange'))
+    expect(backgroundSyncs()).toBe(1)
+  })
+
   it('[UI24] its start, the network, being seen again, the live stream’s hint and its breaking each wake once', async () => {
     const { window, document, live, drains } = givenPage()
     window.dispatchEvent(new Event('online'))

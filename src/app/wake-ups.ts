@@ -1,4 +1,4 @@
-import type { DrainReport } from '../sync/drain-report.ts'
+import { type DrainReport, laterMayHelp } from '../sync/drain-report.ts'
 import type { Timers } from '../sync/ports.ts'
 import { createSchedule } from '../sync/schedule.ts'
 
@@ -53,6 +53,8 @@ export function startWakeUps(options: WakeUpOptions): WakeUps {
   const onShow = () => void wake('shown')
   const onVisibility = () => {
     if (document.visibilityState === 'visible') void wake('visible')
+    // Left with something unsent, perhaps for good: a new request, for earlier ones may be waiting out their minutes (SW6).
+    else if (last && laterMayHelp(last)) void options.askForBackgroundSync()
   }
   window.addEventListener('online', onOnline)
   window.addEventListener('pageshow', onShow)

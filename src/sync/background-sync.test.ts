@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { askForBackgroundSync, isDrainTag } from './background-sync.ts'
+import { askForBackgroundSync, askForPeriodicSync, isDrainTag } from './background-sync.ts'
 
 /** A browser's registration. @param pending tags that wait already */
 function given(pending: readonly string[], register: () => Promise<void> = () => Promise.resolve()) {
@@ -40,6 +40,18 @@ describe('asking the browser for a retry', () => {
     expect(await askForBackgroundSync({} as ServiceWorkerRegistration)).toBe(false)
     const forbidden = given([], () => Promise.reject(new DOMException('denied', 'NotAllowedError')))
     expect(await askForBackgroundSync(forbidden.registration)).toBe(false)
+  })
+
+  it('[SW12] asks for periodic looks where there are any, and takes a no', async () => {
+    const asked: unknown[] = []
+    const register = (tag: string, options: unknown) => {
+      asked.push([tag, options])
+      return Promise.reject(new DOMException('denied', 'NotAllowedError'))
+    }
+    await askForPeriodicSync({} as ServiceWorkerRegistration)
+    // Only `periodicSync` is asked for.
+    await askForPeriodicSync({ periodicSync: { register } } as unknown as ServiceWorkerRegistration)
+    expect(asked).toEqual([['satchel', { minInterval: 43_200_000 }]])
   })
 
   it('[SW5] other tags are not ours', () => {

@@ -33,6 +33,19 @@ export async function askForBackgroundSync(registration: ServiceWorkerRegistrati
   }
 }
 
+const PERIODIC_TAG = 'satchel'
+const PERIODIC_MIN_MS = 12 * 60 * 60 * 1000
+
+/** Asks for a look at the server now and then, also without a page: where the browser has that and grants it (installed apps). */
+export async function askForPeriodicSync(registration: ServiceWorkerRegistration): Promise<void> {
+  if (!('periodicSync' in registration)) return
+  // As above: in no standard yet.
+  const periodic = registration.periodicSync as {
+    register(tag: string, options: { minInterval: number }): Promise<void>
+  }
+  await periodic.register(PERIODIC_TAG, { minInterval: PERIODIC_MIN_MS }).catch(() => undefined)
+}
+
 function tags(): string[] {
   return Array.from({ length: TAGS_MAX }, (_, n) => `${TAG_PREFIX}${n}`)
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { askForPeriodicSync } from '../../../sync/background-sync.ts'
 
 /** A new version of the app that waits for the person's word. */
 export interface WaitingUpdate {
@@ -34,6 +35,7 @@ let update: WaitingUpdate | undefined
 const listeners = new Set<() => void>()
 
 function watch(registration: ServiceWorkerRegistration): void {
+  void askForPeriodicSync(registration)
   const look = () => {
     const { waiting } = registration
     // Without a controller this is the first worker ever, which takes over by itself.
