@@ -154,6 +154,10 @@ describe('other refusals', () => {
     expect(answerOf(undefined, made, refusal('INVALID'))).toMatchObject({ entries: [], facts: [{ kind: 'cancelled' }] })
     const undone = [sealed(gone), create({ name: 'a', note: 'n' }, { key: 2 })]
     expect(answerOf(shadow, undone, refusal('REFERENCED')).entries).toEqual([])
+    const edited = [sealed(gone), create({ name: 'a', note: 'm' }, { key: 2 })]
+    expect(answerOf(shadow, edited, refusal('REFERENCED')).entries).toMatchObject([
+      { kind: 'open', op: 'update', patch: { note: 'm' } },
+    ])
   })
 
   it('[AN14] [F42] DELETED: parked, the shadow is the tombstone and remembers what the record held', () => {

@@ -42,7 +42,9 @@ export function unseal(sealed: SealedEntry, follower: Unsealed | undefined): Uns
 }
 
 /** Compared with the row that the answer told, it becomes a question, or none; any other refusal is a question as it is. */
-function judged(models: Registry, mine: Unsealed, { row, result, outbox }: Refusal): Unsealed {
+function judged(models: Registry, mine: Unsealed, { row, sealed, result, outbox }: Refusal): Unsealed {
+  // A refused delete that was taken back: what was edited with it was never refused.
+  if (sealed.op === 'delete' && mine.op !== 'delete') return mine
   switch (result.code) {
     case 'VERSION_CONFLICT':
     case 'ALREADY_EXISTS':

@@ -58,6 +58,40 @@ describe('the law of sync, whatever happens', PATIENT, () => {
     )
   })
 
+  const step = fc.constantFrom('seal', 'send', 'apply', 'lose', 'pull', 'fold')
+  const forms = alone.chain((act) =>
+    fc.constantFrom({ ...act, kind: 'openForm' as const }, { ...act, kind: 'saveForm' as const }),
+  )
+
+  it('[SQ15] [F18] who is alone is never asked, whatever is under way when they edit', () => {
+    const acts = fc.array(
+      fc.oneof(
+        own,
+        own,
+        forms,
+        step.map((kind) => ({ kind, device: 0 })),
+      ),
+      { maxLength: 60, size: 'max' },
+    )
+    fc.assert(
+      fc.property(acts, (actions) => {
+        const world = new World()
+        for (const act of actions) {
+          // A form that is older than the row would be a question to anybody, and one of a deleted record too: close it.
+          if (['apply', 'pull', 'remove'].includes(act.kind)) world.run({ kind: 'saveForm', device: 0, edit: [] })
+          world.run(act)
+          expect(world.devices[0]?.parked()).toEqual([])
+        }
+        world.run({ kind: 'fold', device: 0 })
+        const before = world.see()
+        world.run({ kind: 'drain', device: 0 })
+        expect(world.devices[0]?.outbox()).toEqual([])
+        expect(world.see()).toEqual(before)
+      }),
+      RUNS,
+    )
+  })
+
   it('[RB15] [F50] edits of different fields by three devices all survive, in any order, without a question', () => {
     const fields = ['name', 'note', 'theirs'] as const
     const one = fc.record({

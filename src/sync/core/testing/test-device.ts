@@ -4,6 +4,7 @@ import type { PushResult } from '../../../../contract/wire/push.ts'
 import { answer } from '../answer.ts'
 import { fold } from '../fold.ts'
 import { plan } from '../order.ts'
+import { policyFor } from '../policy.ts'
 import { receive } from '../receive.ts'
 import { type Fact, type RecordState, type Transition, writesOf } from '../record-state.ts'
 import { recover } from '../recover.ts'
@@ -40,6 +41,8 @@ export class TestDevice {
   private readonly overlay = new Map<string, VisibleRow | null>()
   private readonly claims = new Map<string, Claims>()
   private readonly sealedText = new Map<number, string>()
+  /** Record and field → the values that the person may replace: those shown when it was last edited or decided, and own ones. */
+  private readonly known = new Map<string, (Value | null)[]>()
   private entries: Entry[] = []
   private archive: ArchivedChange[] = []
   private nextKey = 1
@@ -70,7 +73,12 @@ export class TestDevice {
       : undefined
   }
 
+  private hasSeen(key: RecordKey, field: string, value: Value | null): boolean {
+    return this.known.get(`${recordText(key)}.${field}`)?.some((one) => sameValue(one, value)) ?? false
+  }
+
   create(key: RecordKey, data: Data): void {
+    this.learn(key, Object.keys(data), {}, data)
     this.save(key, { op: 'create', patch: data, base: { version: 0, values: {} } }, data, 0)
   }
 
@@ -80,10 +88,12 @@ export class TestDevice {
     const patch = Object.fromEntries(names.map((field) => [field, valueAt(fields, field)]))
     const values = Object.fromEntries(Object.entries(seen.data).filter(([field]) => names.includes(field)))
     const base = { version: seen.version, values }
+    this.learn(seen, names, seen.data, patch)
     this.save(seen, { op: 'update', patch, base }, applyPatch(seen.data, patch), seen.version)
   }
 
   remove(seen: VisibleRow): void {
+    this.learn(seen, Object.keys(this.models.get(seen.model)?.fields ?? {}), seen.data)
     this.save(seen, { op: 'delete', patch: {}, base: { version: seen.version, values: seen.data } }, null, seen.version)
   }
 
@@ -106,8 +116,13 @@ export class TestDevice {
   }
 
   send(server: MemoryServer, batch: readonly SealedEntry[]): PushResult[] {
-    const bodies = batch.map(({ body }) => body)
-    return server.push({ deviceId: this.name, by: this.name, sentAtMs: this.nowMs() }, bodies)
+    return batch.flatMap((entry) => {
+      const before = server.live().find((row) => recordText(row) === recordText(entry))
+      const results = server.push({ deviceId: this.name, by: this.name, sentAtMs: this.nowMs() }, [entry.body])
+      const after = server.live().find((row) => recordText(row) === recordText(entry))
+      if (before) this.checkReplaced(entry, before, after)
+      return results
+    })
   }
 
   apply(results: readonly PushResult[]): void {
@@ -147,8 +162,22 @@ export class TestDevice {
 
   decide(entry: Entry, decision: PersonsDecision): boolean {
     const decided = decide(this.models, this.state(entry), entry.key, decision, this.time())
-    if (decided.kind === 'decided') this.commit(entry, decided.transition)
+    if (decided.kind === 'decided') {
+      const shown = entry.kind === 'parked' && entry.reason.kind === 'conflict' ? entry.reason.serverData : {}
+      const chosen = decision.kind === 'merge' ? decision.values : {}
+      this.learn(entry, Object.keys(this.models.get(entry.model)?.fields ?? {}), shown, chosen)
+      this.commit(entry, decided.transition)
+    }
     return decided.kind === 'decided'
+  }
+
+  private learn(key: RecordKey, fields: readonly string[], ...shown: readonly (Data | Patch)[]): void {
+    const isPending = this.state(key).entries.length > 0
+    for (const field of fields) {
+      const name = `${recordText(key)}.${field}`
+      const before = isPending ? (this.known.get(name) ?? []) : []
+      this.known.set(name, [...before, ...shown.map((data) => valueAt(data, field))])
+    }
   }
 
   private save(
@@ -175,7 +204,7 @@ export class TestDevice {
     if (data === null) claims.set(DELETED, true)
     // In a record that only this device knows, a cleared field is no value at all.
     const isNew = this.state(key).entries.some(({ op }) => op === 'create')
-    const isSent = this.state(key).entries.some(({ kind }) => kind === 'sealed')
+    const isSent = this.state(key).entries.some(({ kind, op }) => kind === 'sealed' && op !== 'delete')
     const known = liveData(this.rows.get(recordText(key))) ?? {}
     for (const [field, value] of Object.entries(change.patch)) {
       // What is back at the server's value, with nothing under way, is no change.
@@ -225,6 +254,17 @@ export class TestDevice {
     const overlay = this.overlay.get(recordText(key))
     if (count('saved') === 0 && JSON.stringify(seen) !== JSON.stringify(overlay)) fail('not shadow + replay')
     this.checkClaims(key, after, fail)
+  }
+
+  /** Where people are asked, nothing is replaced that this person had not seen. */
+  private checkReplaced(key: RecordKey, before: ServerRow, after: ServerRow | undefined): void {
+    const model = this.models.get(key.model)
+    for (const field of Object.keys(model?.fields ?? {})) {
+      const [was, now] = [valueAt(before.data, field), after ? valueAt(after.data, field) : null]
+      const policy = policyFor(this.models, key.model, after ? field : undefined)
+      if (policy !== 'manual' || sameValue(was, now) || this.hasSeen(key, field, was)) continue
+      throw new Error(`${this.name} ${recordText(key)}: ${field} ${String(was)} was replaced unseen by ${String(now)}`)
+    }
   }
 
   /** An edit is readable by its author until a recorded reason removes it. */
