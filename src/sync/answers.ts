@@ -61,15 +61,21 @@ export function applyFailure(
     await tx.putMeta(metaAfterFailure(await tx.meta(), failure, during))
     const ids = new Set(batch.map(({ mutationId }) => mutationId))
     const still = (await tx.entries()).filter(isSealed).filter(({ mutationId }) => ids.has(mutationId))
-    await tx.putEntries(countFailure(still, failure))
+    const counted = countFailure(still, failure)
+    await tx.putEntries(counted)
+    const records = await loadRecords(tx, counted)
+    for (const entry of counted.filter(isFailing)) {
+      records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
+    }
+    await records.write(tx, timeOf(context.environment))
     const detail = { during, ...failure, changes: batch.length }
     await tx.addEvents([{ at: timeOf(context.environment), kind: 'failed', detail }])
   })
 }
 
 /** Is this what a server of another history said (a backup was restored meanwhile)? */
-export function isForeign({ epoch, snapshot }: DeviceMeta, answerEpoch: string): boolean {
-  return (snapshot?.epoch ?? epoch ?? answerEpoch) !== answerEpoch || (epoch ?? answerEpoch) !== answerEpoch
+function isForeign({ epoch, recovering }: DeviceMeta, answerEpoch: string): boolean {
+  return recovering === true || (epoch ?? answerEpoch) !== answerEpoch
 }
 
 async function applyResults(tx: StoreTx, context: SyncContext, results: Results) {

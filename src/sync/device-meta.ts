@@ -1,3 +1,4 @@
+import { BATCH_MAX } from './core/batch-size.ts'
 import type { DeviceMeta } from './core/types.ts'
 
 /** The state of a device that has never spoken to the server. */
@@ -11,8 +12,8 @@ export function newDeviceMeta(deviceId: string): DeviceMeta {
     notBeforeMs: 0,
     heardAtMs: 0,
     lastExchangeFailed: false,
-    batchChangesMax: 500,
-    batchBytesMax: 512 * 1024,
+    batchChangesMax: BATCH_MAX.changesMax,
+    batchBytesMax: BATCH_MAX.bytesMax,
     digestAtMs: 0,
   }
 }

@@ -1,7 +1,11 @@
 /** Web Locks of one browser profile, as far as `webLock` uses them. */
 export function createFakeLocks(): LockManager {
   const holders = new Map<string, Promise<unknown>>()
-  const request = async (name: string, options: LockOptions, work: (lock: Lock | null) => unknown): Promise<unknown> => {
+  const request = async (
+    name: string,
+    options: LockOptions,
+    work: (lock: Lock | null) => unknown,
+  ): Promise<unknown> => {
     const { signal } = options
     if (options.ifAvailable && holders.has(name)) return work(null)
     for (let holder = holders.get(name); holder; holder = holders.get(name)) {
