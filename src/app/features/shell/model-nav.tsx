@@ -42,16 +42,19 @@ function Card({ model }: { model: Model }) {
   const countId = useId()
   const total = useRecords(model.name, { limit: 1 })?.total
   return (
-    <li className="relative flex min-h-16 items-center justify-between gap-3 rounded-card border border-line bg-card px-4 py-3">
+    <li className="relative">
       <Link
         to="/$model"
         params={{ model: model.name }}
         aria-describedby={countId}
-        className="text-17 font-semibold after:absolute after:inset-0 after:rounded-card"
+        className="flex min-h-16 items-center rounded-card border border-line bg-card px-4 py-3 font-semibold"
       >
         {word(model.plural)}
       </Link>
-      <span id={countId} className="text-15 text-muted tabular-nums">
+      <span
+        id={countId}
+        className="pointer-events-none absolute inset-y-0 end-4 flex items-center text-15 text-muted tabular-nums"
+      >
         {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
       </span>
     </li>

@@ -29,21 +29,21 @@ function Panes() {
   const { isOpen } = usePendingPanel()
   const { isRecord, pathname } = usePlace()
   return (
-    <div className="relative flex min-h-0 flex-1">
+    <main className="relative flex min-h-0 flex-1">
       {isOpen && (
         <Suspense>
           <PendingRegion />
         </Suspense>
       )}
-      <main className={`flex min-h-0 min-w-0 flex-1 flex-col ${isOpen ? 'max-lg:invisible' : ''}`}>
+      <div className={`flex min-h-0 min-w-0 flex-1 flex-col ${isOpen ? 'max-lg:invisible' : ''}`}>
         {pathname !== '/' && (
           <div className={`border-b border-line bg-card ${isRecord ? 'max-lg:hidden' : ''}`}>
             <ModelNav look="tabs" />
           </div>
         )}
         <Outlet />
-      </main>
-    </div>
+      </div>
+    </main>
   )
 }
 
