@@ -31,7 +31,7 @@ export function prune(wish: Wish): Wish | undefined {
 }
 
 /** An update of some of its fields only. */
-export function restrict(wish: Wish, fields: readonly string[]): Wish {
+function restrict(wish: Wish, fields: readonly string[]): Wish {
   const { version, values } = wish.base
   return { op: 'update', patch: pick(wish.patch, fields), base: { version, values: pick(values, fields) } }
 }

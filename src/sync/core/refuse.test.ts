@@ -64,6 +64,14 @@ describe('VERSION_CONFLICT', () => {
     expect(answerOf(shadow, [sealed(rename)], conflict({ name: 'b' })).entries).toEqual([])
   })
 
+  it('[AN9] [AN10] what then differs under other policies is decided by them: the old version would ask again', () => {
+    const sent = sealed(update(3, { name: 'a', mine: 'x', theirs: 'x' }, { name: 'b', mine: 'y', theirs: 'y' }))
+    expect(answerOf(shadow, [sent], conflict({ name: 'a', mine: 'z', theirs: 'z' }))).toMatchObject({
+      entries: [{ kind: 'open', patch: { name: 'b', mine: 'y' }, base: { version: 5 } }],
+      facts: [{ kind: 'overwritten', detail: { fields: { theirs: { mine: 'y', theirs: 'z', kept: 'theirs' } } } }],
+    })
+  })
+
   it('[AN10] it must leave on another version, or a person decides: no endless question', () => {
     const same = answerOf(
       row(5, { name: 'a' }),
