@@ -2,12 +2,10 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { Model } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
-import type { Draft } from '../../db/local-api.ts'
 import type { VisibleRow } from '../../sync/core/types.ts'
 import { createEnvironment } from '../../sync/environment.ts'
 import { RecordForm } from '../features/record/record-form.tsx'
-import { useDraft } from '../features/record/use-draft.ts'
-import { useRecord } from '../hooks/use-record.ts'
+import { type NewDraft, useNewDraft } from '../features/record/use-new-draft.ts'
 
 // A save opens the record's own page: it is there by then.
 void import('./record-page.tsx')
@@ -16,21 +14,11 @@ void import('./record-page.tsx')
 export function NewRecordPage() {
   const { model: name = '' } = useParams({ strict: false })
   const model = models.get(name)
-  const opened = useDraft(name, NEW)
-  if (!model || !opened) return null
-  return <Draftable key={opened.key} model={model} draft={opened.draft} />
+  const found = useNewDraft(name)
+  return model && found ? <NewRecord key={name} model={model} found={found} /> : null
 }
 
-/** Where the draft of a record that is not there yet is kept. No record has this id: it would be a UUID. */
-const NEW = 'new'
-
-function Draftable({ model, draft }: { model: Model; draft: Draft | undefined }) {
-  const savedAlready = useRecord(model.name, draft?.seen?.id ?? NEW)
-  if (savedAlready === undefined) return null
-  return <NewRecord model={model} draft={savedAlready === null ? draft : undefined} />
-}
-
-function NewRecord({ model, draft }: { model: Model; draft: Draft | undefined }) {
+function NewRecord({ model, found: { slot, draft } }: { model: Model; found: NewDraft }) {
   const navigate = useNavigate()
   const [row] = useState<VisibleRow>(() => draft?.seen ?? emptyRow(model))
   return (
@@ -39,7 +27,7 @@ function NewRecord({ model, draft }: { model: Model; draft: Draft | undefined })
       row={row}
       isNew
       draft={draft}
-      draftId={NEW}
+      draftId={slot}
       onSaved={() => void navigate({ to: '/$model/$id', params: { model: model.name, id: row.id }, replace: true })}
     />
   )

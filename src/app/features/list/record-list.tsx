@@ -11,7 +11,8 @@ import { ListControls } from './list-controls.tsx'
 import { type ListSearch, listSearchToQuery, parseListSearch } from './list-search.ts'
 import { RecordRow } from './record-row.tsx'
 
-const ROW_HEIGHT_PX = 72
+/** In the person's own text size. */
+const ROW_HEIGHT_REM = 4.5
 const PAGE_ROWS = 100
 
 /** A model's records, last changed first; only the rows in view are there. */
@@ -24,7 +25,7 @@ export function RecordList({ model }: { model: Model }) {
   const rows = useVirtualizer({
     count: total ?? 0,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT_PX,
+    estimateSize: () => ROW_HEIGHT_REM * remPx(),
     overscan: 8,
   })
   const visible = rows.getVirtualItems()
@@ -46,7 +47,7 @@ export function RecordList({ model }: { model: Model }) {
                 aria-setsize={total}
                 aria-posinset={index + 1}
                 className="absolute inset-x-0 border-b border-line"
-                style={{ insetBlockStart: start, blockSize: ROW_HEIGHT_PX }}
+                style={{ insetBlockStart: start, blockSize: `${ROW_HEIGHT_REM}rem` }}
               >
                 {item && <RecordRow model={model} item={item} />}
               </li>
@@ -62,6 +63,10 @@ export function RecordList({ model }: { model: Model }) {
       </div>
     </>
   )
+}
+
+function remPx(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
 }
 
 function itemAt(records: Records | undefined, index: number) {

@@ -19,7 +19,7 @@ export function PendingRegion() {
       id={PENDING_REGION_ID}
       aria-labelledby={titleId}
       onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && close()}
-      className="flex flex-col overflow-y-auto bg-paper max-lg:absolute max-lg:inset-0 max-lg:z-30 lg:order-last lg:w-[26rem] lg:shrink-0 lg:border-s lg:border-line"
+      className="flex flex-col overflow-y-auto bg-paper absolute inset-0 z-30 lg:start-auto lg:w-[26rem] lg:border-s lg:border-line lg:shadow-raised xl:static xl:order-last xl:shrink-0 xl:shadow-none"
     >
       <div className="flex items-center justify-between gap-2 px-4 pt-3">
         <h2 id={titleId} className="text-20 font-semibold">

@@ -1,12 +1,13 @@
 import { i18n } from '@lingui/core'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
 import type { OpenedDevice } from '../../open-device.ts'
 import { createAppRouter } from '../../router.tsx'
 import { enter, signOutOfServer } from './session.ts'
-import { SessionContext } from './session-context.ts'
+import { type Session, SessionContext } from './session-context.ts'
 
 interface AppProps {
   readonly directory: Directory
@@ -23,51 +24,55 @@ type State =
 /** The known account's data, opened without asking anybody; or the sign-in page. */
 export function App({ directory, openDevice }: AppProps) {
   const [state, setState] = useState<State>({ kind: 'starting' })
-  const open = async (entry: DirectoryEntry) => {
-    const device = await openDevice(entry)
-    setState((before) => {
-      if (before.kind === 'open') before.device.close()
-      return { kind: 'open', entry, device }
-    })
+  /** Shows the next state before the device of the last one is closed: no screen reads from a closed device. */
+  const show = (next: State) => {
+    flushSync(() => setState(next))
+    if (state.kind === 'open') state.device.close()
   }
+  const open = async (entry: DirectoryEntry) => show({ kind: 'open', entry, device: await openDevice(entry) })
   const start = useEffectEvent(async (): Promise<void> => {
     const entry = await directory.current()
     if (entry) await open(entry)
-    else setState({ kind: 'signedOut' })
+    else show({ kind: 'signedOut' })
   })
   useEffect(() => void start().catch(() => setState({ kind: 'broken' })), [])
 
-  if (state.kind === 'starting') return <FirstPaint />
-  if (state.kind === 'broken') return <Broken />
-  if (state.kind === 'signedOut') {
-    return (
-      <Suspense fallback={<FirstPaint />}>
-        <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
-      </Suspense>
-    )
+  switch (state.kind) {
+    case 'starting':
+      return <FirstPaint />
+    case 'broken':
+      return <Broken />
+    case 'signedOut':
+      return (
+        <Suspense fallback={<FirstPaint />}>
+          <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
+        </Suspense>
+      )
+    case 'open': {
+      const { entry, device } = state
+      const session: Session = {
+        entry,
+        enter: async (account, scope) => {
+          const next = await enter(directory, account, scope)
+          if (next.userId === entry.userId && next.scope === entry.scope) await device.satchel.syncNow()
+          else await open(next)
+        },
+        signOut: async () => {
+          await directory.leave()
+          await router.navigate({ to: '/', replace: true })
+          show({ kind: 'signedOut' })
+          await signOutOfServer()
+        },
+      }
+      return (
+        <SessionContext value={session}>
+          <SatchelProvider key={`${entry.userId} ${entry.scope}`} satchel={device.satchel}>
+            <RouterProvider router={router} />
+          </SatchelProvider>
+        </SessionContext>
+      )
+    }
   }
-  const { entry, device } = state
-  const session = {
-    entry,
-    enter: async (account: Parameters<typeof enter>[1], scope: Parameters<typeof enter>[2]) => {
-      const next = await enter(directory, account, scope)
-      if (next.userId === entry.userId && next.scope === entry.scope) await device.satchel.syncNow()
-      else await open(next)
-    },
-    signOut: async () => {
-      await directory.leave()
-      device.close()
-      setState({ kind: 'signedOut' })
-      await signOutOfServer()
-    },
-  }
-  return (
-    <SessionContext value={session}>
-      <SatchelProvider key={`${entry.userId} ${entry.scope}`} satchel={device.satchel}>
-        <RouterProvider router={router} />
-      </SatchelProvider>
-    </SessionContext>
-  )
 }
 
 const router = createAppRouter()

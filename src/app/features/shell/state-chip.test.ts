@@ -22,14 +22,15 @@ describe('the header chip', () => {
     ['1 needs review', { pending: 3, review: 1, online: false }],
     ['1 refused', { pending: 3, review: 1, refused: 1 }],
     ['Sign in to send', { pending: 3, refused: 1, pause: { kind: 'unauthenticated' } }],
+    ['Sign in as Ana to send', { pending: 3, pause: { kind: 'otherUsersDevice' } }],
     ['Update Satchel to send', { pause: { kind: 'updateNeeded' } }],
     ['Receiving 500 of 1,000', { progress: { received: 500, rows: 1_000 } }],
   ])('[UI3] says "%s"', (text, state) => {
-    expect(chipOf(phaseOf({ ...quiet, ...state }, 3), NOW_MS).text).toBe(text)
+    expect(chipOf(phaseOf({ ...quiet, ...state }, 3), NOW_MS, 'Ana').text).toBe(text)
   })
 
   it('[UI3] is amber only for what needs a person, red only for what was refused', () => {
-    const toneOf = (state: Partial<SyncState>) => chipOf(phaseOf({ ...quiet, ...state }, 0), NOW_MS).tone
+    const toneOf = (state: Partial<SyncState>) => chipOf(phaseOf({ ...quiet, ...state }, 0), NOW_MS, 'Ana').tone
     expect(toneOf({ pending: 1, online: false })).toBe('waiting')
     expect(toneOf({ pending: 1, review: 1 })).toBe('needsYou')
     expect(toneOf({ pending: 1, refused: 1 })).toBe('refused')

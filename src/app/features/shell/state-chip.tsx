@@ -3,21 +3,23 @@ import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { type SyncPhase, useSync } from '../../hooks/use-sync.tsx'
 import { agoText } from '../../i18n/show-value.ts'
+import { useSession } from '../session/session-context.ts'
 import { isNearlyFull, readStorage } from '../settings/storage.ts'
 import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
 /** Where this device stands, in UX.md's words, under the title of every screen. */
 export function StateChip() {
   const { state } = useSync()
+  const { name } = useSession().entry
   const nowMs = useHalfMinute()
   const nearlyFull = useNearlyFull(nowMs)
-  const { icon, tone, text } = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs)
+  const { icon, tone, text } = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs, name)
   const mark = (
     <StateMark icon={icon} tone={tone}>
       {text}
     </StateMark>
   )
-  return state.kind === 'unauthenticated' ? <Link to="/sign-in">{mark}</Link> : mark
+  return SIGN_IN.has(state.kind) ? <Link to="/sign-in">{mark}</Link> : mark
 }
 
 interface Chip {
@@ -26,13 +28,13 @@ interface Chip {
   readonly text: string
 }
 
-/** @param nowMs for how long ago the last sync was */
-export function chipOf(phase: SyncPhase, nowMs: number): Chip {
+/** @param nowMs for how long ago the last sync was @param author whose records these are */
+export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
   switch (phase.kind) {
     case 'unauthenticated':
       return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in to send') }
     case 'otherUsersDevice':
-      return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in as the author to send') }
+      return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in as {author} to send', { author }) }
     case 'deviceRevoked':
       return { icon: 'review', tone: 'needsYou', text: i18n.t('This device was signed out by an administrator') }
     case 'forbidden':
@@ -78,6 +80,9 @@ function offlineText(pending: number): string {
 function syncedText(lastSuccess: Date | undefined, nowMs: number): string {
   return lastSuccess ? i18n.t('Synced {ago}', { ago: agoText(lastSuccess, nowMs) }) : i18n.t('Not synced yet')
 }
+
+/** Where signing in helps. */
+const SIGN_IN: ReadonlySet<SyncPhase['kind']> = new Set(['unauthenticated', 'otherUsersDevice'])
 
 /** What gives way to the storage's warning. */
 const CALM: ReadonlySet<SyncPhase['kind']> = new Set(['offline', 'sending', 'pending', 'synced'])
