@@ -97,7 +97,7 @@ function Merge({ model, change, conflict, stored, onClose }: MergeProps) {
           {i18n.t('That did not work: {message}', { message: failure })}
         </p>
       )}
-      <div className="mt-4 flex flex-wrap justify-end gap-2">
+      <div className="sticky -bottom-4 mt-4 flex flex-wrap justify-end gap-2 bg-paper py-3 md:-bottom-6">
         <Button onClick={onClose}>{i18n.t('Cancel')}</Button>
         <Button look="primary" onClick={apply}>
           {i18n.t('Apply merge')}

@@ -13,7 +13,7 @@ export function Announcer() {
   }, [announcement])
   const undo = announcement?.undo
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-36 z-40 flex items-center justify-center gap-2 px-4 lg:bottom-6">
+    <div className="pointer-events-none fixed inset-x-0 bottom-36 z-40 flex items-center justify-center gap-2 px-4 lg:bottom-24">
       <div role="status" aria-live="polite">
         {announcement && (
           <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
