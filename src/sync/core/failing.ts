@@ -15,12 +15,12 @@ export const RETRIES_MAX = 20
 
 /** The batch after a push that brought no results: attempts and last error counted; a lone entry's own failures too. */
 export function countFailure(batch: readonly SealedEntry[], failure: Failure): SealedEntry[] {
-  const isItsOwn = batch.length === 1 && mayBeTheBatch(failure)
+  const alone = batch.length === 1 ? 1 : 0
   return batch.map((entry) => ({
     ...entry,
     attempts: entry.attempts + 1,
     lastError: failure.message,
-    ...(isItsOwn ? { failedAlone: (entry.failedAlone ?? 0) + 1 } : {}),
+    ...(mayBeTheBatch(failure) ? { failedAlone: (entry.failedAlone ?? 0) + alone } : {}),
   }))
 }
 
@@ -44,7 +44,7 @@ export function countResults(sealed: readonly SealedEntry[], results: ReadonlyMa
       retries: entry.retries + retried,
       ...(result ? { lastError: result.message ?? 'RETRY' } : {}),
     }
-    const isTroubled = counted.retries > 0 || (counted.failedAlone ?? 0) > 0
+    const isTroubled = counted.retries > 0 || counted.failedAlone !== undefined
     if (isTroubled && gotThrough) return [{ ...counted, othersThrough: true }]
     return result ? [counted] : []
   })

@@ -232,6 +232,8 @@ describe('[SQ12] [F18] an edit while its record is under way is a follower', () 
       made,
       { op: 'delete', base: { values: { name: 'a' } } },
     ])
+    const stale = saved(remove(0, { name: 'a', note: 'cleared since' }), 2)
+    expect(outcome(undefined, made, stale)).toMatchObject([made, { op: 'delete', base: { values: { name: 'a' } } }])
     expect(outcome(shadow, sent, saved(create({ name: 'b' }), 2))).toEqual([sent])
   })
 

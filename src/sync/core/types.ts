@@ -70,7 +70,7 @@ export interface SealedEntry extends EntryBasics {
   readonly body: string
   /** How often the server said `RETRY` to this one first. */
   readonly retries: number
-  /** How often it failed as the only change of its push. */
+  /** How often it failed as the only change of its push; 0: only among others. */
   readonly failedAlone?: number
   /** Did others get a result since it began to fail? */
   readonly othersThrough?: boolean

@@ -88,12 +88,12 @@ export class TestDevice {
     const patch = Object.fromEntries(names.map((field) => [field, valueAt(fields, field)]))
     const values = Object.fromEntries(Object.entries(seen.data).filter(([field]) => names.includes(field)))
     const base = { version: seen.version, values }
-    this.learn(seen, names, seen.data, patch)
+    this.learn(seen, names, seen.data, patch, ...this.beneath(seen))
     this.save(seen, { op: 'update', patch, base }, applyPatch(seen.data, patch), seen.version)
   }
 
   remove(seen: VisibleRow): void {
-    this.learn(seen, Object.keys(this.models.get(seen.model)?.fields ?? {}), seen.data)
+    this.learn(seen, Object.keys(this.models.get(seen.model)?.fields ?? {}), seen.data, ...this.beneath(seen))
     this.save(seen, { op: 'delete', patch: {}, base: { version: seen.version, values: seen.data } }, null, seen.version)
   }
 
@@ -151,6 +151,9 @@ export class TestDevice {
     for (const [text, key] of keys) {
       const archived = this.archive.filter((change) => recordText(change) === text)
       this.claims.delete(text)
+      // Every value that its own changes saw or set is known to it.
+      const values = [...archived, ...this.state(key).entries].flatMap(({ patch, base }) => [patch, base.values])
+      this.learn(key, Object.keys(this.models.get(key.model)?.fields ?? {}), ...values)
       this.commit(key, recover(this.models, this.state(key), archived, before.get(text)))
     }
     this.since = head
@@ -169,6 +172,12 @@ export class TestDevice {
       this.commit(entry, decided.transition)
     }
     return decided.kind === 'decided'
+  }
+
+  /** The server's row, if it is still the one that the form was opened over. */
+  private beneath(seen: VisibleRow): Data[] {
+    const row = this.rows.get(recordText(seen))
+    return row && row.version <= seen.version ? [row.data] : []
   }
 
   private learn(key: RecordKey, fields: readonly string[], ...shown: readonly (Data | Patch)[]): void {
