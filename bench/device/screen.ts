@@ -1,0 +1,142 @@
+/** Watches the app's own screen, from the first moment of every page. Small: it must not weigh on what it measures. */
+
+/** Where the next page that opens shall search as soon as its list is there. */
+function searchOnStart(text: string): void {
+  sessionStorage.setItem(START_TEXT, text)
+}
+
+const START_TEXT = 'bench: search on start'
+
+/** ms since the navigation began, until what a person can see was painted. */
+interface Start {
+  readonly listMs: number
+  readonly searchMs: number
+}
+
+/** Of this page, if `searchOnStart` asked for it. */
+const start: Promise<Start> | undefined = watchStart()
+
+function watchStart(): Promise<Start> | undefined {
+  const text = sessionStorage.getItem(START_TEXT)
+  if (text === null) return undefined
+  sessionStorage.removeItem(START_TEXT)
+  return (async () => {
+    await until(() => firstRow() !== undefined)
+    const before = total()
+    const listMs = await painted()
+    type(text)
+    await until(() => total() !== before && firstRow()?.toLowerCase().includes(text.toLowerCase()) === true)
+    return { listMs, searchMs: await painted() }
+  })()
+}
+
+/**
+ * Types into the list's search box.
+ * @returns ms until the answer was painted; undefined if it stood there before
+ */
+async function searchFor(text: string, answer: { total: number; title: string }): Promise<number | undefined> {
+  const isThere = (): boolean =>
+    total() === answer.total && (firstRow()?.startsWith(answer.title) ?? answer.total === 0)
+  const wasThere = isThere()
+  const from = performance.now()
+  type(text)
+  if (wasThere) return undefined
+  await until(isThere)
+  return (await painted()) - from
+}
+
+/** Scrolls the list so that the record at `offset` is on top. @returns ms until it was painted */
+async function scrollTo(offset: number): Promise<number> {
+  const scroller = document.querySelector('li[aria-posinset]')?.closest('ul')?.parentElement
+  const height = document.querySelector('li[aria-posinset]')?.getBoundingClientRect().height ?? 0
+  const from = performance.now()
+  scroller?.scrollTo({ top: offset * height, behavior: 'instant' })
+  await until(() => document.querySelector(`li[aria-posinset="${offset + 1}"] a`) !== null)
+  return (await painted()) - from
+}
+
+/** Does the device keep these columns and heads by now? */
+async function isPacked(wanted: readonly string[]): Promise<boolean> {
+  const name = (await indexedDB.databases()).find(({ name }) => name?.startsWith('satchel:'))?.name ?? ''
+  const database = await resultOf(indexedDB.open(name))
+  const keys = await resultOf(database.transaction('snap').objectStore('snap').getAllKeys())
+  database.close()
+  return wanted.every((key) => keys.includes(key))
+}
+
+/** @returns when the button with that text is next clicked, epoch ms */
+function clicked(text: string): Promise<number> {
+  return new Promise((resolve) => {
+    const onClick = (event: MouseEvent): void => {
+      const button = event.target instanceof Element ? event.target.closest('button') : null
+      if (button?.textContent?.trim() !== text) return
+      document.removeEventListener('click', onClick, true)
+      resolve(performance.timeOrigin + event.timeStamp)
+    }
+    document.addEventListener('click', onClick, true)
+  })
+}
+
+/** @returns when a row of the list that begins with `text` was painted, epoch ms */
+async function seen(text: string): Promise<number> {
+  await until(() =>
+    [...document.querySelectorAll('li[aria-posinset] a')].some((row) => row.textContent?.startsWith(text)),
+  )
+  return performance.timeOrigin + (await painted())
+}
+
+function firstRow(): string | undefined {
+  return document.querySelector('li[aria-posinset="1"] a')?.textContent ?? undefined
+}
+
+/** `61,000 records` above the list. */
+function total(): number | undefined {
+  for (const { textContent } of document.querySelectorAll('p')) {
+    const found = /^([\d,]+) records?$/.exec(textContent ?? '')?.[1]
+    if (found !== undefined) return Number(found.replaceAll(',', ''))
+  }
+  return undefined
+}
+
+/** As a person's key press does: React listens to the element's own setter. */
+function type(text: string): void {
+  const box = document.querySelector<HTMLInputElement>('input[type=search]')
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(box, text)
+  box?.dispatchEvent(new Event('input', { bubbles: true }))
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('the request failed'))
+  })
+}
+
+function until(isSo: () => boolean): Promise<void> {
+  if (isSo()) return Promise.resolve()
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (!isSo()) return
+      observer.disconnect()
+      resolve()
+    })
+    observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
+  })
+}
+
+/** After the next frame. @returns ms since the navigation began */
+function painted(): Promise<number> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel()
+      port1.onmessage = () => resolve(performance.now())
+      port2.postMessage(null)
+    })
+  })
+}
+
+const screen = { searchOnStart, start, searchFor, scrollTo, clicked, seen, isPacked }
+
+export type Screen = typeof screen
+
+Object.assign(globalThis, { benchScreen: screen })
