@@ -102,10 +102,10 @@ function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: n
   if (result.end === 'stopped') return STOPPED
   if (result.end === 'broke') return { kind: 'broken', message: meta.lastError ?? 'the storage failed' }
   if (meta.pause) return { kind: 'paused', why: meta.pause.kind }
-  const waitMs = meta.notBeforeMs - nowMs
-  if (waitMs > 0) return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer' }
-  // A change that the server asked to see again, or whose result could not be read.
-  return hasSealed ? { kind: 'waiting', waitMs: 0 } : { kind: 'done' }
+  const waitMs = Math.max(0, meta.notBeforeMs - nowMs)
+  if (meta.failures > 0) return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer' }
+  // A follower of a change that another tab is sending.
+  return hasSealed ? { kind: 'waiting', waitMs } : { kind: 'done' }
 }
 
 function reportOf(reason: string, { sent, answered, parked, pulled }: typeof NOTHING, end: DrainEnd): DrainReport {

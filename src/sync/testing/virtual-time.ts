@@ -61,5 +61,5 @@ export function createVirtualTime(settle: () => Promise<void> = settled): Virtua
 
 /** Lets everything run that waits for nothing but its turn. */
 export async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 6; i++) await new Promise((resolve) => setImmediate(resolve))
 }
