@@ -119,8 +119,7 @@ describe('history', () => {
       update('buildings', 'b1', 1, { name: 'B', phone: '2' }),
     )
     await ben.push(update('buildings', 'b1', 1, { name: 'C', phone: '3' }))
-    await ben.push(update('buildings', 'b1', 2, { name: 'C' }))
-    await ben.push(update('buildings', 'b1', 3, { floors: 1 }))
+    await ben.push(update('buildings', 'b1', 2, { name: 'C' }), update('buildings', 'b1', 3, { floors: 1 }))
     const [later, resolved] = (await historyOf(test.sync, 'buildings', 'b1')).data
     expect(resolved).toMatchObject({
       before: { name: 'B' },

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { defineModel } from '../../contract/model.ts'
+import { createRegistry } from '../../contract/registry.ts'
 import { ANA, BEN, OLU, openTestSync, START_MS, type TestSync } from './testing/open-test-sync.ts'
 import { create, createDevice, pullAll, remove, type TestDevice, update } from './testing/test-device.ts'
 
@@ -228,6 +230,42 @@ describe('inside one batch', () => {
     expect(results.map(({ ok, code }) => code ?? ok)).toEqual(['NOT_UNIQUE', true, true, true])
     expect(await ben.one(create('tenants', 't3', { name: 'C', email: 'a@x' }))).toMatchObject({ code: 'NOT_UNIQUE' })
     expect(await ben.one(create('tenants', 't3', { name: 'C', email: 'c@x' }))).toMatchObject({ ok: true })
+  })
+
+  it('[ST15] a reference that moves twice leaves nothing behind', async () => {
+    await ana.push(...['b1', 'b2', 'b3'].map((id) => create('buildings', id, { name: 'B' })))
+    await ana.push(create('inspections', 'i1', { building: 'b1', date: '2026-01-01' }))
+    await ana.push(
+      update('inspections', 'i1', 1, { building: 'b2' }),
+      update('inspections', 'i1', 2, { building: 'b3' }),
+    )
+    const results = await ana.push(...['b1', 'b2', 'b3'].map((id) => remove('buildings', id, 1)))
+    expect(results.map(({ ok, code }) => code ?? ok)).toEqual([true, true, 'REFERENCED'])
+  })
+
+  it('[ST15] a record may refer to itself, and be deleted with its own reference', async () => {
+    await test.close()
+    const basics = { label: 'Part', plural: 'Parts', title: ['name'], subtitle: [], search: [], filters: [] }
+    const name = { kind: 'text', label: 'Name', required: true } as const
+    const whole = { kind: 'reference', label: 'Whole', model: 'parts' } as const
+    const parts = defineModel({ ...basics, name: 'parts', fields: { name, whole } })
+    test = await openTestSync({ registry: createRegistry([parts]) })
+    ana = createDevice(test.sync, ANA, 'ana-phone')
+    expect(
+      await ana.push(
+        create('parts', 'p1', { name: 'A', whole: 'p1' }),
+        create('parts', 'p2', { name: 'B', whole: 'p1' }),
+        remove('parts', 'p1', 1),
+        remove('parts', 'p2', 1),
+        remove('parts', 'p1', 1),
+      ),
+    ).toMatchObject([
+      { ok: true },
+      { ok: true },
+      { code: 'REFERENCED', count: 1 },
+      { ok: true },
+      { ok: true, new_version: 2 },
+    ])
   })
 
   it('[WP10][F4] valid, conflicting, invalid and unknown changes, in every order: each is judged alone', async () => {
