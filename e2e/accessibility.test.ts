@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { addBuilding, expectPending, goToList, openNewBuilding, openPendingChanges, signIn } from './harness/app.ts'
 import { expect, test } from './harness/test.ts'
 
-test('[TL8] axe finds nothing on any screen', async ({ page, server }) => {
+test('[TL9] axe finds nothing on any screen', async ({ page, server }) => {
   await page.goto('/')
   await expect(page.getByLabel('Email')).toBeVisible()
   await expectNoViolations(page, 'sign-in')

@@ -46,7 +46,8 @@ async function ensureSqlite() {
 async function compileSqlite() {
   const prefix = dirname(dirname(process.execPath))
   const headers = existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {}
-  await run('npm', ['rebuild', 'better-sqlite3', '--build-from-source', '--ignore-scripts=false'], {
+  // In the environment, not as flags: npm itself does not know these, the package's build does.
+  await run('npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false'], {
     env: { npm_config_build_from_source: 'true', ...headers },
   })
   return doesSqliteLoad()
