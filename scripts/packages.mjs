@@ -5,19 +5,20 @@ import { fail, root, run } from './run.mjs'
 
 /** Brings the packages of package-lock.json if any is missing or of another version, and a SQLite driver that loads. */
 export async function ensurePackages() {
-  if (!arePackagesInstalled()) {
-    console.log('Installing packages (npm ci) …')
-    // Development packages build the app, whatever NODE_ENV says.
-    const { code } = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])
-    // A native module that did not compile fails the whole install: bring everything else, then see to it below.
-    if (
-      code !== 0 &&
-      (await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--ignore-scripts'])).code !== 0
-    ) {
+  if (!arePackagesInstalled() && !(await install())) {
+    // A native module that does not compile fails the whole install: bring everything else, then see to it below.
+    if (!(await install('--ignore-scripts'))) {
       fail('npm could not install the packages; what it said is above. Is the package registry reachable?')
     }
   }
   await ensureSqlite()
+}
+
+async function install(...options) {
+  console.log('Installing packages (npm ci) …')
+  // Development packages build the app, whatever NODE_ENV says.
+  const { code } = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', ...options], { env: headers() })
+  return code === 0
 }
 
 /** npm writes node_modules/.package-lock.json last: it is what is really there. */
@@ -44,13 +45,16 @@ async function ensureSqlite() {
 }
 
 async function compileSqlite() {
-  const prefix = dirname(dirname(process.execPath))
-  const headers = existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {}
-  // In the environment, not as flags: npm itself does not know these, the package's build does.
   await run('npm', ['rebuild', 'better-sqlite3', '--ignore-scripts=false'], {
-    env: { npm_config_build_from_source: 'true', ...headers },
+    env: { npm_config_build_from_source: 'true', ...headers() },
   })
   return doesSqliteLoad()
+}
+
+/** Where this Node brought its headers with it, nothing needs to be downloaded to compile against them. */
+function headers() {
+  const prefix = dirname(dirname(process.execPath))
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {}
 }
 
 /** In a process of its own: a library that failed to load stays failed in ours. */
