@@ -1,22 +1,19 @@
 import { models as installedModels, SCHEMA } from '../../contract/models/index.ts'
 import type { Registry } from '../../contract/registry.ts'
-import type { Data, Patch } from '../../contract/value.ts'
-
-import { replay } from './core/replay.ts'
-import type { DeviceMeta, VisibleRow } from './core/types.ts'
-import type { DrainReport } from './drain-report.ts'
+import type { Patch } from '../../contract/value.ts'
+import type { SyncContext } from './context.ts'
+import type { DeviceMeta } from './core/types.ts'
 import { newDeviceMeta } from './device-meta.ts'
+import type { DrainReport } from './drain-report.ts'
 import { createEngine, type Engine } from './engine.ts'
 import { createEnvironment, platformTimers } from './environment.ts'
-import { AlreadyStarted, AlreadyStopped, NoSuchRecord, NotStarted, SyncFailed, UnknownModel } from './errors.ts'
+import { AlreadyStarted, AlreadyStopped, NotStarted, SyncFailed } from './errors.ts'
 import { createHttpTransport } from './http-transport.ts'
-import { createWrite, deleteWrite, type LocalWrite, updateWrite } from './local-writes.ts'
 import { noLock } from './lock.ts'
+import { mutationWrite } from './mutation.ts'
 import { foldRecords } from './outbox.ts'
 import type { Environment, Lock, SyncStore, Timers } from './ports.ts'
-import { loadRecords } from './records.ts'
 import { createSchedule } from './schedule.ts'
-import { timeOf } from './context.ts'
 
 export interface SyncClientOptions {
   /** What stands before `/api`: `https://satchel.example`, or '' for the page's own origin. */
@@ -87,55 +84,43 @@ type Life =
 
 /** @see SyncClient */
 export function createSyncClient(options: SyncClientOptions): SyncClient {
-  const environment = options.environment ?? createEnvironment()
-  const timers = options.timers ?? platformTimers
-  const models = options.models ?? installedModels
-  const onError = options.onError ?? (() => undefined)
-  const { store } = options
-  const context = { store, models, environment, by: () => '' }
+  const { store, models = installedModels, schema = SCHEMA, timers = platformTimers } = options
+  const { pushIntervalMs = 10_000, pullIntervalMs = 30_000, onError = () => undefined } = options
+  const context: SyncContext = { store, models, environment: options.environment ?? createEnvironment(), by: () => '' }
+  const connection = watchConnection(options)
   let life: Life = { kind: 'new' }
-  let known: Pick<DeviceMeta, 'cursor' | 'heardAtMs' | 'lastExchangeFailed'> | undefined
 
-  const isOnline = (): boolean => known !== undefined && known.heardAtMs > 0 && !known.lastExchangeFailed
   const engine = (): Engine => {
     if (life.kind === 'running') return life.engine
     throw life.kind === 'stopped' ? new AlreadyStopped('the client was stopped') : new NotStarted('start() comes first')
   }
+  const isStopped = (): boolean => life.kind === 'stopped'
   const drain = async (reason: string): Promise<DrainReport> => {
     const report = await engine().drain(reason)
-    if (life.kind === 'stopped') return report
-    const wasOnline = isOnline()
-    known = await store.read((tx) => tx.meta())
-    if (isOnline() !== wasOnline) (wasOnline ? options.onOffline : options.onOnline)?.()
+    if (isStopped()) return report
+    connection.heard(await store.read((tx) => tx.meta()))
     if (isFailure(report)) onError(new SyncFailed(report))
     options.onSync?.(report)
     schedule.ended(report)
     return report
   }
+  const schedule = createSchedule({ timers, pushIntervalMs, pullIntervalMs, wake: drain })
   const inBackground = (reason: string): void => void drain(reason).catch(onError)
-  const schedule = createSchedule({
-    timers,
-    pushIntervalMs: options.pushIntervalMs ?? 10_000,
-    pullIntervalMs: options.pullIntervalMs ?? 30_000,
-    wake: drain,
-  })
 
   return {
     start: async () => {
-      if (life.kind === 'stopped') throw new AlreadyStopped('a stopped client stays stopped')
+      if (isStopped()) throw new AlreadyStopped('a stopped client stays stopped')
       if (life.kind !== 'new') throw new AlreadyStarted('start() was called before')
       life = { kind: 'starting' }
       try {
-        await store.open(newDeviceMeta(environment.newId()))
-        known = { ...(await store.read((tx) => tx.meta())), lastExchangeFailed: true }
+        await store.open(newDeviceMeta(context.environment.newId()))
+        connection.loaded(await store.read((tx) => tx.meta()))
       } catch (error) {
         life = { kind: 'new' }
         throw error
       }
       if (isStopped()) return
-      const transport = createHttpTransport({ ...options, timers, nowMs: environment.nowMs })
-      const lock = options.lock ?? noLock
-      life = { kind: 'running', engine: createEngine({ ...context, transport, lock, isWatched: () => true, onError }) }
+      life = { kind: 'running', engine: engineOf(options, context, timers, onError) }
       await drain('started')
     },
     stop: async () => {
@@ -147,61 +132,47 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
     sync: async () => drain('asked'),
     mutate: async (name, { id = '', ...fields }) => {
       engine()
-      const write = await writeOf(name, id, fields)
-      if (write) {
-        await store.save(write.entry, write.visible)
-        await foldRecords(context, [write.entry])
-        if (!isStopped()) inBackground('saved')
-      }
-      return write?.entry.id ?? id
+      const write = await mutationWrite(context, schema, name, id, fields)
+      if (!write) return id
+      await store.save(write.entry, write.visible)
+      await foldRecords(context, [write.entry])
+      if (!isStopped()) inBackground('saved')
+      return write.entry.id
     },
-    isOnline,
-    cursor: () => known?.cursor,
+    isOnline: connection.isOnline,
+    cursor: connection.cursor,
     notifyLive: (cursor) => {
       engine()
-      if (cursor !== known?.cursor) inBackground('hinted')
+      if (cursor !== connection.cursor()) inBackground('hinted')
     },
-  }
-
-  function isStopped(): boolean {
-    return life.kind === 'stopped'
-  }
-
-  /** @returns undefined if an update changes nothing */
-  async function writeOf(name: string, id: string, fields: Patch): Promise<LocalWrite | undefined> {
-    const [modelName = '', op = ''] = name.split('.')
-    const model = models.get(modelName)
-    if (!model) throw new UnknownModel(`no model is called ${modelName}`)
-    const schema = options.schema ?? SCHEMA
-    const at = timeOf(environment)
-    switch (op) {
-      case 'create':
-        return createWrite(model, id || environment.newId(), setFields(fields), schema, at)
-      case 'update':
-        return updateWrite(model, fields, await visibleRow(modelName, id), schema, at)
-      case 'delete':
-        return deleteWrite(await visibleRow(modelName, id), schema, at)
-      default:
-        throw new UnknownModel(`${name} is none of create, update, delete`)
-    }
-  }
-
-  /** @throws NoSuchRecord */
-  function visibleRow(model: string, id: string): Promise<VisibleRow> {
-    return store.read(async (tx) => {
-      const state = (await loadRecords(tx, [{ model, id }])).of({ model, id })
-      const local = replay(state)
-      if (local) return local
-      if (local === null || !state.row || state.row.deleted) throw new NoSuchRecord(`${model} has no record ${id} here`)
-      const { version, data, updatedAt, updatedBy } = state.row
-      return { model, id, version, data, updatedAt, updatedBy }
-    })
   }
 }
 
-/** In a create a cleared field is one that was never set. */
-function setFields(patch: Patch): Data {
-  return Object.fromEntries(Object.entries(patch).flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+function engineOf(options: SyncClientOptions, context: SyncContext, timers: Timers, onError: (error: unknown) => void) {
+  const { baseUrl, scope, fetch, lock = noLock } = options
+  const transport = createHttpTransport({ baseUrl, scope, fetch, timers, nowMs: context.environment.nowMs })
+  return createEngine({ ...context, transport, lock, isWatched: () => true, onError })
+}
+
+/** What the client knows of the server between two syncs. */
+function watchConnection({ onOnline, onOffline }: SyncClientOptions) {
+  let cursor: string | undefined
+  let online = false
+  return {
+    isOnline: () => online,
+    cursor: () => cursor,
+    loaded: (meta: DeviceMeta): void => {
+      cursor = meta.cursor
+    },
+    heard: (meta: DeviceMeta): void => {
+      cursor = meta.cursor
+      const isOnline = meta.heardAtMs > 0 && !meta.lastExchangeFailed
+      if (isOnline === online) return
+      online = isOnline
+      if (online) onOnline?.()
+      else onOffline?.()
+    },
+  }
 }
 
 function isFailure({ end }: DrainReport): boolean {
