@@ -1,5 +1,6 @@
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { cleanup, configure, render } from '@testing-library/react'
+import { afterEach } from 'vitest'
 import { SessionContext } from '../features/session/session-context.ts'
 import { hush } from '../features/shell/announcements.ts'
 import { SatchelProvider } from '../hooks/satchel-provider.tsx'
@@ -16,6 +17,8 @@ import type { FakeSatchel } from './fake-satchel.ts'
 
 // A limit for what never comes; a busy machine may take a while.
 configure({ asyncUtilTimeout: 10_000 })
+// Nothing may still render when the test's window is gone.
+afterEach(cleanup)
 
 /** Shows the whole app at an address, over a fake's data. */
 export function renderApp(satchel: FakeSatchel, address: string): void {
