@@ -5,9 +5,11 @@ import type { Data } from '../../contract/value.ts'
 import { metaAfterAnswer } from './core/meta.ts'
 import { receive } from './core/receive.ts'
 import { isUnchanged } from './core/record-state.ts'
-import type { ServerRow, SyncEvent } from './core/types.ts'
+import type { DeviceMeta, ServerRow, SyncEvent } from './core/types.ts'
 import { type SyncContext, timeOf } from './context.ts'
+import type { StoreTx } from './ports.ts'
 import { loadRecords } from './records.ts'
+import { differingModels, nextDigestMs, trimArchive } from './repair.ts'
 
 export type StoredPage =
   | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean }
@@ -17,13 +19,13 @@ export type StoredPage =
 /**
  * Stores a page of a pull with the cursor that closes it, in one transaction (WP22). A row that cannot be read is set aside
  * and logged, and the page goes on (WP3).
- * @param since the cursor that the page was asked for
+ * @param asked the device's state when the page was asked for
  */
-export function storePage(context: SyncContext, since: string, page: PullAnswer): Promise<StoredPage> {
+export function storePage(context: SyncContext, asked: DeviceMeta, page: PullAnswer): Promise<StoredPage> {
   const { store, models, environment } = context
   return store.transact(async (tx) => {
     const meta = await tx.meta()
-    if (meta.cursor !== since) return { kind: 'stale' }
+    if (meta.cursor === undefined || meta.cursor !== asked.cursor) return { kind: 'stale' }
     const at = timeOf(environment)
     const unreadable: SyncEvent[] = []
     const rows = page.changes.flatMap((change) => {
@@ -45,10 +47,33 @@ export function storePage(context: SyncContext, since: string, page: PullAnswer)
     await tx.addEvents([...unreadable, ...pulled])
     // A page in the middle ends at an older mark than an answer may have brought; the last one ends at the head.
     const mark = page.has_more ? {} : { mark: page.cursor }
-    await tx.putMeta({ ...metaAfterAnswer(meta, environment.nowMs()), cursor: page.cursor, ...mark })
-    return { kind: 'stored', rows: moved, hasMore: page.has_more }
+    const next = { ...metaAfterAnswer(meta, environment.nowMs()), cursor: page.cursor, ...mark }
+    // An answer to another tab that came meanwhile is not in the server's digest.
+    const digest = meta.mark === asked.mark ? page.digest : undefined
+    const after = digest ? await compared(tx, context, next, digest) : next
+    await tx.putMeta(after)
+    const differs = after.cursor === undefined
+    return { kind: 'stored', rows: moved, hasMore: page.has_more || differs }
   })
 }
+
+/** WP27: where the digests differ the cursor goes, so that the next pull is a snapshot that repairs. */
+async function compared(
+  tx: StoreTx,
+  { environment }: SyncContext,
+  meta: DeviceMeta,
+  theirs: Digests,
+): Promise<DeviceMeta> {
+  await trimArchive(tx, environment)
+  const models = await differingModels(tx, theirs)
+  const next = { ...meta, digestAtMs: nextDigestMs(environment) }
+  if (models.length === 0) return next
+  await tx.addEvents([{ at: timeOf(environment), kind: 'differed', detail: { models } }])
+  const { cursor: _, ...rest } = next
+  return { ...rest, repairing: true }
+}
+
+type Digests = NonNullable<PullAnswer['digest']>
 
 function readRow(unread: unknown): ServerRow | undefined {
   const { success, output } = v.safeParse(pullRowSchema, unread)

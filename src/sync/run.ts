@@ -97,7 +97,7 @@ function isBatchEnd({ kind }: CycleEvent): boolean {
 function performer(options: RunOptions, result: Writable<RunResult>, signal: AbortSignal) {
   const { transport, environment } = options
   const { nowMs } = environment
-  let since: string | undefined
+  let asked: DeviceMeta | undefined
 
   return async (effect: CycleEffect): Promise<CycleEvent | undefined> => {
     switch (effect.kind) {
@@ -127,15 +127,16 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
       }
       case 'pull': {
-        const meta = await readMeta(options)
-        since = meta.cursor
-        // Another tab has dropped the cursor: what it was told, this one would be told too.
-        if (since === undefined) return failed(CURSOR_GONE, meta)
-        const outcome = await transport.pull({ since }, signal)
-        return outcome.kind === 'answer' ? { kind: 'pageReceived', page: outcome.value } : failed(outcome, meta)
+        asked = await readMeta(options)
+        const { cursor, digestAtMs } = asked
+        // Another tab has dropped the cursor, or the digest has: a snapshot is next.
+        if (cursor === undefined) return failed(CURSOR_GONE, asked)
+        const outcome = await transport.pull({ since: cursor, digest: digestAtMs <= nowMs() }, signal)
+        return outcome.kind === 'answer' ? { kind: 'pageReceived', page: outcome.value } : failed(outcome, asked)
       }
       case 'storePage': {
-        const stored = await storePage(options, since ?? '', effect.page)
+        if (!asked) throw new Error('a page that nobody asked for')
+        const stored = await storePage(options, asked, effect.page)
         if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true }
         result.pulled += stored.rows
         return { kind: 'pageStored', hasMore: stored.hasMore }

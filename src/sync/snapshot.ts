@@ -10,6 +10,7 @@ import { type SyncContext, timeOf } from './context.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from './ports.ts'
 import { groupByName, loadRecords, nameOf } from './records.ts'
+import { keepDifferences, nextDigestMs } from './repair.ts'
 
 /**
  * Fetches the whole scope beside the mirror, goes on where an attempt before broke off, and swaps the two. If the server has
@@ -83,11 +84,14 @@ function storeLines(context: SyncContext, expected: Progress | undefined, lines:
     const snapshot = await begin(tx, meta, read)
     if (!snapshot) return undefined
     const rows = read.filter((line) => line.kind === 'row').map(rowOf)
+    const edits = meta.repairing ? await keepDifferences(tx, context, rows) : 0
     await tx.putSnapshotRows(rows)
     const last = rows.at(-1)
     const after = last ? nameOf(last) : snapshot.after
     const progress = { ...snapshot, after, received: snapshot.received + rows.length }
-    const heard = { ...metaAfterAnswer(meta, environment.nowMs()), snapshot: progress }
+    // The run that finds edits to queue goes on to send them.
+    const wanted = meta.wanted + Math.sign(edits)
+    const heard = { ...metaAfterAnswer(meta, environment.nowMs()), snapshot: progress, wanted }
     if (read.at(-1)?.kind === 'end') await finish(tx, context, heard, progress)
     else await tx.putMeta(heard)
     return progress
@@ -119,8 +123,8 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
   // A device that has never finished a drain has answers perhaps, but no complete mirror.
   const hadMirror = meta.lastSuccessMs !== undefined
   const gone = recovering ? await swapAndRecover(tx, context, hadMirror) : await swap(tx, context)
-  const { snapshot: _, recovering: __, ...rest } = meta
-  await tx.putMeta({ ...rest, cursor, mark: cursor, epoch })
+  const { snapshot: _, recovering: __, repairing: ___, ...rest } = meta
+  await tx.putMeta({ ...rest, cursor, mark: cursor, epoch, digestAtMs: nextDigestMs(context.environment) })
   const detail = { rows: received, gone, epoch }
   await tx.addEvents([{ at, kind: recovering ? 'recovered' : 'filled', detail }])
 }

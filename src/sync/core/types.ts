@@ -177,5 +177,8 @@ export interface DeviceMeta {
   readonly pause?: Pause
   readonly batchChangesMax: number
   readonly batchBytesMax: number
+  /** When the mirror is next compared with the server (WP27; epoch ms, device clock). */
   readonly digestAtMs: number
+  /** They differed: the snapshot that is next keeps what would be lost. */
+  readonly repairing?: boolean
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../../../contract/change.ts'
+import { addToDigest, type Digest, EMPTY_DIGEST, rowHash } from '../../../contract/digest.ts'
 import { judge, type JudgedRow } from '../../../contract/judge.ts'
 import { parseMark } from '../../../contract/mark.ts'
 import { models, SCHEMA } from '../../../contract/models/index.ts'
@@ -170,7 +171,9 @@ export function createFakeServer(): FakeServer {
     const page = after.slice(0, limit)
     const has_more = after.length > limit
     const cursor = has_more ? mark(page.at(-1)?.seq) : mark()
-    return json({ changes: page.map((row) => ({ seq: row.seq, ...wireRow(row) })), cursor, has_more, schema: SCHEMA })
+    const digest = search.get('digest') === '1' && !has_more ? { digest: digests(state.rows.values()) } : {}
+    const changes = page.map((row) => ({ seq: row.seq, ...wireRow(row) }))
+    return json({ changes, cursor, has_more, schema: SCHEMA, ...digest })
   }
   const snapshot = (search: URLSearchParams): Response => {
     const after = search.get('after') ?? ''
@@ -252,6 +255,15 @@ export function json(body: unknown): Response {
 export function problem(status: number, code: string, headers: { [name: string]: string } = {}, more = {}): Response {
   const body = JSON.stringify({ error: { code, message: code, ...more } })
   return new Response(body, { status, headers: { ...HEADERS, ...headers } })
+}
+
+function digests(rows: Iterable<StoredRow>) {
+  const all: { [model: string]: Digest } = {}
+  for (const { model, id, judged } of rows) {
+    if (judged.deleted) continue
+    all[model] = addToDigest(all[model] ?? EMPTY_DIGEST, rowHash(model, id, judged.version, judged.data))
+  }
+  return all
 }
 
 function wireRow({ model, id, judged }: StoredRow) {

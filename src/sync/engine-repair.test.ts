@@ -1,0 +1,87 @@
+import { expect, it } from 'vitest'
+import type { ServerRow } from './core/types.ts'
+import { createDevice } from './testing/device.ts'
+import { bothSides, drainAll } from './testing/drains.ts'
+import { createFakeServer } from './testing/fake-server.ts'
+import { archivedOf } from './testing/samples.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+const IDS = ['b1', 'b2', 'b3']
+
+async function given() {
+  const server = createFakeServer()
+  for (const id of IDS) server.write('create', id, { name: id, phone: '+1' })
+  const device = await createDevice({ fetch: server.fetch })
+  await device.engine.drain('started')
+  const spoil = (id: string, change: Partial<ServerRow>) =>
+    device.store.transact(async (tx) => {
+      const [row] = await tx.rows([{ model: 'buildings', id }])
+      if (row) await tx.putRows([{ ...row, ...change }])
+    })
+  const differed = async () =>
+    (await device.store.read((tx) => tx.events())).flatMap(({ kind, detail }) => (kind === 'differed' ? [detail] : []))
+  return { server, device, spoil, differed }
+}
+
+it('[WP27] the digest is asked at most once a day; a mirror that is right stays', async () => {
+  const { server, device, differed } = await given()
+  const asked = () => server.calls.filter(({ search }) => search.get('digest') === '1').length
+  await device.engine.drain('timer')
+  expect(asked()).toBe(0)
+  for (let hours = 0; hours < 49; hours++) {
+    await device.time.advance(DAY_MS / 24)
+    await device.engine.drain('timer')
+  }
+  expect(asked()).toBe(1)
+  expect(await differed()).toEqual([])
+  expect(server.calls.filter(({ path }) => path.endsWith('snapshot')).length).toBe(1)
+})
+
+it('[WP27] [F28] a mirror that differs is swapped; both versions are in the log', async () => {
+  const { server, device, spoil, differed } = await given()
+  server.write('update', 'b1', { name: 'missed' })
+  server.write('delete', 'b2')
+  // As if two pages had been lost.
+  await device.changeMeta({ cursor: server.mark(), mark: server.mark() })
+  await spoil('b3', { version: 1, data: { name: 'flipped', phone: '+1' } })
+  await device.time.advance(2 * DAY_MS)
+  await drainAll(device)
+  const { seen, there, waiting } = await bothSides(device, server, IDS)
+  expect(seen).toEqual(there)
+  expect(waiting).toEqual([])
+  expect(seen.b1).toEqual({ name: 'missed', phone: '+1' })
+  // No version of the server ever held this: it may be somebody's work.
+  expect(server.row('b3')?.judged).toMatchObject({ version: 2, data: { name: 'flipped', phone: '+1' } })
+  expect(await differed()).toMatchObject([
+    { models: ['buildings'] },
+    { id: 'b1', ours: { version: 1 }, theirs: { version: 2, data: { name: 'missed' } } },
+    { id: 'b3', ours: { data: { name: 'flipped' } }, theirs: { data: { name: 'b3' } } },
+  ])
+  expect(await device.meta()).not.toHaveProperty('repairing')
+})
+
+it('[WP27] what waits is neither lost nor doubled by a repair', async () => {
+  const { server, device, spoil } = await given()
+  await device.update('b3', { name: 'mine' })
+  await spoil('b3', { data: { name: 'flipped', phone: '+1' } })
+  await spoil('b1', { data: { name: 'flipped', phone: '+1' } })
+  server.before = ({ path }) => (path.endsWith('push') ? new Response('') : undefined)
+  await device.time.advance(2 * DAY_MS)
+  await device.engine.drain('asked')
+  expect(await device.see('b3')).toMatchObject({ data: { name: 'mine', phone: '+1' } })
+  server.before = undefined
+  await drainAll(device)
+  const { seen, there, waiting } = await bothSides(device, server, IDS)
+  expect(seen).toEqual(there)
+  expect(waiting).toEqual([])
+  expect(seen.b3).toEqual({ name: 'mine', phone: '+1' })
+})
+
+it('[EN52] with the digest the archive lets go what is older than 30 days', async () => {
+  const { device } = await given()
+  const ackedAt = new Date(device.time.nowMs() - 29.5 * DAY_MS).toISOString()
+  await device.store.transact((tx) => tx.addArchive([{ ...archivedOf(901), ackedAt }, archivedOf(902)]))
+  await device.time.advance(2 * DAY_MS)
+  await drainAll(device)
+  expect((await device.store.read((tx) => tx.archive())).map(({ mutationId }) => mutationId)).toEqual([902])
+})

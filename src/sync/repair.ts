@@ -1,0 +1,68 @@
+import { EMPTY_DIGEST } from '../../contract/digest.ts'
+import { SCHEMA } from '../../contract/models/index.ts'
+import { differingFields, type Patch, sameData, valueAt } from '../../contract/value.ts'
+import type { PullAnswer } from '../../contract/wire/pull.ts'
+import { expiredChanges } from './core/archive.ts'
+import type { NewEntry } from './core/record-state.ts'
+import type { ServerRow, SyncEvent } from './core/types.ts'
+import { type SyncContext, timeOf } from './context.ts'
+import type { Environment, StoreReads, StoreTx } from './ports.ts'
+import { nameOf } from './records.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+/** When the mirror is next compared with the server: in a day or a little more, so that devices do not all ask at once. */
+export function nextDigestMs({ nowMs, random }: Environment): number {
+  return nowMs() + DAY_MS * (1 + random() / 4)
+}
+
+/** The models whose rows are not those of the server (WP27, F28). */
+export async function differingModels(tx: StoreReads, theirs: NonNullable<PullAnswer['digest']>): Promise<string[]> {
+  const ours = await tx.digests()
+  const models = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])]
+  return models.filter((model) => {
+    const here = ours[model] ?? EMPTY_DIGEST
+    const there = theirs[model] ?? EMPTY_DIGEST
+    return here.count !== there.count || here.sum !== there.sum
+  })
+}
+
+/** Once a day, with the digest: acknowledged changes that are old, or too many, go. */
+export async function trimArchive(tx: StoreTx, { nowMs }: Environment): Promise<void> {
+  await tx.trimArchive(expiredChanges(await tx.archive(), nowMs()))
+}
+
+/**
+ * Compares a group of a repairing snapshot with the mirror that it replaces: both versions of what differs go into the log, and
+ * values that no version of the server explains are queued as an edit, so that nothing a person entered is swapped away. Not as
+ * a save: folded into the mirror of which they are, they would be no change.
+ * @returns how many edits are queued
+ */
+export async function keepDifferences(tx: StoreTx, { environment }: SyncContext, rows: readonly ServerRow[]) {
+  const at = timeOf(environment)
+  const here = await tx.rows(rows)
+  const waiting = new Set((await tx.entriesOf(rows)).map(nameOf))
+  const events: SyncEvent[] = []
+  const edits: NewEntry[] = []
+  rows.forEach((theirs, n) => {
+    const ours = here[n]
+    if (!ours || ours.deleted || (ours.version === theirs.version && sameData(ours.data, theirs.data))) return
+    const { model, id } = theirs
+    events.push({ at, kind: 'differed', detail: { model, id, ours, theirs } })
+    // A version that is only behind has missed a pull; the server's history explains its values.
+    const isExplained = ours.version < theirs.version || sameData(ours.data, theirs.data)
+    if (!isExplained && !waiting.has(nameOf(theirs))) edits.push(editOf(ours, theirs, at))
+  })
+  await tx.addEvents(events)
+  await tx.addEntries(edits)
+  return edits.length
+}
+
+function editOf(ours: ServerRow, theirs: ServerRow, editedAt: string): NewEntry {
+  const { model, id, version } = theirs
+  const fields = differingFields(ours.data, theirs.data)
+  const patch: Patch = Object.fromEntries(fields.map((field) => [field, valueAt(ours.data, field)]))
+  const values = Object.fromEntries(Object.entries(theirs.data).filter(([field]) => fields.includes(field)))
+  const base = { version, values }
+  return { kind: 'open', model, id, op: 'update', patch, base, schema: SCHEMA, editedAt, attempts: 0 }
+}
