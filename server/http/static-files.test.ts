@@ -57,9 +57,18 @@ describe('static files', () => {
   })
 
   it('[HT7] a navigation to any route gets the page', async () => {
-    for (const path of ['/', '/buildings', '/buildings/0198-x', '/a/b/c?d=e.f']) {
-      const response = await get(path, NAVIGATION)
-      expect([path, response.status, await response.text()]).toEqual([path, 200, PAGE])
+    for (const path of [
+      '/',
+      '/buildings',
+      '/buildings/0198-x',
+      '/a/b/c?d=e.f',
+      '/buildings/rec.1',
+      '/buildings/a:b.js',
+    ]) {
+      for (const headers of [NAVIGATION, { accept: 'text/html' }, { 'sec-fetch-mode': 'navigate' }]) {
+        const response = await get(path, headers)
+        expect([path, response.status, await response.text()]).toEqual([path, 200, PAGE])
+      }
     }
   })
 
@@ -67,6 +76,8 @@ describe('static files', () => {
     const missing = [
       get('/assets/main-gone.js'),
       get('/assets/main-gone.js', NAVIGATION),
+      get('/icons/gone.png', { accept: 'image/avif,*/*', 'sec-fetch-mode': 'no-cors' }),
+      get('/gone.js', { accept: '*/*' }),
       get('/buildings', { accept: '*/*' }),
       get('/buildings', { accept: 'text/html', 'sec-fetch-mode': 'cors' }),
       get('/assets', { accept: '*/*' }),

@@ -114,11 +114,14 @@ async function encode(file: StaticFile, coding: string): Promise<Buffer> {
   return encoded
 }
 
-/** What a browser asks for when a person opens an address; a missing script or picture is none. */
+/**
+ * What a browser asks for when a person opens an address; a missing asset is none, even if opened. The path tells nothing:
+ * a record id may end like the name of a file.
+ */
 function isNavigation(request: Request, pathname: string): boolean {
+  if (pathname.startsWith('/assets/')) return false
   const mode = request.headers.get('sec-fetch-mode')
-  if (mode !== null && mode !== 'navigate') return false
-  return extname(pathname) === '' && (request.headers.get('accept') ?? '').includes('text/html')
+  return mode === 'navigate' || (mode === null && (request.headers.get('accept') ?? '').includes('text/html'))
 }
 
 function plain(status: number, text: string): Response {
