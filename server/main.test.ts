@@ -146,9 +146,11 @@ describe('the process', () => {
 
   it('[HT3] a folder that is not writable is said plainly', async () => {
     // Not even the superuser may make a folder there.
-    expect(await refusal({ SATCHEL_DATA: '/sys/satchel' })).toBe(
-      'Satchel did not start. The folder /sys/satchel is not writable. Give this user the right, or set SATCHEL_DATA to another folder.',
-    )
+    for (const folder of ['/sys/satchel', '/proc/satchel/data']) {
+      expect(await refusal({ SATCHEL_DATA: folder })).toBe(
+        `Satchel did not start. The folder ${folder} is not writable. Give this user the right, or set SATCHEL_DATA to another folder.`,
+      )
+    }
   })
 
   it('[HT2] a bad variable is said plainly', async () => {

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { models, SCHEMA } from '../contract/models/index.ts'
 import { type Accounts, openAccounts } from './accounts/accounts.ts'
 import { readSecret } from './accounts/secret.ts'
@@ -25,7 +25,7 @@ export interface Satchel extends Backend, Pick<RunningServer, 'url'> {
 
 /** Opens database and accounts in `dataDir`, which is made if it is not there. @throws what the file system and SQLite throw */
 export async function openBackend(config: Config, onError: (error: unknown) => void): Promise<Backend> {
-  mkdirSync(config.dataDir, { recursive: true })
+  makeFolder(config.dataDir)
   const secret = config.secret ?? readSecret(config.dataDir)
   const environment = nodeEnvironment
   const storage = await openStorage({ file: join(config.dataDir, 'satchel.db'), registry: models, environment })
@@ -55,4 +55,11 @@ export async function startSatchel(
     await backend.close()
     throw error
   }
+}
+
+/** `recursive` of Node's own tries for ever where no folder can be made, under /proc for one. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }

@@ -9,7 +9,8 @@ export function explainStartError(error: unknown, { host, port, dataDir }: Confi
   const isListening = syscall === 'listen' || syscall === 'getaddrinfo'
   if (code === undefined) return undefined
   if (isListening) return listenReason(code, host, port)
-  if (/^(EACCES|EPERM|EROFS)$|^SQLITE_(CANTOPEN|READONLY|PERM)/.test(code)) {
+  const isRefusedFolder = code === 'ENOENT' && syscall === 'mkdir'
+  if (isRefusedFolder || /^(EACCES|EPERM|EROFS)$|^SQLITE_(CANTOPEN|READONLY|PERM)/.test(code)) {
     return `The folder ${dataDir} is not writable. Give this user the right, or set SATCHEL_DATA to another folder.`
   }
   if (/^(ENOTDIR|EEXIST)$/.test(code)) return `SATCHEL_DATA is ${dataDir}, which is not a folder.`
