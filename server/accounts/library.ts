@@ -40,6 +40,8 @@ export async function openAuthLibrary(
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: { level: 'error' },
+    // What the database throws comes to our own error handler, which tells 503 from 500.
+    onAPIError: { throw: true },
     plugins: [
       organization({
         allowUserToCreateOrganization: false,

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import SqliteDatabase from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { AccountTables } from '../accounts/tables.ts'
 import { createTestClient, signIn, startTestServer, type TestAnswer, type TestServer } from './testing/test-server.ts'
@@ -60,6 +62,22 @@ describe('signing in', () => {
     expect((await nobody.get('/api/auth/organization/list')).json.error.code).toBe('UNAUTHENTICATED')
   })
 
+  it('[AC5] the workspaces come in the order in which they were made', async () => {
+    const other = await startTestServer({ config: { demo: false } })
+    const { accounts, sync } = other
+    const email = 'zoe@x.test'
+    const userId = (await accounts.ensureUsers([{ email, name: 'Zoë' }], 'satchel-demo')).get(email) ?? ''
+    for (const id of ['south', 'north', 'east']) await accounts.createWorkspace(id, id, [{ userId, role: 'editor' }])
+    const workspaces = sync.storage.db.withTables<AccountTables>()
+    for (const [index, id] of ['east', 'south', 'north'].entries()) {
+      const createdAt = `2026-01-0${index + 1}T00:00:00.000Z`
+      await workspaces.updateTable('organization').set({ createdAt }).where('id', '=', id).execute()
+    }
+    const listed = (await (await signIn(other.url, email)).get('/api/auth/organization/list')).json
+    expect(listed.map(({ id }: { id: string }) => id)).toEqual(['east', 'south', 'north'])
+    await other.stop()
+  })
+
   it('[AC6] a wrong password and an unknown e-mail look alike', async () => {
     const [known, unknown] = [await attempt('ben@demo.test', 'wrong'), await attempt('nobody@demo.test', 'wrong')]
     expect([known.status, known.json.error.code]).toEqual([401, 'UNAUTHENTICATED'])
@@ -120,6 +138,27 @@ describe('signing in', () => {
     for (const client of [kit, kit, createTestClient(server.url)]) {
       expect((await client.send('/api/auth/sign-out', { method: 'POST' })).status).toBe(200)
     }
+  })
+
+  it('[AC7][HT14] while the database cannot be written nobody gets in or out: 503, and the session lives', async () => {
+    const locked = await startTestServer()
+    const ana = await signIn(locked.url, 'ana@demo.test')
+    const other = new SqliteDatabase(join(locked.config.dataDir, 'satchel.db'))
+    other.exec('begin immediate')
+    const refused = [
+      await attempt('ben@demo.test', 'satchel-demo', locked.url),
+      await attempt('ben@demo.test', 'wrong', locked.url),
+      await ana.post('/api/auth/sign-out', {}),
+    ]
+    for (const answer of refused) {
+      expect([answer.status, answer.json.error.code]).toEqual([503, 'UNAVAILABLE'])
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    other.close()
+    expect((await ana.get('/api/sync/policy')).status).toBe(200)
+    expect((await ana.post('/api/auth/sign-out', {})).status).toBe(200)
+    expect((await ana.get('/api/sync/policy')).status).toBe(401)
+    await locked.stop()
   })
 
   it('[AC9] a device that looks in renews its session once a day', async () => {

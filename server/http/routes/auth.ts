@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { Accounts } from '../../accounts/accounts.ts'
 import { AUTH_PATH } from '../../accounts/library.ts'
 import { problem } from '../../sync/reply.ts'
@@ -17,8 +18,9 @@ export async function authRoute({ accounts, origin }: Parts, request: Request): 
   for (const name of ['cookie', 'user-agent']) headers.set(name, request.headers.get(name) ?? '')
   const ask = (body: string | null) =>
     accounts.library.handler(new Request(origin + AUTH_PATH + path, { method: request.method, headers, body }))
+  if (path === '/organization/list') return inOrder(await ask(null))
   if (request.method === 'GET') return toReply(await ask(null))
-  if (path !== '/sign-in/email') return toReply(await ask('{}'))
+  if (path === '/sign-out') return signOut(accounts, request, () => ask('{}'))
   const body = await readJsonBody(request)
   if (body.kind === 'problem') return body
   const credentials = toCredentials(body.value)
@@ -34,6 +36,25 @@ async function signIn({ signIns }: Accounts, email: string, ask: () => Promise<R
   })
   if (attempt.kind === 'done') return toReply(attempt.value)
   return { ...problem('RATE_LIMITED', 'Too many failed sign-ins.'), retryAfterS: attempt.seconds }
+}
+
+/** The library says that all went well even if the session could not be removed. */
+async function signOut(
+  accounts: Accounts,
+  request: Request,
+  ask: () => Promise<Response>,
+): Promise<Response | Refusal> {
+  const answer = await ask()
+  const remains = await accounts.sessionOf(request.headers.get('cookie'))
+  return remains ? problem('UNAVAILABLE', 'The session could not be ended.') : toReply(answer)
+}
+
+/** The workspaces, the oldest first: a new one changes no device's first. */
+async function inOrder(answer: Response): Promise<Response | Refusal> {
+  if (!answer.ok) return toReply(answer)
+  const workspaces = v.parse(v.array(v.looseObject({ id: v.string(), createdAt: v.string() })), await answer.json())
+  const key = ({ createdAt, id }: { createdAt: string; id: string }): string => `${createdAt} ${id}`
+  return toReply(Response.json(workspaces.sort((a, b) => (key(a) < key(b) ? -1 : 1))))
 }
 
 /** Only these two members: what else the library would take (where to redirect to, say) is not offered. */
