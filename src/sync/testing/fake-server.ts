@@ -54,13 +54,21 @@ interface State {
   rows: Map<string, StoredRow>
   results: Map<string, string>
   applied: Map<string, number>
+  acked: Map<string, number>
+}
+
+interface PushBody {
+  readonly device_id: string
+  readonly mark?: string
+  readonly acked_through: number
+  readonly changes: readonly SentChange[]
 }
 
 const AT_MS = Date.parse('2026-11-20T09:00:00.000Z')
 const HEADERS = { [PROTOCOL_HEADER]: PROTOCOL_VERSION, 'content-type': 'application/json' }
 
 export function createFakeServer(): FakeServer {
-  let state: State = { seq: 0, tags: ['t0'], rows: new Map(), results: new Map(), applied: new Map() }
+  let state: State = { seq: 0, tags: ['t0'], rows: new Map(), results: new Map(), applied: new Map(), acked: new Map() }
   let tags = 0
   const calls: Call[] = []
 
@@ -140,17 +148,21 @@ export function createFakeServer(): FakeServer {
     }
   }
   const push = (body: string): Response => {
-    const request = JSON.parse(body) as { device_id: string; mark?: string; changes: SentChange[] }
+    const request = JSON.parse(body) as PushBody
     if (request.mark !== undefined && !isKnown(request.mark)) return problem(409, 'EPOCH_CHANGED')
+    // WP11: what the device says to have heard may be forgotten, and never comes again.
+    const acked = Math.max(state.acked.get(request.device_id) ?? 0, request.acked_through)
+    state.acked.set(request.device_id, acked)
     let retrying = false
     const results = request.changes.map((change) => {
       if (retrying) return { mutation_id: change.mutation_id, ok: false, code: 'RETRY', message: '' }
       const key = `${request.device_id}/${change.mutation_id}`
       const sent = JSON.stringify(change)
+      const reused = { mutation_id: change.mutation_id, ok: false, code: 'ID_REUSE', message: '' }
+      if (change.mutation_id <= acked) return reused
       const stored = state.results.get(key)
       if (stored !== undefined) {
         const { was, result } = JSON.parse(stored) as { was: string; result: object }
-        const reused = { mutation_id: change.mutation_id, ok: false, code: 'ID_REUSE', message: '' }
         return was === sent ? { ...result, duplicate: true } : reused
       }
       const result: { [member: string]: unknown } = { mutation_id: change.mutation_id, ...apply(change, 'Me') }

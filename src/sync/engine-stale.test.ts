@@ -1,0 +1,143 @@
+import { expect, it } from 'vitest'
+import { createDevice, type Device } from './testing/device.ts'
+import { bothSides, drainAll } from './testing/drains.ts'
+import { type Call, createFakeServer, type FakeServer } from './testing/fake-server.ts'
+
+/** Two tabs of a browser without Web Locks: one's answer comes after the other has gone on. */
+async function given(rows = 3) {
+  const server = createFakeServer()
+  const ids = Array.from({ length: rows }, (_, n) => `b${String(n).padStart(4, '0')}`)
+  for (const id of ids) server.write('create', id, { name: id })
+  const device = await createDevice({ fetch: server.fetch })
+  const tab = await createDevice({ fetch: server.fetch, disk: device.disk, time: device.time })
+  return { server, device, tab, ids }
+}
+
+/** Before the first answer to such a call arrives, something else happens. */
+function beforeAnswerTo(server: FakeServer, path: string, meanwhile: () => Promise<unknown>, alter = same): void {
+  server.after = async (call: Call, answer: Response) => {
+    if (!call.path.endsWith(path)) return answer
+    server.after = undefined
+    const altered = alter(answer)
+    await meanwhile()
+    return altered
+  }
+}
+
+const same = (answer: Response): Response | Promise<Response> => answer
+const converge = async (device: Device, server: FakeServer, ids: readonly string[]) => {
+  await drainAll(device)
+  const { seen, there, waiting } = await bothSides(device, server, ids)
+  expect(seen).toEqual(there)
+  expect(waiting).toEqual([])
+}
+
+it('[EN53] a page that comes late does not take the cursor back', async () => {
+  const { server, device, tab, ids } = await given()
+  await device.engine.drain('started')
+  server.write('update', 'b0000', { name: 'first' })
+  const cursors: (string | undefined)[] = []
+  beforeAnswerTo(server, 'pull', async () => {
+    server.write('update', 'b0001', { name: 'second' })
+    await tab.engine.drain('asked')
+    cursors.push((await device.meta()).cursor)
+    // What the late page would be stored with, if it were.
+    server.before = ({ path }) => (path.endsWith('pull') ? new Response('') : undefined)
+  })
+  await device.engine.drain('asked')
+  cursors.push((await device.meta()).cursor)
+  expect(cursors).toEqual([server.mark(), server.mark()])
+  server.before = undefined
+  await converge(device, server, ids)
+})
+
+it('[EN53] a page of the old history is dropped when another tab has recovered meanwhile', async () => {
+  const { server, device, tab, ids } = await given()
+  await device.engine.drain('started')
+  const restore = server.backup()
+  server.write('update', 'b0000', { name: 'lost with the old history' })
+  beforeAnswerTo(server, 'pull', async () => {
+    restore()
+    await drainAll(tab)
+  })
+  await device.engine.drain('asked')
+  expect(await device.see('b0000')).toMatchObject({ version: 1, data: { name: 'b0000' } })
+  await converge(device, server, ids)
+})
+
+it('[EN53] an answer of the old history is dropped when another tab has recovered meanwhile', async () => {
+  const { server, device, tab, ids } = await given()
+  await device.engine.drain('started')
+  const restore = server.backup()
+  await device.update('b0000', { name: 'mine' })
+  let recovered: unknown
+  beforeAnswerTo(server, 'push', async () => {
+    restore()
+    await drainAll(tab)
+    const { epoch, mark } = await device.meta()
+    recovered = { epoch, mark }
+    server.before = () => new Response('')
+  })
+  await device.engine.drain('asked')
+  const { epoch, mark } = await device.meta()
+  expect({ epoch, mark }).toEqual(recovered)
+  expect(epoch).toBe(server.epoch)
+  server.before = undefined
+  await converge(device, server, ids)
+  expect(server.row('b0000')?.judged).toMatchObject({ version: 2, data: { name: 'mine' } })
+})
+
+it('[EN54] of two first syncs at once one fills the mirror, and nothing is missing from it', async () => {
+  const { server, device, tab, ids } = await given(2_500)
+  // The first tab's stream stops after its first group of lines; the other tab begins, and stops as well.
+  let resume: (() => void) | undefined
+  const paused = new Promise<void>((resolve) => (resume = resolve))
+  let begun: (() => void) | undefined
+  const firstGroup = new Promise<void>((resolve) => (begun = resolve))
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    server.after = undefined
+    const lines = (await answer.text()).split('\n')
+    const part = (from: number, to?: number) => new TextEncoder().encode(lines.slice(from, to).join('\n') + '\n')
+    const body = new ReadableStream<Uint8Array>({
+      start: async (stream) => {
+        stream.enqueue(part(0, 2_001))
+        begun?.()
+        await paused
+        stream.enqueue(part(2_001))
+        stream.close()
+      },
+    })
+    return new Response(body, { headers: answer.headers })
+  }
+  const first = device.engine.drain('started')
+  await firstGroup
+  await expect.poll(async () => (await device.meta()).snapshot?.received).toBe(2_000)
+  server.write('update', 'b0000', { name: 'moved' })
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    server.after = undefined
+    const lines = (await answer.text()).split('\n')
+    // The other tab goes on from there, and is through with some of it when the first tab comes back.
+    return new Response(lines.slice(0, 101).join('\n') + '\n', { headers: answer.headers })
+  }
+  await tab.engine.drain('asked')
+  resume?.()
+  await first
+  await converge(device, server, ids)
+})
+
+it('[EN54] a first sync that goes on against another history starts over', async () => {
+  const { server, device, ids } = await given(50)
+  const restore = server.backup()
+  for (const id of ids.slice(0, 5)) server.write('update', id, { name: 'of the old history' })
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    return new Response((await answer.text()).split('\n').slice(0, 21).join('\n') + '\n', { headers: answer.headers })
+  }
+  await device.engine.drain('started')
+  server.after = undefined
+  restore()
+  await converge(device, server, ids)
+  expect(await device.see('b0000')).toMatchObject({ data: { name: 'b0000' } })
+})
