@@ -51,12 +51,16 @@ export async function createBrowserProcess(): Promise<BrowserProcess> {
   }
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
-  let output = ''
-  for await (const chunk of child.stderr ?? []) {
-    output += String(chunk)
-    const address = /DevTools listening on (ws:\S+)/.exec(output)?.[1]
-    if (address !== undefined) return address
-  }
-  throw new Error(`the browser did not start:\n${output}`)
+/** Goes on reading what the browser says: one that writes into a closed pipe stands still. */
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = ''
+    child.stderr?.on('data', (chunk) => {
+      output += String(chunk)
+      const address = /DevTools listening on (ws:\S+)/.exec(output)?.[1]
+      if (address !== undefined) resolve(address)
+    })
+    child.on('exit', () => reject(new Error(`the browser did not start:\n${output}`)))
+    child.on('error', reject)
+  })
 }
