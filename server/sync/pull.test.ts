@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseMark } from '../../contract/mark.ts'
+import { TEXT_BYTES_MAX } from '../../contract/validate.ts'
 import { pull } from './pull.ts'
 import { pruneTombstones } from './scopes.ts'
 import { ANA, BEN, openTestSync, SCOPE, START_MS, type TestSync } from './testing/open-test-sync.ts'
@@ -13,6 +14,9 @@ import {
   type TestDevice,
   update,
 } from './testing/test-device.ts'
+
+// Twenty megabytes take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let test: TestSync
 let ana: TestDevice
@@ -44,6 +48,31 @@ describe('pages', () => {
         updated_by: 'Ana',
       })),
     )
+  })
+
+  it('[WP22] a page of very long rows ends early and says that there is more', async () => {
+    const text = 'x'.repeat(TEXT_BYTES_MAX)
+    const count = 100
+    const long = { name: 'B', address: text, description: text, phone: text }
+    await ana.push(...Array.from({ length: count }, (_, n) => create('buildings', `b${n}`, long)))
+    const first = await pullPage(test.sync, { limit: '5000' })
+    expect(first.has_more).toBe(true)
+    expect(first.changes.length).toBeLessThan(count)
+    const rest = await pullAll(test.sync, first.cursor, '5000')
+    expect([...first.changes, ...rest.changes].map(({ seq }) => seq)).toEqual(
+      Array.from({ length: count }, (_, n) => n + 1),
+    )
+  })
+
+  it('[WP22] pages of every size give each row once', async () => {
+    for (let start = 0; start < 600; start += 300) await ana.push(...buildings(600).slice(start, start + 300))
+    for (const limit of [1, 249, 250, 251, 599, 600, 601]) {
+      const page = await pullPage(test.sync, { limit: String(limit) })
+      expect([page.changes.length, page.has_more]).toEqual([Math.min(limit, 600), limit < 600])
+      if (limit === 1) continue
+      const { changes } = await pullAll(test.sync, undefined, String(limit))
+      expect(changes.map(({ id }) => id)).toEqual(buildings(600).map(({ id }) => id))
+    }
   })
 
   it('[WP21][F40] a row appears once, at its latest seq; one that moves while paging comes again', async () => {

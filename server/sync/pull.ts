@@ -18,6 +18,10 @@ export interface PullQuery {
   readonly digest?: string | undefined
 }
 
+/** In code units of the rows' data: far more than a page of ordinary rows has. */
+const PAGE_LENGTH_MAX = 16 * 1024 * 1024
+const READ_ROWS = 250
+
 /** GET /api/sync/pull (WP20–WP25, WP27). The caller has checked that the person may read the scope. */
 export async function pull(sync: SyncContext, scope: string, query: PullQuery): Promise<Reply> {
   if (query.model !== undefined && !sync.registry.get(query.model))
@@ -36,9 +40,9 @@ async function pullPage(sync: SyncContext, snapshot: StorageReader, scope: Scope
   if (mark && mark.seq < scope.oldest) return problem('CURSOR_TOO_OLD', 'too old to pull from: take a snapshot')
   const limit = pageRows(query.limit, model === undefined ? PAGE_ROWS_DEFAULT : FLAT_PAGE_ROWS_DEFAULT)
   const exceptDevice = mark && excludeDevice // WP23: ignored without `since`
-  const found = await snapshot.changedSince(scope.scope, mark?.seq ?? 0, limit + 1, { model, exceptDevice })
-  const rows = found.slice(0, limit)
-  const hasMore = found.length > limit
+  const changed = (since: number, count: number) =>
+    snapshot.changedSince(scope.scope, since, count, { model, exceptDevice })
+  const { rows, hasMore } = await readPage(changed, mark?.seq ?? 0, limit)
   const seq = hasMore ? (rows.at(-1)?.seq ?? scope.head) : scope.head
   const tag = (await tagOf(scope, seq, snapshot.tagAt)) ?? scope.head_tag
   const cursor = formatMark({ epoch: sync.storage.epoch, seq, tag })
@@ -49,6 +53,26 @@ async function pullPage(sync: SyncContext, snapshot: StorageReader, scope: Scope
   const digest = query.digest === '1' && !hasMore ? `,"digest":${await digestText(sync, snapshot, scope)}` : ''
   const changes = rows.map(changeText).join(',')
   return answer(`{"changes":[${changes}],"cursor":"${cursor}","has_more":${hasMore},"schema":${sync.schema}${digest}}`)
+}
+
+/** Reads up to `limit` rows; of long ones fewer, because a page is held in memory several times over. */
+async function readPage(
+  changed: (since: number, count: number) => Promise<RecordRow[]>,
+  since: number,
+  limit: number,
+): Promise<{ rows: RecordRow[]; hasMore: boolean }> {
+  const rows: RecordRow[] = []
+  let length = 0
+  for (;;) {
+    const wanted = Math.min(limit + 1 - rows.length, READ_ROWS)
+    const read = await changed(rows.at(-1)?.seq ?? since, wanted)
+    for (const row of read) {
+      if (rows.length === limit || length > PAGE_LENGTH_MAX) return { rows, hasMore: true }
+      rows.push(row)
+      length += row.data.length
+    }
+    if (read.length < wanted) return { rows, hasMore: false }
+  }
 }
 
 /** WP21. The stored JSON goes out as it is. */
