@@ -89,29 +89,13 @@ it('[EN53] an answer of the old history is dropped when another tab has recovere
 
 it('[EN54] of two first syncs at once one fills the mirror, and nothing is missing from it', async () => {
   const { server, device, tab, ids } = await given(2_500)
-  // The first tab's stream stops after its first group of lines; the other tab begins, and stops as well.
-  let resume: (() => void) | undefined
-  const paused = new Promise<void>((resolve) => (resume = resolve))
-  let begun: (() => void) | undefined
-  const firstGroup = new Promise<void>((resolve) => (begun = resolve))
+  const held = holdAfter(2_001)
   server.after = async (call, answer) => {
     if (!call.path.endsWith('snapshot')) return answer
     server.after = undefined
-    const lines = (await answer.text()).split('\n')
-    const part = (from: number, to?: number) => new TextEncoder().encode(lines.slice(from, to).join('\n') + '\n')
-    const body = new ReadableStream<Uint8Array>({
-      start: async (stream) => {
-        stream.enqueue(part(0, 2_001))
-        begun?.()
-        await paused
-        stream.enqueue(part(2_001))
-        stream.close()
-      },
-    })
-    return new Response(body, { headers: answer.headers })
+    return held.answer(answer)
   }
   const first = device.engine.drain('started')
-  await firstGroup
   await expect.poll(async () => (await device.meta()).snapshot?.received).toBe(2_000)
   server.write('update', 'b0000', { name: 'moved' })
   server.after = async (call, answer) => {
@@ -122,7 +106,7 @@ it('[EN54] of two first syncs at once one fills the mirror, and nothing is missi
     return new Response(lines.slice(0, 101).join('\n') + '\n', { headers: answer.headers })
   }
   await tab.engine.drain('asked')
-  resume?.()
+  held.resume()
   await first
   await converge(device, server, ids)
 })
@@ -140,4 +124,56 @@ it('[EN54] a first sync that goes on against another history starts over', async
   restore()
   await converge(device, server, ids)
   expect(await device.see('b0000')).toMatchObject({ data: { name: 'b0000' } })
+  const calls = server.calls.filter(({ path }) => path.endsWith('snapshot') || path.endsWith('pull'))
+  expect(calls.slice(0, 4).map(({ path, search }) => [path.split('/').at(-1), search.get('after')])).toEqual([
+    ['snapshot', null],
+    ['snapshot', 'buildings/b0019'],
+    ['snapshot', null],
+    ['pull', null],
+  ])
 })
+
+it('[EN54] a first sync goes no further when another tab has begun anew against another history', async () => {
+  const { server, device, tab, ids } = await given(2_500)
+  const restore = server.backup()
+  const held = holdAfter(2_001)
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    server.after = undefined
+    return held.answer(answer)
+  }
+  const first = device.engine.drain('started')
+  await expect.poll(async () => (await device.meta()).snapshot?.received).toBe(2_000)
+  restore()
+  await tab.create('c1', { name: 'new' })
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    server.after = undefined
+    return new Response((await answer.text()).split('\n').slice(0, 101).join('\n') + '\n', { headers: answer.headers })
+  }
+  await tab.engine.drain('asked')
+  expect((await tab.meta()).snapshot?.received).toBe(100)
+  held.resume()
+  await first
+  await converge(device, server, [...ids, 'c1'])
+})
+
+/** A snapshot's answer that stops after some lines until it is told to go on. */
+function holdAfter(lines: number) {
+  let resume = (): void => undefined
+  const paused = new Promise<void>((resolve) => (resume = resolve))
+  const answer = async (whole: Response): Promise<Response> => {
+    const all = (await whole.text()).split('\n')
+    const part = (from: number, to?: number) => new TextEncoder().encode(all.slice(from, to).join('\n') + '\n')
+    const body = new ReadableStream<Uint8Array>({
+      start: async (stream) => {
+        stream.enqueue(part(0, lines))
+        await paused
+        stream.enqueue(part(lines))
+        stream.close()
+      },
+    })
+    return new Response(body, { headers: whole.headers })
+  }
+  return { answer, resume: () => resume() }
+}
