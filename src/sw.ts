@@ -23,6 +23,7 @@ const worker = {
 
 const devices = createDevices({
   list: () => directory.list(),
+  current: () => directory.listCurrent(),
   open: async ({ userId, scope }) => {
     const entry = (await directory.list()).find((one) => one.userId === userId && one.scope === scope)
     if (!entry) throw new Error('this person has no data on this device')

@@ -31,6 +31,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
   const transport = createHttpTransport({
     baseUrl: '',
     scope,
+    userId,
     fetch: (...call) => fetch(...call),
     timers: platformTimers,
     nowMs: environment.nowMs,

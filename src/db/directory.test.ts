@@ -17,12 +17,19 @@ describe('createDirectory', () => {
     expect(await next.current()).toEqual(ana)
   })
 
-  it('[DB9] [F31] leaving keeps the entry, so that the worker goes on sending; removing takes it off', async () => {
+  it('[DB9] [F31] leaving keeps the entry and its data, but nobody is current; removing takes it off', async () => {
     const directory = createDirectory('directory-2')
     await directory.use(ana)
     await directory.use(ben)
+    await directory.use({ ...ben, scope: 'other', lastUsedAt: 4 })
+    expect((await directory.listCurrent()).map(({ userId, scope }) => [userId, scope])).toEqual([
+      ['u2', 'other'],
+      ['u2', 'demo'],
+    ])
     await directory.leave()
-    expect([await directory.current(), (await directory.list()).length]).toEqual([undefined, 2])
+    expect([await directory.current(), await directory.listCurrent()]).toEqual([undefined, []])
+    expect(await directory.list()).toHaveLength(3)
+    await directory.remove('u2', 'other')
     await directory.use({ ...ana, lastUsedAt: 3 })
     await directory.remove('u2', 'demo')
     expect(await directory.current()).toEqual({ ...ana, lastUsedAt: 3 })

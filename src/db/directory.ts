@@ -17,6 +17,8 @@ export interface Directory {
   list(): Promise<DirectoryEntry[]>
   /** Whose data the app shows; undefined: nobody has signed in, or has signed out. */
   current(): Promise<DirectoryEntry | undefined>
+  /** All that the current person has on this device, last used first. */
+  listCurrent(): Promise<DirectoryEntry[]>
   /** Adds or renews an entry and makes it the current one. */
   use(entry: DirectoryEntry): Promise<void>
   /** After signing out: nobody is current; data that waits stays. */
@@ -31,8 +33,14 @@ export function createDirectory(name = 'satchel'): Directory {
   dexie.version(1).stores({ devices: '[userId+scope], lastUsedAt', current: '' })
   const devices = dexie.table<DirectoryEntry, [string, string]>('devices')
   const current = dexie.table<[string, string], string>('current')
+  const list = () => devices.orderBy('lastUsedAt').reverse().toArray()
   return {
-    list: () => devices.orderBy('lastUsedAt').reverse().toArray(),
+    list,
+    listCurrent: () =>
+      dexie.transaction('r', devices, current, async () => {
+        const key = await current.get('key')
+        return (await list()).filter(({ userId }) => userId === key?.[0])
+      }),
     current: async () => {
       const key = await current.get('key')
       return key && devices.get(key)

@@ -16,6 +16,8 @@ export interface DeviceName {
 export interface DevicesOptions {
   /** Every device that has a database in this browser profile. */
   readonly list: () => Promise<readonly DeviceName[]>
+  /** Those of the person who is signed in: in their session nobody else's could be sent (F31). */
+  readonly current: () => Promise<readonly DeviceName[]>
   readonly open: (name: DeviceName) => Promise<Device>
   /** Before each drain: a worker may have slept since the last one. */
   readonly lookAround: () => Promise<void>
@@ -26,10 +28,11 @@ export interface DevicesOptions {
 /** The devices of this browser profile; each is opened once in the life of the worker. */
 export interface Devices {
   drain(name: DeviceName, reason: string): Promise<DrainReport>
+  /** Drains every current device. */
   drainAll(reason: string): Promise<DrainReport[]>
 }
 
-export function createDevices({ list, open, lookAround, showBadge }: DevicesOptions): Devices {
+export function createDevices({ list, current, open, lookAround, showBadge }: DevicesOptions): Devices {
   const opened = new Map<string, Promise<Device>>()
 
   const deviceOf = (name: DeviceName): Promise<Device> => {
@@ -72,7 +75,7 @@ export function createDevices({ list, open, lookAround, showBadge }: DevicesOpti
     },
     drainAll: async (reason) => {
       await lookAround()
-      const names = await list()
+      const names = await current()
       const reports = await Promise.all(names.map((name) => drainOne(name, reason)))
       await updateBadge().catch(ignore)
       return reports

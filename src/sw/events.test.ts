@@ -7,11 +7,17 @@ const ana: DeviceName = { userId: 'ana', scope: 'demo' }
 const ben: DeviceName = { userId: 'ben', scope: 'demo' }
 
 /** A worker of two devices whose drains end as told. */
-function given(ends: { readonly [userId: string]: DrainEnd | 'cannot open' }, waiting = 0) {
+function given(
+  ends: { readonly [userId: string]: DrainEnd | 'cannot open' },
+  waiting = 0,
+  isCurrent = (_: string) => true,
+) {
+  const names = Object.keys(ends).map((userId) => ({ userId, scope: 'demo' }))
   const calls: string[] = []
   const badges: number[] = []
   const devices = createDevices({
-    list: () => Promise.resolve(Object.keys(ends).map((userId) => ({ userId, scope: 'demo' }))),
+    list: () => Promise.resolve(names),
+    current: () => Promise.resolve(names.filter(({ userId }) => isCurrent(userId))),
     open: ({ userId }) => {
       calls.push(`open ${userId}`)
       const end = ends[userId]
@@ -89,6 +95,18 @@ describe('the worker', () => {
     expect(calls).not.toContain('ask for retry')
     await wake(ana)
     expect(calls).toContain('ask for retry')
+  })
+
+  it('[SW5] [F31] no event drains the device of a person who is not signed in', async () => {
+    const { devices, events, calls, badges } = given({ ana: done, ben: done }, 1, (userId) => userId === 'ben')
+    await Promise.all(fire(events.activate, {}))
+    await Promise.all(fire(events.sync, { tag: 'satchel-drain-3' }))
+    await Promise.all(fire(events.periodicsync, { tag: 'satchel' }))
+    await drainOrReject(devices, 'sync')
+    await expect
+      .poll(() => calls.filter((call) => call.startsWith('drain')).sort())
+      .toEqual(['drain ben: activated', 'drain ben: periodicsync', 'drain ben: sync', 'drain ben: sync'])
+    expect(badges).toContain(2)
   })
 
   it('[SW5] drains every device on a sync event of ours, and on no other', async () => {

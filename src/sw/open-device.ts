@@ -28,6 +28,7 @@ export async function openDevice({ userId, scope, name }: DirectoryEntry, worker
   const transport = createHttpTransport({
     baseUrl: '',
     scope,
+    userId,
     fetch: worker.fetch,
     // For time-outs of calls under way: while one is, the browser keeps the worker.
     timers: platformTimers,

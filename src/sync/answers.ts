@@ -21,6 +21,8 @@ export interface AppliedAnswers {
 
 type Results = ReadonlyMap<number, PushResult>
 
+const BOUND = { kind: 'bound', detail: {} }
+
 /**
  * Stores what a push brought: its results and what they mean for the records, the server's mark, how far this device has
  * heard, the size of the next batch; in one transaction. Results are matched by mutation id; one whose entry is gone is
@@ -42,9 +44,10 @@ export function applyAnswers(
     await tx.putEntries(counted)
     const { answered, parked } = await applyResults(tx, context, results)
     const reused = batch.some(({ mutationId }) => results.get(mutationId)?.code === 'ID_REUSE')
-    const heard = { ...meta, epoch: pushed.epoch, mark: pushed.mark }
+    const heard = { ...meta, isBound: true, epoch: pushed.epoch, mark: pushed.mark } as const
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
-    await tx.addEvents([{ at: timeOf(context.environment), kind: 'answered', detail: { answered, parked, tookMs } }])
+    const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
+    await tx.addEvents([{ at: timeOf(context.environment), ...event }])
     const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
     return { answered, parked, retried, hasCursor }
   })
@@ -125,7 +128,8 @@ async function takeNewDeviceId(tx: StoreTx, { environment }: SyncContext, meta: 
   let { nextMutationId } = meta
   const sealed = (await tx.entries()).filter(isSealed)
   await tx.putEntries(sealed.map((entry) => reseal(entry, nextMutationId++)))
-  return { ...meta, deviceId: environment.newId(), nextMutationId }
+  const { isBound: _, ...rest } = meta
+  return { ...rest, deviceId: environment.newId(), nextMutationId }
 }
 
 function readResult(unread: unknown): [number, PushResult][] {

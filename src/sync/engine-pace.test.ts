@@ -12,7 +12,9 @@ async function given(changes = 0) {
   return { server, device, ids }
 }
 
-const pushes = (server: FakeServer) => server.calls.filter(({ path }) => path.endsWith('push'))
+// With changes: the first of all only says whose device it is.
+const pushes = (server: FakeServer) =>
+  server.calls.filter(({ path, body }) => path.endsWith('push') && changesOf(body).length > 0)
 const sizes = (server: FakeServer) => pushes(server).map(({ body }) => changesOf(body).length)
 const changesOf = (body: string) => (JSON.parse(body) as { changes: { id: string; mutation_id: number }[] }).changes
 

@@ -46,7 +46,9 @@ describe('a first sync', () => {
     const { server, device } = await given()
     await device.create('c1', { name: 'early' })
     await device.engine.drain('started')
-    expect(server.calls.map(({ path }) => path.split('/').at(-1))).toEqual(['health', 'push', 'snapshot', 'pull'])
+    expect(server.calls.map(({ path }) => path.split('/').at(-1))).toEqual([
+      ...['health', 'push', 'push', 'snapshot', 'pull'],
+    ])
     expect(await device.see('c1')).toMatchObject({ version: 1 })
   })
 

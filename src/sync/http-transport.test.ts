@@ -50,6 +50,24 @@ describe('what is sent', () => {
     )
   })
 
+  it('[WP2] [F31] every call says whose device it is', async () => {
+    const { requests, time } = given(() => problem(403, 'OTHER_USERS_DEVICE'))
+    const { timers, nowMs } = time
+    const { fetch } = globalThis
+    const transport = createHttpTransport({ baseUrl: BASE, scope: 'demo', userId: 'ana', fetch, timers, nowMs })
+    const lines = () => Promise.resolve()
+    const outcomes = [
+      await transport.push(BATCH, never),
+      await transport.pull({ since: 'e1.3.x' }, never),
+      await transport.snapshot(undefined, lines, never),
+      await transport.live(() => undefined, never),
+    ]
+    expect(outcomes.map((outcome) => outcome.kind === 'problem' && outcome.code)).toEqual(
+      Array(4).fill('OTHER_USERS_DEVICE'),
+    )
+    expect(requests.map(({ headers }) => headers.get('x-satchel-user'))).toEqual(Array(4).fill('ana'))
+  })
+
   it('[WP4] redirects are errors, credentials stay at the origin', async () => {
     let init: RequestInit | undefined
     const transport = createHttpTransport({

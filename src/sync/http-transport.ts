@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { healthSchema } from '../../contract/wire/health.ts'
 import { liveHintSchema } from '../../contract/wire/live.ts'
 import { problemSchema } from '../../contract/wire/problem.ts'
-import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../contract/wire/protocol.ts'
+import { PROTOCOL_HEADER, PROTOCOL_VERSION, USER_HEADER } from '../../contract/wire/protocol.ts'
 import { pullAnswerSchema } from '../../contract/wire/pull.ts'
 import { pushAnswerSchema } from '../../contract/wire/push.ts'
 import { abortable, chunksOf, linesOf, textOf } from './byte-stream.ts'
@@ -14,6 +14,8 @@ export interface HttpTransportOptions {
   /** What stands before `/api`: an origin, or '' for the page's own. */
   readonly baseUrl: string
   readonly scope: string
+  /** Whose device this is: a session of somebody else, in the same browser, is refused. Absent: whoever is signed in. */
+  readonly userId?: string
   readonly fetch: typeof fetch
   readonly timers: Timers
   readonly nowMs: () => number
@@ -67,7 +69,7 @@ type Schema<T> = v.GenericSchema<unknown, T>
 
 /** One call: sends, decides whether to believe the answer, reads it. Never throws. */
 async function exchange<T>(
-  { baseUrl, fetch, nowMs }: HttpTransportOptions,
+  { baseUrl, userId, fetch, nowMs }: HttpTransportOptions,
   dog: Watchdog,
   contentType: string,
   path: string,
@@ -80,6 +82,7 @@ async function exchange<T>(
         method: body ? 'POST' : 'GET',
         headers: {
           [PROTOCOL_HEADER]: PROTOCOL_VERSION,
+          ...(userId !== undefined && { [USER_HEADER]: userId }),
           accept: contentType,
           ...(body && { 'content-type': 'application/json' }),
         },

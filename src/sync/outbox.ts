@@ -10,6 +10,8 @@ import { loadRecords } from './records.ts'
 /** A batch that is on the disk as it will be sent. */
 export interface SealedBatch {
   readonly batch: readonly SealedEntry[]
+  /** Nothing may be sent before the server knows whose device this is. */
+  readonly mustBind: boolean
   /** `wanted` as it was when the outbox was read: a wake-up up to here is served by what follows. */
   readonly wanted: number
   readonly hasCursor: boolean
@@ -35,6 +37,9 @@ export function sealBatch(context: SyncContext): Promise<SealedBatch> {
   return store.transact(async (tx) => {
     await foldAll(tx, context)
     const meta = await tx.meta()
+    const { wanted, isBound = false } = meta
+    const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined }
+    if (!isBound) return { ...about, batch: [] }
     const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
     let { nextMutationId } = meta
     const { batch } = plan(models, await tx.entries(), limits)
@@ -49,7 +54,7 @@ export function sealBatch(context: SyncContext): Promise<SealedBatch> {
       await tx.putEntries(fresh)
       await tx.putMeta({ ...meta, nextMutationId })
     }
-    return { batch: sealed, wanted: meta.wanted, hasCursor: meta.cursor !== undefined }
+    return { ...about, batch: sealed }
   })
 }
 

@@ -123,8 +123,10 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
   // A device that has never finished a drain has answers perhaps, but no complete mirror.
   const hadMirror = meta.lastSuccessMs !== undefined
   const gone = recovering ? await swapAndRecover(tx, context, hadMirror) : await swap(tx, context)
-  const { snapshot: _, recovering: __, repairing: ___, ...rest } = meta
-  await tx.putMeta({ ...rest, cursor, mark: cursor, epoch, digestAtMs: nextDigestMs(context.environment) })
+  const { snapshot: _, recovering: __, repairing: ___, isBound, ...rest } = meta
+  // Another history may not know whose device this is.
+  const bound = isBound && !recovering ? { isBound } : {}
+  await tx.putMeta({ ...rest, ...bound, cursor, mark: cursor, epoch, digestAtMs: nextDigestMs(context.environment) })
   const detail = { rows: received, gone, epoch }
   await tx.addEvents([{ at, kind: recovering ? 'recovered' : 'filled', detail }])
 }

@@ -75,7 +75,7 @@ describe('the life of a client', () => {
     const { client, server, store, told, time } = given()
     server.write('create', 'b1', { name: 'Hub' })
     await client.start()
-    expect(server.calls.map(({ path }) => path.split('/').at(-1))).toEqual(['health', 'snapshot', 'pull'])
+    expect(server.calls.map(({ path }) => path.split('/').at(-1))).toEqual(['health', 'push', 'snapshot', 'pull'])
     expect([client.isOnline(), client.cursor(), told]).toEqual([true, server.mark(), ['online']])
     await client.stop()
     expect(time.nextInMs()).toBeUndefined()

@@ -36,8 +36,8 @@ export function askingFailed({ run }: StateOf<'asking'>, { failure, epoch }: Eve
   return after(count, remedy.kind === 'pause' ? paused(remedy.pause, failure) : next)
 }
 
-export function sealed({ run }: StateOf<'sealing'>, { batch, hasCursor }: EventOf<'sealed'>): Step {
-  if (batch.length === 0) return toPulling(run, hasCursor)
+export function sealed({ run }: StateOf<'sealing'>, { batch, mustBind, hasCursor }: EventOf<'sealed'>): Step {
+  if (batch.length === 0 && !mustBind) return toPulling(run, hasCursor)
   return { state: { kind: 'pushing', run, batch, hasCursor }, effects: [{ kind: 'push', batch }] }
 }
 

@@ -35,8 +35,16 @@ export type CycleEvent =
   | { readonly kind: 'healthHeard' }
   /** The call under way brought no answer. `epoch`: the one that the device knows (WP26). */
   | { readonly kind: 'callFailed'; readonly failure: Failure; readonly epoch?: string }
-  /** The next batch is sealed and stored (or was before); empty: nothing may leave now. `hasCursor`: else a snapshot is next. */
-  | { readonly kind: 'sealed'; readonly batch: readonly SealedEntry[]; readonly hasCursor: boolean }
+  /**
+   * The next batch is sealed and stored (or was before); empty: nothing may leave now. `mustBind`: nothing may before the server
+   * has been told, by a push without changes, whose device this is (F31). `hasCursor`: else a snapshot is next.
+   */
+  | {
+      readonly kind: 'sealed'
+      readonly batch: readonly SealedEntry[]
+      readonly mustBind: boolean
+      readonly hasCursor: boolean
+    }
   | { readonly kind: 'pushAnswered'; readonly answer: PushAnswer; readonly tookMs: number }
   /** Results are stored. `retried`: some were `RETRY`, unreadable or missing, so that the next batch must wait a while. */
   | { readonly kind: 'answersApplied'; readonly retried: boolean; readonly hasCursor: boolean }

@@ -31,7 +31,7 @@ const EVENTS: { readonly [E in EventKind]: Extract<CycleEvent, { kind: E }> } = 
   broke: { kind: 'broke', message: 'disk' },
   healthHeard: { kind: 'healthHeard' },
   callFailed: { kind: 'callFailed', failure: problem(500), epoch: 'e1' },
-  sealed: { kind: 'sealed', batch, hasCursor: true },
+  sealed: { kind: 'sealed', batch, mustBind: false, hasCursor: true },
   pushAnswered: { kind: 'pushAnswered', answer: pushed, tookMs: 5 },
   answersApplied: { kind: 'answersApplied', retried: false, hasCursor: true },
   pageReceived: { kind: 'pageReceived', page },
@@ -105,7 +105,7 @@ function tell(from: CycleState, ...events: readonly CycleEvent[]) {
 }
 
 const failed = (failure: Failure): CycleEvent => ({ kind: 'callFailed', failure, epoch: 'e1' })
-const nothing: CycleEvent = { kind: 'sealed', batch: [], hasCursor: true }
+const nothing: CycleEvent = { kind: 'sealed', batch: [], mustBind: false, hasCursor: true }
 
 describe('a run', () => {
   it('[CY2] push, then pull, then leave', () => {
@@ -209,6 +209,22 @@ describe('a run', () => {
       expect(tell(run.state, EVENTS.resumed).kinds).toEqual(['clearPause', 'seal'])
     },
   )
+
+  it('[CY13] [F31] a device that is not bound says whose it is before anything is sent or fetched', () => {
+    const unbound: CycleEvent = { kind: 'sealed', batch: [], mustBind: true, hasCursor: false }
+    const { pushAnswered, answersApplied } = EVENTS
+    const run = tell(STATES.sealing, unbound, pushAnswered, answersApplied)
+    expect(run.effects).toEqual([
+      { kind: 'push', batch: [] },
+      { kind: 'applyAnswers', batch: [], answer: pushed, tookMs: 5 },
+      { kind: 'seal' },
+    ])
+    const others: Failure = { ...problem(403), code: 'OTHER_USERS_DEVICE' } as Failure
+    expect(tell(STATES.sealing, unbound, failed(others))).toMatchObject({
+      state: { kind: 'paused', pause: { kind: 'otherUsersDevice' } },
+      kinds: ['push', 'countFailure', 'storePause', 'finish'],
+    })
+  })
 
   it('[CY11] [F12] leaves only when nothing more is wanted', () => {
     expect(tell(STATES.leaving, { kind: 'wantedRead', again: true }).kinds).toEqual(['seal'])

@@ -17,6 +17,7 @@ import type { CycleEvent, CycleState, Step } from './cycle-types.ts'
  *   no cursor, 410: ──▶ snapshotting ──snapshotStored──▶ pulling
  *   409:            ──▶ recovering   ──recovered───────▶ sealing
  *   401, 403, 426:  ──▶ paused       ──resumed─────────▶ asking or sealing
+ *   not bound yet:  sealing ──sealed, mustBind──▶ pushing without changes ──▶ applying ──▶ sealing
  *   any other failure of a push: on to the pull; of a pull: leave. Neither stops the other.
  */
 

@@ -144,6 +144,8 @@ export type Pause =
 /** The device's small state; one record in `meta`. */
 export interface DeviceMeta {
   readonly deviceId: string
+  /** The server has bound `deviceId` to this device's person; before that no change is sent (F31). */
+  readonly isBound?: true
   readonly nextMutationId: number
   readonly ackedThrough: number
   /** The newest mark held, from a pull or an answer. */

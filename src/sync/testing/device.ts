@@ -35,6 +35,7 @@ export interface DeviceOptions {
   readonly time?: VirtualTime
   readonly lock?: Lock
   readonly scope?: string
+  readonly userId?: string
   readonly baseUrl?: string
   readonly isWatched?: boolean
   /** Lets a test stand between the engine and its store. */
@@ -49,10 +50,10 @@ export async function createDevice(options: DeviceOptions): Promise<Device> {
   const store = options.wrapStore?.(plain) ?? plain
   const context = { store, models, environment, by: () => 'Me' }
   const errors: unknown[] = []
-  const { fetch, scope = 'demo', baseUrl = 'http://satchel.test' } = options
+  const { fetch, userId, scope = 'demo', baseUrl = 'http://satchel.test' } = options
   const engine = createEngine({
     ...context,
-    transport: createHttpTransport({ baseUrl, scope, fetch, timers, nowMs }),
+    transport: createHttpTransport({ baseUrl, scope, fetch, timers, nowMs, ...(userId !== undefined && { userId }) }),
     lock,
     isWatched: () => options.isWatched ?? true,
     onError: (error) => errors.push(error),
