@@ -8,7 +8,7 @@ import { readJsonBody } from '../json-body.ts'
 import { jsonReply } from '../reply.ts'
 
 /** POST /api/sync/push */
-export const pushRoute: Route = async ({ parts, request, session }) => {
+export const pushRoute: Route = async ({ parts, request }) => {
   const body = await readJsonBody(request)
   if (body.kind === 'problem') return body
   const envelope = v.safeParse(pushRequestSchema, body.value)
@@ -16,6 +16,9 @@ export const pushRoute: Route = async ({ parts, request, session }) => {
   if (envelope.output.changes.length > CHANGES_MAX) {
     return problem('TOO_MANY_CHANGES', `A push may have ${CHANGES_MAX} changes.`)
   }
+  // A body may take minutes to arrive: what counts are the rights of now, not those of its first byte.
+  const session = await parts.accounts.sessionOf(request.headers.get('cookie'))
+  if (!session) return problem('UNAUTHENTICATED', 'Sign in first.')
   const membership = membershipOf(session, envelope.output.scope)
   if (membership.kind === 'problem') return membership
   const reply = await push(parts.sync, membership.actor, membership.scope, envelope.output)
