@@ -114,12 +114,20 @@ function resultOf<T>(request: IDBRequest<T>): Promise<T> {
 
 function until(isSo: () => boolean): Promise<void> {
   if (isSo()) return Promise.resolve()
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const observer = new MutationObserver(() => {
       if (!isSo()) return
-      observer.disconnect()
+      end()
       resolve()
     })
+    const timer = setTimeout(() => {
+      end()
+      reject(new Error('the screen did not show it within a minute'))
+    }, 60_000)
+    const end = (): void => {
+      observer.disconnect()
+      clearTimeout(timer)
+    }
     observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
   })
 }

@@ -9,14 +9,17 @@ export interface ChangeRows {
   readonly mutation: Row
 }
 
-/** Rows that a push has written, and the quickest way to write them again under another scope: the limit for a server. */
+type Batches = readonly (readonly ChangeRows[])[]
+
+/** Takes the rows of a push out of the file and puts the very same ones back by prepared statements: the limit for a server. */
 export interface Peer {
-  /** By seq, in batches. */
+  /** A device's rows by seq, in batches. */
   rowsOf(deviceId: string, batch: number): ChangeRows[][]
+  remove(batches: Batches): void
   /** Records, history, results and counter; each batch a transaction. */
-  write(scope: string, batches: readonly (readonly ChangeRows[])[]): void
+  write(batches: Batches): void
   /** Records alone. */
-  upsert(scope: string, batches: readonly (readonly ChangeRows[])[]): void
+  upsert(batches: Batches): void
 }
 
 /** @param database opened on the server's own file */
@@ -27,53 +30,53 @@ export function openPeer(database: Database): Peer {
   const insert = (table: string, conflict = '') => {
     const columns = database.pragma(`table_info(${table})`) as { name: string }[] // What SQLite documents.
     const names = columns.map(({ name }) => name)
-    const values = names.map((name) => `@${name}`)
     const sets = names.map((name) => `${name} = excluded.${name}`)
     const replace = conflict === '' ? '' : `on conflict (${conflict}) do update set ${sets.join()}`
+    const values = names.map((name) => `@${name}`)
     return database.prepare(`insert into ${table} (${names.join()}) values (${values.join()}) ${replace}`)
   }
   const record = insert('records', 'scope, model, id')
   const change = insert('changes')
   const mutation = insert('mutations')
   const counter = database.prepare('update scopes set head = ?, head_tag = ? where scope = ?')
-  const begin = (scope: string): void => {
-    database
-      .prepare(`insert into scopes select ?, name, 0, head_tag, origin_tag, oldest, created_at from scopes limit 1`)
-      .run(scope)
-  }
-  const writeBatch = database.transaction((scope: string, rows: readonly ChangeRows[]) => {
+  const removals = [
+    database.prepare('delete from records where scope = @scope and model = @model and id = @id'),
+    database.prepare('delete from changes where scope = @scope and model = @model and id = @id and seq = @seq'),
+  ]
+  const forget = database.prepare('delete from mutations where scope = @scope and device_id = @device_id')
+  const rowsIn = (table: string, deviceId: string, order: string) =>
+    database.prepare(`select * from ${table} where device_id = ? order by ${order}`).all(deviceId) as Row[] // Plain columns.
+
+  const writeBatch = database.transaction((rows: readonly ChangeRows[]) => {
     for (const row of rows) {
-      record.run({ ...row.record, scope })
-      change.run({ ...row.change, scope })
-      mutation.run({ ...row.mutation, scope })
+      record.run(row.record)
+      change.run(row.change)
+      mutation.run(row.mutation)
     }
     const last = rows.at(-1)?.change
-    counter.run(last?.['seq'], last?.['tag'], scope)
+    counter.run(last?.['seq'], last?.['tag'], last?.['scope'])
   })
-  const upsertBatch = database.transaction((scope: string, rows: readonly ChangeRows[]) => {
-    for (const row of rows) record.run({ ...row.record, scope })
+  const upsertBatch = database.transaction((rows: readonly ChangeRows[]) => {
+    for (const row of rows) record.run(row.record)
   })
   return {
     rowsOf: (deviceId, batch) => {
-      const all = (table: string, order: string) =>
-        database
-          .prepare(`select * from ${table} where scope = 'demo' and device_id = ? order by ${order}`)
-          .all(deviceId)
-      const [records, changes, mutations] = [
-        all('records', 'seq'),
-        all('changes', 'seq'),
-        all('mutations', 'mutation_id'),
-      ]
-      const rows = changes.map((change, i) => ({ record: records[i], change, mutation: mutations[i] }) as ChangeRows)
+      const records = rowsIn('records', deviceId, 'seq')
+      const mutations = rowsIn('mutations', deviceId, 'mutation_id')
+      const rows = rowsIn('changes', deviceId, 'seq').map((change, i): ChangeRows => {
+        const [record, mutation] = [records[i], mutations[i]]
+        if (!record || !mutation || record['seq'] !== change['seq']) throw new Error('a push leaves other rows')
+        return { record, change, mutation }
+      })
       return Array.from({ length: rows.length / batch }, (_, i) => rows.slice(i * batch, (i + 1) * batch))
     },
-    write: (scope, batches) => {
-      begin(scope)
-      for (const rows of batches) writeBatch.immediate(scope, rows)
-    },
-    upsert: (scope, batches) => {
-      begin(scope)
-      for (const rows of batches) upsertBatch.immediate(scope, rows)
-    },
+    remove: database.transaction((batches: Batches) => {
+      for (const { record, mutation } of batches.flat()) {
+        for (const removal of removals) removal.run(record)
+        forget.run(mutation)
+      }
+    }),
+    write: (batches) => batches.forEach((rows) => writeBatch.immediate(rows)),
+    upsert: (batches) => batches.forEach((rows) => upsertBatch.immediate(rows)),
   }
 }

@@ -7,7 +7,7 @@ import { startServer } from '../harness/server.ts'
 
 const ROUNDS = 5
 const RATE = 4
-const WORDS = ['moreau', 'lindenhof', 'transfer', 'karl heine', 'silva', '2026-03']
+const WORDS = ['okafor', 'lindenhof', 'garnier', 'mill house', 'tanaka', '2026-03']
 const OFFSET = 50_000
 
 /** 100,000 rows at 4× CPU: search as you type, and a list far down; what the API takes, and what a person sees. */

@@ -1,14 +1,16 @@
-import { randomUUID } from 'node:crypto'
+import { getRandomValues } from 'node:crypto'
 import Database from 'better-sqlite3'
 import type { Change } from '../../contract/change.ts'
 import { SCHEMA } from '../../contract/models/index.ts'
+import { uuidv7 } from '../../src/sync/environment.ts'
 import { type Client, createClient } from '../harness/client.ts'
-import type { Job } from '../harness/job.ts'
+import type { Figure, Job } from '../harness/job.ts'
 import { median, ratios, spread } from '../harness/numbers.ts'
-import { startServer } from '../harness/server.ts'
-import { openPeer } from '../harness/sql-peer.ts'
+import { type BenchServer, startServer } from '../harness/server.ts'
+import { type ChangeRows, openPeer, type Peer } from '../harness/sql-peer.ts'
 
 const ROUNDS = 5
+const DEVICES = 4
 const BATCHES = 20
 const BATCH = 100
 
@@ -20,38 +22,19 @@ export const serverPush: Job = {
     const database = new Database(server.file)
     try {
       const peer = openPeer(database)
-      const rates = { http: [] as number[], batches: [] as number[], one: [] as number[], bare: [] as number[] }
+      const rates = { alone: [], together: [], batches: [], one: [], bare: [] } as Record<Way, number[]>
+      await pushRound(server, 1)
       for (let round = 0; round < ROUNDS; round++) {
-        const client = await createClient(server)
-        rates.http.push(await perSecond(() => pushAll(client)))
-        const rows = peer.rowsOf(client.deviceId, BATCH)
-        rates.batches.push(await perSecond(() => peer.write(`batches ${round}`, rows)))
-        rates.one.push(await perSecond(() => peer.write(`one ${round}`, [rows.flat()])))
-        rates.bare.push(await perSecond(() => peer.upsert(`bare ${round}`, rows)))
+        rates.alone.push((await pushRound(server, 1)).perSecond)
+        const { perSecond, deviceIds } = await pushRound(server, DEVICES)
+        rates.together.push(perSecond)
+        const rows = deviceIds.flatMap((deviceId) => peer.rowsOf(deviceId, BATCH))
+        // Taken out and put back: in the end the file is as the server left it.
+        rates.bare.push(rewrite(peer, rows, () => peer.upsert(rows)))
+        rates.one.push(rewrite(peer, rows, () => peer.write([rows.flat()])))
+        rates.batches.push(rewrite(peer, rows, () => peer.write(rows)))
       }
-      const seen = `${spread(rates.http)} /s; statements ${spread(rates.batches)} /s`
-      return [
-        {
-          what: 'changes/s in batches of 100 over HTTP, beside the same rows by prepared statements, a transaction a batch',
-          value: median(ratios(rates.http, rates.batches)),
-          unit: '×',
-          target: { atLeast: 0.5 },
-          note: seen,
-        },
-        {
-          what: '… beside the same rows in one transaction for all',
-          value: median(ratios(rates.http, rates.one)),
-          unit: '×',
-          note: `statements ${spread(rates.one)} /s`,
-        },
-        {
-          what: '… beside the bare upsert of the records, a transaction a batch',
-          value: median(ratios(rates.http, rates.bare)),
-          unit: '×',
-          note: `upsert ${spread(rates.bare)} /s`,
-        },
-        { what: 'changes/s over HTTP', value: median(rates.http), unit: '/s' },
-      ]
+      return figuresOf(rates)
     } finally {
       database.close()
       await server.dispose()
@@ -59,21 +42,71 @@ export const serverPush: Job = {
   },
 }
 
-async function perSecond(work: () => unknown): Promise<number> {
-  const from = performance.now()
-  await work()
-  return (BATCHES * BATCH * 1_000) / (performance.now() - from)
+type Way = 'alone' | 'together' | 'batches' | 'one' | 'bare'
+
+function figuresOf(rates: Record<Way, number[]>): Figure[] {
+  const beside = (peer: Way): number => median(ratios(rates.together, rates[peer]))
+  return [
+    {
+      what: `changes/s in batches of 100 over HTTP from ${DEVICES} devices, beside the same rows by prepared statements, a transaction a batch`,
+      value: beside('batches'),
+      unit: '×',
+      target: { atLeast: 0.5 },
+      note: `${spread(rates.together)} /s; statements ${spread(rates.batches)} /s`,
+    },
+    {
+      what: '… from one device',
+      value: median(ratios(rates.alone, rates.batches)),
+      unit: '×',
+      note: `${spread(rates.alone)} /s`,
+    },
+    {
+      what: '… beside one transaction for all',
+      value: beside('one'),
+      unit: '×',
+      note: `statements ${spread(rates.one)} /s`,
+    },
+    {
+      what: '… beside the bare upsert of the records',
+      value: beside('bare'),
+      unit: '×',
+      note: `upsert ${spread(rates.bare)} /s`,
+    },
+  ]
 }
 
-/** One batch after the other, as one device sends them. */
-async function pushAll({ call, deviceId }: Client): Promise<void> {
-  for (let batch = 0; batch < BATCHES; batch++) {
-    const changes = Array.from({ length: BATCH }, (_, i) => change(batch * BATCH + i + 1))
-    const at = new Date().toISOString()
-    const body = { scope: 'demo', device_id: deviceId, acked_through: 0, sent_at: at, changes }
-    const answer = await call('/api/sync/push', JSON.stringify(body))
+/** New devices push at once, each one batch after the other. */
+async function pushRound(server: BenchServer, devices: number) {
+  const clients = await Promise.all(Array.from({ length: devices }, () => createClient(server)))
+  const bodies = clients.map(bodiesOf)
+  const from = performance.now()
+  await Promise.all(clients.map((client, i) => pushAll(client, bodies[i] ?? [])))
+  const perSecond = (devices * BATCHES * BATCH * 1_000) / (performance.now() - from)
+  return { perSecond, deviceIds: clients.map(({ deviceId }) => deviceId) }
+}
+
+async function pushAll({ call }: Client, bodies: readonly string[]): Promise<void> {
+  for (const body of bodies) {
+    const answer = await call('/api/sync/push', body)
     if (answer.includes('"ok":false')) throw new Error(answer.slice(0, 300))
   }
+}
+
+/** @returns rows a second */
+function rewrite({ remove }: Peer, rows: ChangeRows[][], write: () => void): number {
+  remove(rows)
+  const from = performance.now()
+  write()
+  return (rows.length * BATCH * 1_000) / (performance.now() - from)
+}
+
+function bodiesOf({ deviceId }: Client): string[] {
+  return Array.from({ length: BATCHES }, (_, batch) => {
+    const changes = Array.from({ length: BATCH }, (_, i) => change(batch * BATCH + i + 1))
+    const at = new Date().toISOString()
+    // Nothing is acknowledged, so that the results stay in the file.
+    return JSON.stringify({ scope: 'demo', device_id: deviceId, acked_through: 0, sent_at: at, changes })
+  })
 }
 
 function change(mutationId: number): Change & object {
@@ -86,5 +119,12 @@ function change(mutationId: number): Change & object {
     status: 'active',
   }
   const edited = { mutation_id: mutationId, schema: SCHEMA, edited_at: new Date().toISOString() }
-  return { ...edited, op: 'create', model: 'buildings', id: randomUUID(), version: 0, data }
+  return {
+    ...edited,
+    op: 'create',
+    model: 'buildings',
+    id: uuidv7(Date.now(), getRandomValues(new Uint8Array(16))),
+    version: 0,
+    data,
+  }
 }

@@ -11,7 +11,7 @@ const RATES = [
   { rate: 4, listMs: 1_000, searchMs: 1_500 },
 ]
 /** A tenant's name: payments are found by the tenant of their lease. */
-const WORD = 'moreau'
+const WORD = 'Okafor'
 
 /** 100,000 rows on the device, no worker running: from the navigation until the list of payments, and a search in it, are painted. */
 export const warmStart: Job = {
