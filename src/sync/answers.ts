@@ -40,9 +40,12 @@ export function applyAnswers(
     if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, hasCursor }
 
     const results: Results = new Map(pushed.results.flatMap(readResult))
-    const counted = countResults((await tx.entries()).filter(isSealed), results)
+    const before = await tx.entries()
+    const counted = countResults(before.filter(isSealed), results)
     await tx.putEntries(counted)
-    const { answered, parked } = await applyResults(tx, context, results)
+    const changed = new Map(counted.map((entry) => [entry.key, entry]))
+    const outbox = before.map((entry) => changed.get(entry.key) ?? entry)
+    const { answered, parked } = await applyResults(tx, context, outbox, results)
     const reused = batch.some(({ mutationId }) => results.get(mutationId)?.code === 'ID_REUSE')
     const heard = { ...meta, isBound: true, epoch: pushed.epoch, mark: pushed.mark } as const
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
@@ -66,10 +69,9 @@ export function applyFailure(
     const still = (await tx.entries()).filter(isSealed).filter(({ mutationId }) => ids.has(mutationId))
     const counted = countFailure(still, failure)
     await tx.putEntries(counted)
-    const records = await loadRecords(tx, counted)
-    for (const entry of counted.filter(isFailing)) {
-      records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
-    }
+    const failing = counted.filter(isFailing)
+    const records = await loadRecords(tx, failing)
+    for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
     await records.write(tx, timeOf(context.environment))
     const detail = { during, ...failure, changes: batch.length }
     await tx.addEvents([{ at: timeOf(context.environment), kind: 'failed', detail }])
@@ -81,19 +83,16 @@ function isForeign({ epoch, recovering }: DeviceMeta, answerEpoch: string): bool
   return recovering === true || (epoch ?? answerEpoch) !== answerEpoch
 }
 
-async function applyResults(tx: StoreTx, context: SyncContext, results: Results) {
-  const outbox = await tx.entries()
+async function applyResults(tx: StoreTx, context: SyncContext, outbox: readonly Entry[], results: Results) {
   const sealed = outbox.filter(isSealed)
   const final = sealed.filter(({ mutationId }) => isFinal(results.get(mutationId)))
   const failing = sealed.filter((entry) => isFailing(entry) && !final.includes(entry))
   const records = await loadRecords(tx, [...final, ...failing])
   for (const entry of final) {
     const result = results.get(entry.mutationId)
-    if (result)
-      records.move(
-        entry,
-        answer(context.models, records.of(entry), entry.mutationId, result, answering(context, outbox, records)),
-      )
+    if (!result) continue
+    const about = answering(context, outbox, records)
+    records.move(entry, answer(context.models, records.of(entry), entry.mutationId, result, about))
   }
   for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
   await records.write(tx, timeOf(context.environment))

@@ -256,12 +256,25 @@ describe('a snapshot', () => {
     const { transport, time } = given(
       () => new Response(body, { headers: { ...headers, 'content-type': 'application/x-ndjson' } }),
     )
-    const pending = transport.snapshot(undefined, async () => undefined, never)
+    let stored = (): void => undefined
+    let storing = (): void => undefined
+    const began = new Promise<void>((resolve) => (storing = resolve))
+    const pending = transport.snapshot(
+      undefined,
+      () => {
+        storing()
+        return new Promise((resolve) => (stored = resolve))
+      },
+      never,
+    )
     await time.advance(20_000)
-    stream?.enqueue(new TextEncoder().encode('{"kind":"begin"}\n'))
-    await time.advance(29_000)
-    expect(time.nextInMs()).toBe(1_000)
-    await time.advance(1_000)
+    stream?.enqueue(new TextEncoder().encode('{"kind":"begin"}\n'.repeat(2_000)))
+    await began
+    expect(time.nextInMs()).toBeUndefined()
+    await time.advance(60_000)
+    stored()
+    await expect.poll(() => time.nextInMs()).toBe(30_000)
+    await time.advance(30_000)
     expect(await pending).toMatchObject({ kind: 'unreachable', timedOut: true })
   })
 })
