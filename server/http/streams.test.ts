@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { signIn, startTestServer, type TestClient, type TestServer } from './testing/test-server.ts'
+import { signIn, startTestServer, type TestClient, type TestServer, wholeScope } from './testing/test-server.ts'
 
 // Each starts the real server, which takes its time on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -135,5 +136,26 @@ describe('live', () => {
     for (const path of ['/api/sync/live', '/api/sync/snapshot']) {
       expect((await ana.send(path, { method: 'HEAD' })).status).toBe(200)
     }
+  })
+})
+
+describe('a slow push', () => {
+  it('[WP20] rights are looked at when the body has come, not only when it begins to', async () => {
+    const kit = await signIn(server.url, 'kit@demo.test')
+    const looked = vi.spyOn(server.accounts, 'sessionOf')
+    const headers = { cookie: kit.cookie, 'x-satchel-protocol': '1', 'content-type': 'application/json' }
+    const request = httpRequest(`${server.url}/api/sync/push`, { method: 'POST', headers })
+    const answered = once(request, 'response')
+    const body = JSON.stringify({
+      changes: [{ op: 'create', model: 'buildings', id: 'late', version: 0, data: { name: 'Late' } }],
+    })
+    request.write(body.slice(0, 10))
+    await vi.waitFor(() => expect(looked).toHaveBeenCalledOnce())
+    looked.mockRestore()
+    expect((await kit.post('/api/auth/sign-out', {})).status).toBe(200)
+    const before = await wholeScope(ana)
+    request.end(body.slice(10))
+    expect(await answered).toMatchObject([{ statusCode: 401 }])
+    expect(await wholeScope(ana)).toBe(before)
   })
 })
