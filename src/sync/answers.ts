@@ -19,6 +19,12 @@ export interface AppliedAnswers {
   readonly hasCursor: boolean
 }
 
+/** How long a push took, and the server's clock when its answer came (epoch ms). */
+export interface HeardPush {
+  readonly tookMs: number
+  readonly serverMs: number
+}
+
 type Results = ReadonlyMap<number, PushResult>
 
 const BOUND = { kind: 'bound', detail: {} }
@@ -32,7 +38,7 @@ export function applyAnswers(
   context: SyncContext,
   batch: readonly SealedEntry[],
   pushed: PushAnswer,
-  tookMs: number,
+  { tookMs, serverMs }: HeardPush,
 ): Promise<AppliedAnswers> {
   return context.store.transact(async (tx) => {
     const meta = await tx.meta()
@@ -45,7 +51,8 @@ export function applyAnswers(
     await tx.putEntries(counted)
     const changed = new Map(counted.map((entry) => [entry.key, entry]))
     const outbox = before.map((entry) => changed.get(entry.key) ?? entry)
-    const { answered, parked } = await applyResults(tx, context, outbox, results)
+    const answeredAt = new Date(serverMs).toISOString()
+    const { answered, parked } = await applyResults(tx, context, answeredAt, outbox, results)
     const reused = batch.some(({ mutationId }) => results.get(mutationId)?.code === 'ID_REUSE')
     const heard = { ...meta, isBound: true, epoch: pushed.epoch, mark: pushed.mark } as const
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
@@ -83,7 +90,7 @@ function isForeign({ epoch, recovering }: DeviceMeta, answerEpoch: string): bool
   return recovering === true || (epoch ?? answerEpoch) !== answerEpoch
 }
 
-async function applyResults(tx: StoreTx, context: SyncContext, outbox: readonly Entry[], results: Results) {
+async function applyResults(tx: StoreTx, context: SyncContext, at: string, outbox: readonly Entry[], results: Results) {
   const sealed = outbox.filter(isSealed)
   const final = sealed.filter(({ mutationId }) => isFinal(results.get(mutationId)))
   const failing = sealed.filter((entry) => isFailing(entry) && !final.includes(entry))
@@ -91,7 +98,7 @@ async function applyResults(tx: StoreTx, context: SyncContext, outbox: readonly 
   for (const entry of final) {
     const result = results.get(entry.mutationId)
     if (!result) continue
-    const about = answering(context, outbox, records)
+    const about = answering(context, at, outbox, records)
     records.move(entry, answer(context.models, records.of(entry), entry.mutationId, result, about))
   }
   for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
@@ -106,9 +113,9 @@ async function applyResults(tx: StoreTx, context: SyncContext, outbox: readonly 
 }
 
 /** The outbox is put together only for the few answers that look at it. */
-function answering({ environment, by }: SyncContext, outbox: readonly Entry[], records: Records) {
+function answering({ by }: SyncContext, at: string, outbox: readonly Entry[], records: Records) {
   return {
-    at: timeOf(environment),
+    at,
     by: by(),
     get outbox(): readonly Entry[] {
       return [...outbox.filter((entry) => !records.has(entry)), ...records.entries()]

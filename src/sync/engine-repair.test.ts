@@ -85,3 +85,21 @@ it('[EN52] with the digest the archive lets go what is older than 30 days', asyn
   await drainAll(device)
   expect((await device.store.read((tx) => tx.archive())).map(({ mutationId }) => mutationId)).toEqual([902])
 })
+
+it('[EN52] [F37] the archive is kept by the server’s clock, wherever the device’s goes', async () => {
+  const { server, device } = await given()
+  const serverMs = device.time.nowMs() - 400 * DAY_MS
+  server.after = (_, answer) => {
+    answer.headers.set('date', new Date(serverMs).toUTCString())
+    return answer
+  }
+  await device.update('b1', { name: 'mine' })
+  await drainAll(device)
+  const kept = () => device.store.read((tx) => tx.archive())
+  expect(await kept()).toMatchObject([{ id: 'b1', ackedAt: new Date(serverMs).toISOString() }])
+  expect((await device.see('b1'))?.updatedAt).toBe(new Date(serverMs).toISOString())
+  // The device's clock jumps by months; for the server a moment has passed.
+  await device.time.advance(200 * DAY_MS)
+  await drainAll(device)
+  expect(await kept()).toHaveLength(1)
+})

@@ -15,10 +15,7 @@ afterAll(() => msw.close())
 
 const never = new AbortController().signal
 const BATCH = {
-  deviceId: 'd1',
-  mark: 'e1.3.x',
-  ackedThrough: 2,
-  sentAt: 'now',
+  ...{ deviceId: 'd1', mark: 'e1.3.x', ackedThrough: 2, sentAt: 'now' },
   bodies: ['{"mutation_id": 3 }', '{"a":1}'],
 }
 
@@ -50,16 +47,20 @@ describe('what is sent', () => {
     )
   })
 
+  it('[F37] an answer tells the server’s clock, where the server told it', async () => {
+    const at = { ...headers, date: 'Fri, 20 Nov 2026 10:00:00 GMT' }
+    const { transport } = given(() => new Response('{"ok":true,"epoch":"e1"}', { headers: at }))
+    expect(await transport.health(never)).toMatchObject({ kind: 'answer', serverMs: Date.UTC(2026, 10, 20, 10) })
+  })
+
   it('[WP2] [F31] every call says whose device it is', async () => {
     const { requests, time } = given(() => problem(403, 'OTHER_USERS_DEVICE'))
-    const { timers, nowMs } = time
     const { fetch } = globalThis
-    const transport = createHttpTransport({ baseUrl: BASE, scope: 'demo', userId: 'ana', fetch, timers, nowMs })
-    const lines = () => Promise.resolve()
+    const transport = createHttpTransport({ ...time, baseUrl: BASE, scope: 'demo', userId: 'ana', fetch })
     const outcomes = [
       await transport.push(BATCH, never),
       await transport.pull({ since: 'e1.3.x' }, never),
-      await transport.snapshot(undefined, lines, never),
+      await transport.snapshot(undefined, async () => undefined, never),
       await transport.live(() => undefined, never),
     ]
     expect(outcomes.map((outcome) => outcome.kind === 'problem' && outcome.code)).toEqual(

@@ -98,7 +98,8 @@ async function exchange<T>(
     const chunks = feeding(dog, response)
     if (response.status !== 200) return await readProblem(response, chunks, nowMs)
     if (mimeOf(response) !== contentType) return disbelieve(response)
-    return { kind: 'answer', value: await read(chunks) }
+    const serverMs = dateOf(response.headers)
+    return { kind: 'answer', value: await read(chunks), ...(serverMs !== undefined && { serverMs }) }
   } catch (error) {
     return { kind: 'unreachable', message: String(error), timedOut: dog.timedOut() }
   } finally {
@@ -165,8 +166,13 @@ export function parseRetryAfter(headers: Headers, nowMs: number): number | undef
   if (!text) return undefined
   if (/^\d+$/.test(text)) return Number(text) * 1000
   const atMs = Date.parse(text)
-  const dateMs = Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - (Number.isNaN(dateMs) ? nowMs : dateMs))
+  return Number.isNaN(atMs) ? undefined : Math.max(0, atMs - (dateOf(headers) ?? nowMs))
+}
+
+/** The server's own clock, epoch ms. */
+function dateOf(headers: Headers): number | undefined {
+  const ms = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(ms) ? undefined : ms
 }
 
 async function* feeding(dog: Watchdog, response: Response): AsyncGenerator<Uint8Array> {

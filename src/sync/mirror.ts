@@ -20,8 +20,14 @@ export type StoredPage =
  * Stores a page of a pull with the cursor that closes it, in one transaction (WP22). A row that cannot be read is set aside
  * and logged, and the page goes on (WP3).
  * @param asked the device's state when the page was asked for
+ * @param serverMs the server's clock
  */
-export function storePage(context: SyncContext, asked: DeviceMeta, page: PullAnswer): Promise<StoredPage> {
+export function storePage(
+  context: SyncContext,
+  asked: DeviceMeta,
+  page: PullAnswer,
+  serverMs: number,
+): Promise<StoredPage> {
   const { store, models, environment } = context
   return store.transact(async (tx) => {
     const meta = await tx.meta()
@@ -50,6 +56,7 @@ export function storePage(context: SyncContext, asked: DeviceMeta, page: PullAns
     const next = { ...metaAfterAnswer(meta, environment.nowMs()), cursor: page.cursor, ...mark }
     // An answer to another tab that came meanwhile is not in the server's digest.
     const digest = meta.mark === asked.mark ? page.digest : undefined
+    if (digest) await trimArchive(tx, serverMs)
     const after = digest ? await compared(tx, context, next, digest) : next
     await tx.putMeta(after)
     const differs = after.cursor === undefined
@@ -64,7 +71,6 @@ async function compared(
   meta: DeviceMeta,
   theirs: Digests,
 ): Promise<DeviceMeta> {
-  await trimArchive(tx, environment)
   const models = await differingModels(tx, theirs)
   const next = { ...meta, digestAtMs: nextDigestMs(environment) }
   if (models.length === 0) return next

@@ -134,7 +134,12 @@ export interface Batch {
 
 /** What a transport brings back. `unreachable`: nothing that Satchel's server said (WP3); nothing may be concluded. */
 export type Outcome<T> =
-  | { readonly kind: 'answer'; readonly value: T }
+  | {
+      readonly kind: 'answer'
+      readonly value: T
+      /** The server's clock when it answered, in whole seconds (epoch ms), if it told. */
+      readonly serverMs?: number
+    }
   | {
       readonly kind: 'problem'
       readonly status: number

@@ -28,8 +28,8 @@ export async function differingModels(tx: StoreReads, theirs: NonNullable<PullAn
 }
 
 /** Once a day, with the digest: acknowledged changes that are old, or too many, go. */
-export async function trimArchive(tx: StoreTx, { nowMs }: Environment): Promise<void> {
-  await tx.trimArchive(expiredChanges(await tx.archive(), nowMs()))
+export async function trimArchive(tx: StoreTx, serverMs: number): Promise<void> {
+  await tx.trimArchive(expiredChanges(await tx.archive(), serverMs))
 }
 
 /**

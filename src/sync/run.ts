@@ -4,7 +4,7 @@ import type { Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterRun } from './core/meta.ts'
 import type { DeviceMeta } from './core/types.ts'
 import { applyAnswers, applyFailure } from './answers.ts'
-import { type SyncContext, timeOf } from './context.ts'
+import { serverTimeMs, type SyncContext, timeOf } from './context.ts'
 import { storePage } from './mirror.ts'
 import { sealBatch } from './outbox.ts'
 import type { Lock, Outcome, Transport } from './ports.ts'
@@ -98,6 +98,13 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
   const { transport, environment } = options
   const { nowMs } = environment
   let asked: DeviceMeta | undefined
+  let serverMs = nowMs()
+  /** A call's outcome as an event; the server's clock is remembered. */
+  const told = <T>(outcome: Outcome<T>, meta: DeviceMeta, toEvent: (value: T) => CycleEvent): CycleEvent => {
+    if (outcome.kind !== 'answer') return failed(outcome, meta)
+    serverMs = serverTimeMs(environment, outcome.serverMs)
+    return toEvent(outcome.value)
+  }
 
   return async (effect: CycleEffect): Promise<CycleEvent | undefined> => {
     switch (effect.kind) {
@@ -117,11 +124,11 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         const beganMs = nowMs()
         result.sent += effect.batch.length
         const outcome = await transport.push(batchOf(meta, effect, timeOf(environment)), signal)
-        if (outcome.kind !== 'answer') return failed(outcome, meta)
-        return { kind: 'pushAnswered', answer: outcome.value, tookMs: nowMs() - beganMs }
+        return told(outcome, meta, (answer) => ({ kind: 'pushAnswered', answer, tookMs: nowMs() - beganMs }))
       }
       case 'applyAnswers': {
-        const applied = await applyAnswers(options, effect.batch, effect.answer, effect.tookMs)
+        const { batch, answer, tookMs } = effect
+        const applied = await applyAnswers(options, batch, answer, { tookMs, serverMs })
         result.answered += applied.answered
         result.parked += applied.parked
         return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
@@ -132,11 +139,11 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         // Another tab has dropped the cursor, or the digest has: a snapshot is next.
         if (cursor === undefined) return failed(CURSOR_GONE, asked)
         const outcome = await transport.pull({ since: cursor, digest: digestAtMs <= nowMs() }, signal)
-        return outcome.kind === 'answer' ? { kind: 'pageReceived', page: outcome.value } : failed(outcome, asked)
+        return told(outcome, asked, (page) => ({ kind: 'pageReceived', page }))
       }
       case 'storePage': {
         if (!asked) throw new Error('a page that nobody asked for')
-        const stored = await storePage(options, asked, effect.page)
+        const stored = await storePage(options, asked, effect.page, serverMs)
         if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true }
         result.pulled += stored.rows
         return { kind: 'pageStored', hasMore: stored.hasMore }
@@ -149,21 +156,35 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         result.pulled += outcome.value
         return { kind: effect.kind === 'recover' ? 'recovered' : 'snapshotStored' }
       }
-      case 'readWanted':
-        return { kind: 'wantedRead', again: await isMoreWanted(options, result.wanted) }
-      case 'countFailure':
-        await applyFailure(options, effect.failure, effect.during, effect.batch)
-        return undefined
-      case 'storePause':
-        await changeMeta(options, (meta) => ({ ...meta, pause: effect.pause }))
-        return undefined
-      case 'clearPause':
-        await changeMeta(options, ({ pause: _, ...meta }) => meta)
-        return undefined
-      case 'finish':
-        await finish(options, effect.failures)
-        return undefined
+      default:
+        return note(options, result, effect)
     }
+  }
+}
+
+type Call = 'askHealth' | 'seal' | 'push' | 'applyAnswers' | 'pull' | 'storePage' | 'snapshot' | 'recover'
+
+/** The effects that only write down how the run goes. */
+async function note(
+  options: RunOptions,
+  { wanted }: RunResult,
+  effect: Exclude<CycleEffect, { kind: Call }>,
+): Promise<CycleEvent | undefined> {
+  switch (effect.kind) {
+    case 'readWanted':
+      return { kind: 'wantedRead', again: await isMoreWanted(options, wanted) }
+    case 'countFailure':
+      await applyFailure(options, effect.failure, effect.during, effect.batch)
+      return undefined
+    case 'storePause':
+      await changeMeta(options, (meta) => ({ ...meta, pause: effect.pause }))
+      return undefined
+    case 'clearPause':
+      await changeMeta(options, ({ pause: _, ...meta }) => meta)
+      return undefined
+    case 'finish':
+      await finish(options, effect.failures)
+      return undefined
   }
 }
 

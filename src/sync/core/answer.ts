@@ -13,7 +13,7 @@ import { liveData } from './replay.ts'
 import type { ArchivedChange, Entry, SealedEntry, ServerRow } from './types.ts'
 
 export interface AnswerContext {
-  /** RFC 3339, device clock: when the answer came. */
+  /** RFC 3339, the server's clock: when the answer came. */
   readonly at: string
   /** The display name of the person of this device, '' if unknown. */
   readonly by: string

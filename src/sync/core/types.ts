@@ -121,6 +121,7 @@ export interface ArchivedChange extends RecordKey {
   readonly version: number
   readonly schema: number
   readonly editedAt: string
+  /** RFC 3339, the server's clock. */
   readonly ackedAt: string
 }
 
