@@ -2,9 +2,6 @@
 export const PROTOCOL_HEADER = 'x-satchel-protocol'
 export const PROTOCOL_VERSION = '1'
 
-/** Whose data a call is about, by user id. The server refuses the call if the session is another person's (WP5, F31). */
-export const USER_HEADER = 'x-satchel-user'
-
 /** WP6. Bytes on the wire unless said. */
 export const BODY_BYTES_MAX = 1024 * 1024
 export const DECODED_BYTES_MAX = 4 * 1024 * 1024

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { USER_HEADER } from '../../contract/wire/protocol.ts'
 import { failureOf } from '../storage/failure.ts'
 import { policy } from '../sync/policy.ts'
 import { problem } from '../sync/reply.ts'
@@ -27,10 +26,6 @@ export function createApp(parts: Parts, staticFiles: (request: Request) => Promi
   const signedIn = async (request: Request, route: Route): Promise<Response> => {
     const session = await accounts.sessionOf(request.headers.get('cookie'))
     if (!session) return problemResponse(problem('UNAUTHENTICATED', 'Sign in first.'))
-    const meant = request.headers.get(USER_HEADER) ?? session.userId
-    if (meant !== session.userId) {
-      return problemResponse(problem('OTHER_USERS_DEVICE', 'This data belongs to another person.'))
-    }
     const retryAfterS = waitS(session.token)
     if (retryAfterS > 0) return problemResponse({ ...problem('RATE_LIMITED', 'Too many calls.'), retryAfterS })
     const query = new URL(request.url).searchParams

@@ -48,20 +48,6 @@ function raw(path: string, headers: Record<string, string>, method = 'GET', body
   })
 }
 
-it('[WP2][WP5][F31] a call that is meant for another person is refused, whatever it asks', async () => {
-  const headers = { 'x-satchel-user': 'somebody-else', ...JSON_TYPE }
-  const before = await wholeScope(ana)
-  const body = JSON.stringify({ scope: 'demo', device_id: 'f31-device', changes: [] })
-  for (const call of ['pull', 'snapshot', 'live', 'policy']) {
-    expect(await code(ana.send(`/api/sync/${call}?scope=demo`, { headers }))).toEqual([403, 'OTHER_USERS_DEVICE'])
-  }
-  expect(await code(ana.send(PUSH, { method: 'POST', headers, body }))).toEqual([403, 'OTHER_USERS_DEVICE'])
-  expect(await wholeScope(ana)).toBe(before)
-  // Nothing was bound either.
-  const ben = await signIn(server.url, 'ben@demo.test')
-  expect((await ben.send(PUSH, { method: 'POST', headers: JSON_TYPE, body })).status).toBe(200)
-})
-
 describe('every call', () => {
   it('[WP2] a write without the protocol header, or with another, is 426', async () => {
     for (const version of ['', '0', '2', '1, 1']) {

@@ -53,20 +53,18 @@ describe('what is sent', () => {
     expect(await transport.health(never)).toMatchObject({ kind: 'answer', serverMs: Date.UTC(2026, 10, 20, 10) })
   })
 
-  it('[WP2] [F31] every call says whose device it is', async () => {
-    const { requests, time } = given(() => problem(403, 'OTHER_USERS_DEVICE'))
+  it.each([
+    ['her own', { user: { id: 'ana' } }, { kind: 'answer' }, ['get-session', 'push']],
+    ['his', { user: { id: 'ben' } }, { kind: 'problem', code: 'OTHER_USERS_DEVICE' }, ['get-session']],
+    ['nobody’s', null, { kind: 'problem', code: 'UNAUTHENTICATED' }, ['get-session']],
+  ])('[F31] the push that binds her device is made in %s session: %j', async (_, session, outcome, calls) => {
+    const { requests, time } = given((request) =>
+      json(request.url.endsWith('push') ? { epoch: 'e1', mark: 'e1.4.y', schema: 1, results: [] } : session),
+    )
     const { fetch } = globalThis
     const transport = createHttpTransport({ ...time, baseUrl: BASE, scope: 'demo', userId: 'ana', fetch })
-    const outcomes = [
-      await transport.push(BATCH, never),
-      await transport.pull({ since: 'e1.3.x' }, never),
-      await transport.snapshot(undefined, async () => undefined, never),
-      await transport.live(() => undefined, never),
-    ]
-    expect(outcomes.map((outcome) => outcome.kind === 'problem' && outcome.code)).toEqual(
-      Array(4).fill('OTHER_USERS_DEVICE'),
-    )
-    expect(requests.map(({ headers }) => headers.get('x-satchel-user'))).toEqual(Array(4).fill('ana'))
+    expect(await transport.push({ ...BATCH, bodies: [] }, never)).toMatchObject(outcome)
+    expect(requests.map(({ url }) => url.split('/').at(-1))).toEqual(calls)
   })
 
   it('[WP4] redirects are errors, credentials stay at the origin', async () => {

@@ -2,9 +2,10 @@ import * as v from 'valibot'
 import { healthSchema } from '../../contract/wire/health.ts'
 import { liveHintSchema } from '../../contract/wire/live.ts'
 import { problemSchema } from '../../contract/wire/problem.ts'
-import { PROTOCOL_HEADER, PROTOCOL_VERSION, USER_HEADER } from '../../contract/wire/protocol.ts'
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../contract/wire/protocol.ts'
 import { pullAnswerSchema } from '../../contract/wire/pull.ts'
 import { pushAnswerSchema } from '../../contract/wire/push.ts'
+import { sessionSchema } from '../../contract/wire/session.ts'
 import { abortable, chunksOf, linesOf, textOf } from './byte-stream.ts'
 import { eventsOf } from './event-stream.ts'
 import type { Batch, Outcome, Timers, Transport } from './ports.ts'
@@ -14,7 +15,7 @@ export interface HttpTransportOptions {
   /** What stands before `/api`: an origin, or '' for the page's own. */
   readonly baseUrl: string
   readonly scope: string
-  /** Whose device this is: a session of somebody else, in the same browser, is refused. Absent: whoever is signed in. */
+  /** Whose device this is: nobody else's session, in the same browser, may bind it. Absent: whoever is signed in. */
   readonly userId?: string
   readonly fetch: typeof fetch
   readonly timers: Timers
@@ -28,7 +29,7 @@ const GROUP_LINES_MIN = 2_000
 
 /** The server over HTTP: WP1 to WP5. Believes an answer only by WP3; everything else is `unreachable`. */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
-  const { scope, timers } = options
+  const { scope, userId, timers } = options
   const json = async <T>(path: string, schema: Schema<T>, caller: AbortSignal, body?: string): Promise<Outcome<T>> => {
     const bytes = body === undefined ? undefined : new TextEncoder().encode(body)
     const dog = watchPace(timers, bytes?.byteLength ?? 0, caller)
@@ -36,9 +37,21 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       v.parse(schema, JSON.parse(await textOf(chunks, ANSWER_BYTES_MAX))),
     )
   }
+  const strangerIn = async (signal: AbortSignal): Promise<Outcome<never> | undefined> => {
+    if (userId === undefined) return undefined
+    const session = await json('/api/auth/get-session', sessionSchema, signal)
+    if (session.kind !== 'answer') return session
+    if (session.value === null) return { kind: 'problem', status: 401, code: 'UNAUTHENTICATED', message: 'signed out' }
+    if (session.value.user.id === userId) return undefined
+    return { kind: 'problem', status: 403, code: 'OTHER_USERS_DEVICE', message: 'somebody else is signed in' }
+  }
   return {
     health: (signal) => json('/api/health', healthSchema, signal),
-    push: (batch, signal) => json('/api/sync/push', pushAnswerSchema, signal, pushBody(scope, batch)),
+    push: async (batch, signal) => {
+      // Without changes it binds the device to its person: not in the session of somebody else (F31).
+      const stranger = batch.bodies.length === 0 ? await strangerIn(signal) : undefined
+      return stranger ?? json('/api/sync/push', pushAnswerSchema, signal, pushBody(scope, batch))
+    },
     pull: ({ since, digest }, signal) =>
       json(`/api/sync/pull?${query({ scope, since, digest: digest ? '1' : undefined })}`, pullAnswerSchema, signal),
     snapshot: (after, onLines, signal) => {
@@ -69,7 +82,7 @@ type Schema<T> = v.GenericSchema<unknown, T>
 
 /** One call: sends, decides whether to believe the answer, reads it. Never throws. */
 async function exchange<T>(
-  { baseUrl, userId, fetch, nowMs }: HttpTransportOptions,
+  { baseUrl, fetch, nowMs }: HttpTransportOptions,
   dog: Watchdog,
   contentType: string,
   path: string,
@@ -82,7 +95,6 @@ async function exchange<T>(
         method: body ? 'POST' : 'GET',
         headers: {
           [PROTOCOL_HEADER]: PROTOCOL_VERSION,
-          ...(userId !== undefined && { [USER_HEADER]: userId }),
           accept: contentType,
           ...(body && { 'content-type': 'application/json' }),
         },
