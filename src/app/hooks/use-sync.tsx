@@ -6,6 +6,8 @@ import { useLive } from './use-live.ts'
 
 /** Where this device stands with the server; the most urgent of what is true. */
 export type SyncPhase =
+  /** Not read yet: nothing can be said. */
+  | { readonly kind: 'reading' }
   | { readonly kind: Pause['kind'] }
   | { readonly kind: 'loading'; readonly received: number; readonly rows: number }
   | { readonly kind: 'refused'; readonly count: number }
@@ -42,7 +44,8 @@ export function useSync(): Sync {
 /** Reads the state once for all who use it; part of `SatchelProvider`. */
 export function SyncProvider({ children }: { children: ReactNode }) {
   const satchel = useSatchel()
-  const state = useLive('sync', (from) => from.syncState())?.value ?? NOTHING_KNOWN
+  const known = useLive('sync', (from) => from.syncState())?.value
+  const state = known ?? NOTHING_KNOWN
   const [asked, setAsked] = useState<Promise<void>>()
   const [mostWaiting, setMostWaiting] = useState(0)
   const waiting = state.sending ? Math.max(mostWaiting, state.pending) : 0
@@ -55,7 +58,7 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     return run
   }
   const sync: Sync = {
-    state: phaseOf(state, waiting),
+    state: known ? phaseOf(known, waiting) : { kind: 'reading' },
     pending: state.pending,
     review: state.review,
     refused: state.refused,

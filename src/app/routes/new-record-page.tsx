@@ -4,6 +4,7 @@ import type { Model } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
 import type { VisibleRow } from '../../sync/core/types.ts'
 import { createEnvironment } from '../../sync/environment.ts'
+import { handOverSaved } from '../features/record/just-saved.ts'
 import { RecordForm } from '../features/record/record-form.tsx'
 import { type NewDraft, useNewDraft } from '../features/record/use-new-draft.ts'
 
@@ -28,7 +29,10 @@ function NewRecord({ model, found: { slot, draft } }: { model: Model; found: New
       isNew
       draft={draft}
       draftId={slot}
-      onSaved={() => void navigate({ to: '/$model/$id', params: { model: model.name, id: row.id }, replace: true })}
+      onSaved={(data) => {
+        handOverSaved({ ...row, data })
+        void navigate({ to: '/$model/$id', params: { model: model.name, id: row.id }, replace: true })
+      }}
     />
   )
 }

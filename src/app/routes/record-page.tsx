@@ -7,11 +7,13 @@ import type { Draft } from '../../db/local-api.ts'
 import type { VisibleRow } from '../../sync/core/types.ts'
 import { HistoryPanel } from '../features/record/history-panel.tsx'
 import { RecordForm } from '../features/record/record-form.tsx'
-import { RecordNotes, usePendingOf } from '../features/record/record-notes.tsx'
+import { takeSaved } from '../features/record/just-saved.ts'
+import { RecordNotes } from '../features/record/record-notes.tsx'
 import { saveFailureText } from '../features/record/save-failure-text.ts'
 import { useDraft } from '../features/record/use-draft.ts'
 import { announce, hush } from '../features/shell/announcements.ts'
 import { useSatchel } from '../hooks/satchel-context.ts'
+import { usePendingOf } from '../hooks/use-pending-of.ts'
 import { useRecord } from '../hooks/use-record.ts'
 import { word } from '../i18n/show-value.ts'
 import { Button } from '../ui/button.tsx'
@@ -20,43 +22,45 @@ import { Button } from '../ui/button.tsx'
 export function RecordPage() {
   const { model: name = '', id = '' } = useParams({ strict: false })
   const model = models.get(name)
-  const row = useRecord(name, id)
+  const [justSaved, setJustSaved] = useState(() => takeSaved(name, id))
+  if (justSaved && justSaved.id !== id) setJustSaved(undefined)
+  const read = useRecord(name, id)
+  const row = read === undefined ? justSaved : read
   const opened = useDraft(name, id)
-  if (!model || row === undefined || !opened) return null
-  return <Record key={opened.key} model={model} row={row} draft={opened.draft} />
+  if (!model || row === undefined) return null
+  // What was saved this moment has no draft: its form need not wait for one.
+  if (justSaved) return <Record key={id} model={model} row={row} draft={undefined} startsOnSave />
+  return opened ? <Record key={opened.key} model={model} row={row} draft={opened.draft} /> : null
 }
 
 interface RecordProps {
   readonly model: Model
   readonly row: VisibleRow | null
   readonly draft: Draft | undefined
+  /** The focus was on Save, and stays there. */
+  readonly startsOnSave?: boolean
 }
 
 /** Once open, the form outlives the record: what was typed into it stays. */
-function Record({ model, row, draft }: RecordProps) {
-  const [shown, setShown] = useState(row ?? draft?.seen)
+function Record({ row, ...props }: RecordProps) {
+  const [shown, setShown] = useState(row ?? props.draft?.seen)
   if (row && row !== shown) setShown(row)
-  if (shown) return <OpenRecord model={model} row={shown} isGone={row === null} draft={draft} />
+  if (shown) return <OpenRecord {...props} row={shown} isGone={row === null} />
   return (
     <p className="p-4 text-muted">
       {i18n.t('This {model} does not exist on this device, or was deleted.', {
-        model: word(model.label).toLocaleLowerCase(i18n.locale),
+        model: word(props.model.label).toLocaleLowerCase(i18n.locale),
       })}
     </p>
   )
 }
 
-function OpenRecord({
-  model,
-  row,
-  isGone,
-  draft,
-}: {
-  model: Model
-  row: VisibleRow
-  isGone: boolean
-  draft: Draft | undefined
-}) {
+interface OpenRecordProps extends RecordProps {
+  readonly row: VisibleRow
+  readonly isGone: boolean
+}
+
+function OpenRecord({ model, row, isGone, draft, startsOnSave = false }: OpenRecordProps) {
   const [showsHistory, setShowsHistory] = useState(false)
   const remove = useRemove(model, row)
   const pending = usePendingOf(model.name, row.id)
@@ -67,6 +71,7 @@ function OpenRecord({
       isNew={false}
       draft={draft}
       draftId={row.id}
+      startsOnSave={startsOnSave}
       refusals={pending?.reason?.kind === 'refused' ? pending.reason.fields : {}}
       actions={
         <>

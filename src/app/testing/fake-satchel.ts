@@ -2,7 +2,7 @@ import { plainText, subtitleOf, titleOf } from '../../../contract/label.ts'
 import type { Model } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
 import { applyPatch, type Data } from '../../../contract/value.ts'
-import type { Decision, Draft, PendingChange, Satchel, SyncState } from '../../db/local-api.ts'
+import type { Decision, Draft, PendingChange, RecordState, Satchel, SyncState } from '../../db/local-api.ts'
 import type { VisibleRow } from '../../sync/core/types.ts'
 
 /** What a screen asked the data to do, in order. */
@@ -60,6 +60,11 @@ export function createFakeSatchel(): FakeSatchel {
       const text = `${titleOf(model, row.data, show)} ${subtitleOf(model, row.data, show)}`
       return row.model === name && text.toLowerCase().includes(search.toLowerCase())
     })
+  const stateOf = (model: string, id: string): RecordState => {
+    const change = pending.find((other) => other.model === model && other.id === id)
+    if (!change) return 'synced'
+    return change.group === 'ready' ? 'pending' : change.group
+  }
   return {
     userId: 'ana',
     scope: 'demo',
@@ -107,7 +112,7 @@ export function createFakeSatchel(): FakeSatchel {
         id,
         title: titleIn(model, id) ?? '',
         shown: data,
-        state: 'synced' as const,
+        state: stateOf(model, id),
       }))
       return { total: all.length, items }
     },

@@ -3,13 +3,21 @@ import { Check, CircleX, CloudOff, Hourglass, type LucideIcon, Send, Smartphone,
 export type Tone = 'calm' | 'waiting' | 'needsYou' | 'refused'
 export type MarkIcon = 'synced' | 'onDevice' | 'sending' | 'offline' | 'held' | 'review' | 'refused'
 
+interface StateMarkProps {
+  readonly icon: MarkIcon
+  readonly tone: Tone
+  /** Cut where there is room for one line only. */
+  readonly isOneLine?: boolean
+  readonly children: string
+}
+
 /** Icon + word, never colour alone. Amber is only for "needs you", red only for "refused". */
-export function StateMark({ icon, tone, children }: { icon: MarkIcon; tone: Tone; children: string }) {
+export function StateMark({ icon, tone, isOneLine = false, children }: StateMarkProps) {
   const Icon = ICONS[icon]
   return (
-    <span className={`inline-flex items-center gap-1 rounded-full py-0.5 text-13 ${TONES[tone]}`}>
+    <span className={`inline-flex max-w-full items-center gap-1 rounded-full py-0.5 text-13 ${TONES[tone]}`}>
       <Icon aria-hidden="true" size={14} className="shrink-0" />
-      <span>{children}</span>
+      <span className={isOneLine ? 'truncate' : ''}>{children}</span>
     </span>
   )
 }

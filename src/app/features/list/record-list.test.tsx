@@ -1,6 +1,6 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { buildingRow, createFakeSatchel } from '../../testing/fake-satchel.ts'
+import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 import { listSearchToQuery, parseListSearch } from './list-search.ts'
 
@@ -12,9 +12,27 @@ async function givenList(count: number) {
   satchel.setRows(rows)
   renderApp(satchel, '/buildings')
   await screen.findByRole('searchbox', { name: 'Search' })
+  return satchel
 }
 
 describe('a list', () => {
+  it('[UI29] says in a refused record’s row why', async () => {
+    const satchel = await givenList(1)
+    const reason = { kind: 'refused', code: 'FORBIDDEN', message: '', fields: {} } as const
+    act(() => satchel.setPending([pendingBuilding(0, 'Mill 0', { group: 'refused', state: 'parked', reason })]))
+    expect(await screen.findByRole('link', { name: 'Mill 0 Refused: You may not change this.' })).toBeTruthy()
+  })
+
+  it('[UI29] the home screen counts per model what waits', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setPending([pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn')])
+    renderApp(satchel, '/')
+    const link = await screen.findByRole('link', { name: 'Buildings' })
+    await waitFor(() =>
+      expect(document.getElementById(link.getAttribute('aria-describedby') ?? '')?.textContent).toContain('2 pending'),
+    )
+  })
+
   it('[UI22] shows title, second line and state; a link’s name begins with the title', async () => {
     await givenList(1)
     const link = await screen.findByRole('link', { name: /^Mill 0/ })

@@ -11,7 +11,7 @@ import { useSatchel } from '../../hooks/satchel-context.ts'
 import { showValue, word } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { fetchHistory } from '../record/history.ts'
-import { EditLink } from './edit-link.tsx'
+import { EditButton } from './edit-button.tsx'
 
 type Refused = Extract<ParkedReason, { kind: 'refused' }>
 
@@ -57,7 +57,7 @@ export function MissingReferenceActions({
           {i18n.t('Restore {label}', { label: word(target.model.label) })}
         </Button>
       )}
-      <EditLink change={change} text={i18n.t('Choose another')} />
+      <EditButton change={change} text={i18n.t('Choose another')} />
     </>
   )
 }

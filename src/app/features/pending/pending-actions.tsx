@@ -1,11 +1,13 @@
 import { i18n } from '@lingui/core'
 import { lazy, Suspense, useState } from 'react'
-import type { PendingChange } from '../../../db/local-api.ts'
+import { applyPatch } from '../../../../contract/value.ts'
+import type { PendingChange, Satchel } from '../../../db/local-api.ts'
 import { EntryInFlight } from '../../../sync/errors.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
+import { announce } from '../shell/announcements.ts'
 import { DiscardButton } from './discard-button.tsx'
-import { EditLink } from './edit-link.tsx'
+import { EditButton } from './edit-button.tsx'
 import { MissingReferenceActions } from './missing-reference.tsx'
 import { ReferencedActions } from './referenced.tsx'
 
@@ -24,7 +26,14 @@ export function PendingActions({ change, dependents, onFailure }: PendingActions
     onFailure(undefined)
     void work().catch((cause: unknown) => onFailure(failureText(cause)))
   }
-  const discard = () => act(() => discardAll(satchel.discard, [...dependents, change]))
+  const discard = () =>
+    act(async () => {
+      await discardAll(satchel.discard, [...dependents, change])
+      announce(
+        change.op === 'delete' ? i18n.t('The record is kept') : i18n.t('Discarded'),
+        dependents.length === 0 ? undoOf(satchel, change) : {},
+      )
+    })
   const insist = () => act(() => satchel.resolveConflict(change.key, { kind: 'insist' }))
   const discardButton = (text: string) => (
     <DiscardButton text={text} disabled={change.state === 'sending'} dependents={dependents} onDiscard={discard} />
@@ -60,7 +69,7 @@ export function PendingActions({ change, dependents, onFailure }: PendingActions
         {(reason?.kind === 'failed' || (reason?.kind === 'refused' && reason.code !== 'MISSING_REFERENCE')) && (
           <>
             <Button onClick={() => act(() => satchel.retry(change.key))}>{i18n.t('Try again')}</Button>
-            {change.op !== 'delete' && <EditLink change={change} text={i18n.t('Edit')} />}
+            {change.op !== 'delete' && <EditButton change={change} text={i18n.t('Edit')} />}
           </>
         )}
         {discardThis}
@@ -87,6 +96,18 @@ function ResolveButton({ change }: { change: PendingChange }) {
 }
 
 const ConflictDialog = lazy(async () => ({ default: (await import('../conflict/conflict-dialog.tsx')).ConflictDialog }))
+
+/** A create or an edit that nobody else touched can be typed again by the app; a decision about a conflict cannot. */
+function undoOf(satchel: Satchel, { op, group, model, id, patch }: PendingChange): { undo?: () => void } {
+  if (group === 'review' || op === 'delete') return {}
+  const again = async () => {
+    const seen = await satchel.localGet(model, id)
+    if (seen) await satchel.localUpdate(model, id, patch, { seen })
+    else await satchel.localCreate(model, id, applyPatch({}, patch))
+    announce(i18n.t('Saved on this device'))
+  }
+  return { undo: () => void again().catch((cause: unknown) => announce(failureText(cause))) }
+}
 
 /** Children first: none is ever without its parent. */
 async function discardAll(discard: (entry: number) => Promise<void>, changes: readonly PendingChange[]): Promise<void> {

@@ -2,8 +2,10 @@ import { i18n } from '@lingui/core'
 import { useId, useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
+import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { attemptText } from './attempt-text.ts'
 import { operationText } from './operation-text.ts'
 import { MissingReferenceText } from './missing-reference.tsx'
 import { PendingActions } from './pending-actions.tsx'
@@ -48,7 +50,7 @@ export function PendingItem({ change, dependents }: PendingItemProps) {
           <Reason change={change} reason={change.reason} />
         </p>
       )}
-      {change.lastError !== undefined && <p className="mt-1 text-13 text-muted">{change.lastError}</p>}
+      {change.lastError !== undefined && <p className="mt-1 text-13 text-muted">{attemptText(change.lastError)}</p>}
       {failure !== undefined && (
         <p role="alert" className="mt-2 text-15 text-refused">
           {failure}
@@ -67,6 +69,7 @@ function Reason({ change, reason }: { change: PendingChange; reason: ParkedReaso
 }
 
 function Mark({ change }: { change: PendingChange }) {
+  const { syncing } = useSync()
   if (change.group === 'review')
     return (
       <StateMark icon="review" tone="needsYou">
@@ -79,7 +82,7 @@ function Mark({ change }: { change: PendingChange }) {
         {i18n.t('Refused')}
       </StateMark>
     )
-  if (change.state === 'sending')
+  if (change.state === 'sending' && syncing)
     return (
       <StateMark icon="sending" tone="waiting">
         {i18n.t('Sending')}

@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { EntryInFlight } from '../../../sync/errors.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
@@ -36,7 +36,7 @@ describe('the region "Pending changes"', () => {
     const { region } = await givenRegion(pendingBuilding(1, 'Mill', { attempts: 2, lastError: 'unreachable' }))
     const item = within(await region.findByRole('listitem', { name: 'Mill update Building' }))
     expect(item.getByText('2 attempts')).toBeTruthy()
-    expect(item.getByText('unreachable')).toBeTruthy()
+    expect(item.getByText('The last attempt failed: unreachable')).toBeTruthy()
   })
 
   it('[UI13] says what a held entry waits for', async () => {
@@ -127,7 +127,7 @@ describe('the region "Pending changes"', () => {
       pendingBuilding(1, 'Mill', { group: 'refused', state: 'parked', reason }),
     )
     expect(await region.findByText('Name: This is needed.')).toBeTruthy()
-    expect(region.getByRole('link', { name: 'Edit' }).getAttribute('href')).toBe('/buildings/b1')
+    expect(region.getByRole('button', { name: 'Edit' })).toBeTruthy()
     fireEvent.click(region.getByRole('button', { name: 'Try again' }))
     expect(satchel.calls).toEqual([{ kind: 'retry', entry: 1 }])
   })
@@ -143,5 +143,27 @@ describe('the region "Pending changes"', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Close' }))
     expect(screen.getByLabelText('Name')).toBe(name)
     expect(name).toHaveProperty('value', 'Old mill')
+  })
+
+  it('[UI27] Escape closes it and gives the focus back; an entry that goes away leaves the focus to the heading', async () => {
+    const { satchel, region } = await givenRegion(pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn'))
+    const discard = region.getByRole('button', { name: 'Discard Mill' })
+    discard.focus()
+    act(() => satchel.setPending([pendingBuilding(2, 'Barn')]))
+    await waitFor(() => expect(document.activeElement).toBe(region.getByRole('heading', { name: 'Pending changes' })))
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Pending changes' })).toBeNull())
+  })
+
+  it('[UI14] a discarded create can be brought back', async () => {
+    const { satchel, region } = await givenRegion(pendingBuilding(1, 'Mill', { op: 'create', patch: { name: 'Mill' } }))
+    fireEvent.click(region.getByRole('button', { name: 'Discard Mill' }))
+    fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+    await waitFor(() =>
+      expect(satchel.calls).toEqual([
+        { kind: 'discard', entry: 1 },
+        { kind: 'create', id: 'b1', fields: { name: 'Mill' } },
+      ]),
+    )
   })
 })

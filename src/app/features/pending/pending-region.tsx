@@ -1,11 +1,12 @@
 import { i18n } from '@lingui/core'
 import { X } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { Button } from '../../ui/button.tsx'
 import { PENDING_REGION_ID, usePendingPanel } from '../shell/pending-panel.tsx'
+import { attemptText } from './attempt-text.ts'
 import { downloadChanges } from './download-changes.ts'
 import { PendingItem } from './pending-item.tsx'
 
@@ -14,15 +15,26 @@ export function PendingRegion() {
   const titleId = useId()
   const { close } = usePendingPanel()
   const changes = useLive('pending', (satchel) => satchel.pendingChanges())?.value
+  const title = useRef<HTMLHeadingElement>(null)
+  const hadFocus = useRef(false)
+  // An entry that goes away with the focus in it leaves it to the heading.
+  useEffect(() => {
+    if (hadFocus.current && document.activeElement === document.body) title.current?.focus()
+  }, [changes?.length])
   return (
     <section
       id={PENDING_REGION_ID}
       aria-labelledby={titleId}
-      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && close()}
+      onFocus={() => {
+        hadFocus.current = true
+      }}
+      onBlur={({ relatedTarget }) => {
+        if (relatedTarget) hadFocus.current = false
+      }}
       className="flex flex-col overflow-y-auto bg-paper absolute inset-0 z-30 lg:start-auto lg:w-[26rem] lg:border-s lg:border-line lg:shadow-raised xl:static xl:order-last xl:shrink-0 xl:shadow-none"
     >
       <div className="flex items-center justify-between gap-2 px-4 pt-3">
-        <h2 id={titleId} className="text-20 font-semibold">
+        <h2 id={titleId} ref={title} tabIndex={-1} className="text-20 font-semibold outline-none">
           {i18n.t('Pending changes')}
         </h2>
         <Button look="quiet" aria-label={i18n.t('Close')} onClick={close}>
@@ -65,7 +77,7 @@ function Actions({ changes }: { changes: readonly PendingChange[] }) {
         </Button>
       </div>
       {state.kind === 'offline' && lastError !== undefined && (
-        <p className="mt-2 text-13 text-muted">{i18n.t('The last attempt failed: {lastError}', { lastError })}</p>
+        <p className="mt-2 text-13 text-muted">{attemptText(lastError)}</p>
       )}
     </div>
   )

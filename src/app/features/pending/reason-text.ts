@@ -1,11 +1,12 @@
 import { i18n } from '@lingui/core'
+import { models } from '../../../../contract/models/index.ts'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
 import { listText } from '../../i18n/show-value.ts'
 import { fieldErrorText } from '../record/field-error-text.ts'
 import { fieldWord, modelWord } from './operation-text.ts'
 
-/** Why a change needs a person: what happened, in words. References, missing or in use, have components of their own. */
+/** Why a change needs a person: what happened, in words. For a missing reference, or a record in use, the region says more with components of its own. */
 export function reasonText(change: PendingChange, reason: ParkedReason): string {
   switch (reason.kind) {
     case 'conflict':
@@ -28,7 +29,8 @@ export function fieldReasons(change: PendingChange, fields: { readonly [field: s
 
 function conflictText(change: PendingChange, reason: Extract<ParkedReason, { kind: 'conflict' }>): string {
   const who = listText([...new Set(Object.values(reason.theirs).map(({ by }) => by))])
-  const fields = listText(reason.fields.map((name) => fieldWord(change.model, name)))
+  const inOrder = Object.keys(models.get(change.model)?.fields ?? {}).filter((name) => reason.fields.includes(name))
+  const fields = listText(inOrder.map((name) => fieldWord(change.model, name)))
   return change.op === 'delete'
     ? i18n.t('You deleted this record; {who} changed {fields}.', { who, fields })
     : i18n.t('You and {who} changed {fields}.', { who, fields })
@@ -42,6 +44,10 @@ function refusalText(change: PendingChange, reason: Extract<ParkedReason, { kind
       return i18n.t('{fields} is already used by another record.', { fields: namesOf(change, reason.fields) })
     case 'FORBIDDEN':
       return i18n.t('You may not change this.')
+    case 'MISSING_REFERENCE':
+      return i18n.t('A record that this one refers to was deleted.')
+    case 'REFERENCED':
+      return i18n.t('Other records use this.')
     case 'NOT_FOUND':
       return i18n.t('The server does not know this record.')
     case 'UNKNOWN_MODEL':

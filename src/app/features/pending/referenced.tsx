@@ -1,11 +1,11 @@
 import { i18n } from '@lingui/core'
-import { Link } from '@tanstack/react-router'
+import { useNavigate } from '@tanstack/react-router'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import type { PendingChange, Satchel } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { listText, word } from '../../i18n/show-value.ts'
-import { Button, buttonLook } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import type { ListSearch } from '../list/list-search.ts'
 import { usePendingPanel } from '../shell/pending-panel.tsx'
 
@@ -23,20 +23,20 @@ export function ReferencedText({ change, count }: { change: PendingChange; count
 
 /** A delete was refused because other records refer to this one: show them, or give the delete up. */
 export function ReferencedActions({ change, onKeep }: { change: PendingChange; onKeep: () => void }) {
-  const { close } = usePendingPanel()
+  const { giveWay } = usePendingPanel()
+  const navigate = useNavigate()
   return (
     <>
       {useUsers(change).map(({ model, search }, _, { length }) => (
-        <Link
+        <Button
           key={model.name}
-          to="/$model"
-          params={{ model: model.name }}
-          search={search}
-          onClick={close}
-          className={buttonLook('secondary')}
+          onClick={() => {
+            giveWay()
+            void navigate({ to: '/$model', params: { model: model.name }, search })
+          }}
         >
           {length === 1 ? i18n.t('Show them') : i18n.t('Show them: {plural}', { plural: word(model.plural) })}
-        </Link>
+        </Button>
       ))}
       <Button onClick={onKeep}>{i18n.t('Keep the record')}</Button>
     </>

@@ -134,6 +134,7 @@ describe('the form of a new record', () => {
     save()
     expect(satchel.calls).toMatchObject([{ kind: 'create', fields: { name: 'Barn' } }])
     expect(await screen.findByRole('button', { name: 'History' })).toBeTruthy()
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Save' })))
     expect(screen.getByLabelText('Name')).toHaveProperty('value', 'Barn')
   })
 

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { type FormEvent, type ReactNode, useRef } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
@@ -16,14 +16,20 @@ interface RecordFormProps extends RecordFormOptions {
   readonly children?: ReactNode
   /** More buttons beside Save. */
   readonly actions?: ReactNode
+  /** Takes the focus over from the form of the new record that went away with it. */
+  readonly startsOnSave?: boolean
 }
 
 /** A record as its form. */
-export function RecordForm({ refusals = {}, children, actions, ...options }: RecordFormProps) {
+export function RecordForm({ refusals = {}, children, actions, startsOnSave = false, ...options }: RecordFormProps) {
   const { model, draft } = options
   const { form, isTouched, errors, failure, type, reset, save } = useRecordForm(options)
   const noteOf = useMovedNotes(model, form)
   const element = useRef<HTMLFormElement>(null)
+  const saveButton = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (startsOnSave) saveButton.current?.focus({ preventScroll: true })
+  }, [startsOnSave])
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     const invalid = save()
@@ -59,7 +65,7 @@ export function RecordForm({ refusals = {}, children, actions, ...options }: Rec
       <div className="border-t border-line bg-card">
         <div className="mx-auto flex max-w-2xl flex-wrap items-center justify-end gap-2 p-3">
           {actions}
-          <Button type="submit" look="primary" className="sm:min-w-28">
+          <Button ref={saveButton} type="submit" look="primary" className="sm:min-w-28">
             {i18n.t('Save')}
           </Button>
         </div>

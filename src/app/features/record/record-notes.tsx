@@ -1,17 +1,9 @@
 import { i18n } from '@lingui/core'
 import type { PendingChange } from '../../../db/local-api.ts'
-import { useLive } from '../../hooks/use-live.ts'
 import { Button } from '../../ui/button.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { reasonText } from '../pending/reason-text.ts'
 import { usePendingPanel } from '../shell/pending-panel.tsx'
-
-/** The waiting change of a record, if there is one. */
-export function usePendingOf(model: string, id: string): PendingChange | undefined {
-  const live = useLive(`pending ${model}/${id}`, async (satchel) =>
-    (await satchel.pendingChanges()).find((change) => change.model === model && change.id === id),
-  )
-  return live?.value
-}
 
 /** Where this record stands, above its form. */
 export function RecordNotes({ pending, isGone }: { pending: PendingChange | undefined; isGone: boolean }) {
@@ -36,14 +28,13 @@ const ICONS = { none: 'synced', ready: 'onDevice', review: 'review', refused: 'r
 const TONES = { none: 'calm', ready: 'waiting', review: 'needsYou', refused: 'refused' } as const
 
 function stateText(pending: PendingChange | undefined): string {
-  switch (pending?.group) {
-    case undefined:
-      return i18n.t('Synced')
+  if (!pending) return i18n.t('Synced')
+  switch (pending.group) {
     case 'ready':
-      return pending?.state === 'sending' ? i18n.t('Sending') : i18n.t('On this device')
+      return pending.state === 'sending' ? i18n.t('Sending') : i18n.t('On this device')
     case 'review':
       return i18n.t('Needs review')
     case 'refused':
-      return i18n.t('Refused')
+      return pending.reason ? i18n.t('Refused: {why}', { why: reasonText(pending, pending.reason) }) : i18n.t('Refused')
   }
 }

@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { useEffect, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import type { FieldErrors } from '../../../../contract/validate.ts'
+import type { Data } from '../../../../contract/value.ts'
 import type { Draft } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
@@ -21,7 +22,8 @@ export interface RecordFormOptions {
   /** What was typed before and not saved, and where it is kept. */
   readonly draft: Draft | undefined
   readonly draftId: string
-  readonly onSaved?: () => void
+  /** Called with the record's values. */
+  readonly onSaved?: (data: Data) => void
 }
 
 export interface RecordFormState {
@@ -69,7 +71,7 @@ export function useRecordForm({ model, row, isNew, draft, draftId, onSaved }: Re
       setForm((now) => savedForm(model, now, reading.patch))
       announce(i18n.t('Saved on this device'))
       noteSave()
-      onSaved?.()
+      onSaved?.(reading.data)
     }
     void write
       .then(saved, (cause: unknown) => setFailure(saveFailureText(cause)))

@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -30,11 +31,15 @@ function UpdateBanner({ apply }: { apply: () => void }) {
 }
 
 function HintBanner({ hint }: { hint: Hint }) {
-  const later = <Button onClick={() => dismissHint(hint.kind)}>{i18n.t('Not now')}</Button>
+  const later = (
+    <Button look="quiet" aria-label={i18n.t('Not now')} onClick={() => dismissHint(hint.kind)}>
+      <X aria-hidden="true" size={20} />
+    </Button>
+  )
   switch (hint.kind) {
     case 'install':
       return (
-        <Banner text={i18n.t('Install Satchel, and it opens like any other app, without a network too.')}>
+        <Banner text={i18n.t('Install Satchel to open it like any other app.')}>
           <Button look="primary" onClick={() => void hint.install()}>
             {i18n.t('Install')}
           </Button>
@@ -53,7 +58,7 @@ function HintBanner({ hint }: { hint: Hint }) {
       )
     case 'persist':
       return (
-        <Banner text={i18n.t('Ask the browser to keep your records when space is short?')}>
+        <Banner text={i18n.t('Keep records when space is short?')}>
           <Button look="primary" onClick={() => void hint.persist()}>
             {i18n.t('Keep them')}
           </Button>
@@ -65,8 +70,8 @@ function HintBanner({ hint }: { hint: Hint }) {
 
 function Banner({ text, children }: { text: string; children: ReactNode }) {
   return (
-    <aside className="flex flex-wrap items-center gap-2 border-b border-line bg-tint px-4 py-2 text-15">
-      <p className="min-w-56 flex-1">{text}</p>
+    <aside className="flex items-center gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
+      <p className="min-w-0 flex-1">{text}</p>
       {children}
     </aside>
   )

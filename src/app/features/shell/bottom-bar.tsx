@@ -7,13 +7,13 @@ import { PENDING_REGION_ID, usePendingPanel } from './pending-panel.tsx'
 /** The three places: at the bottom of a phone, at the side of a laptop. */
 export function BottomBar() {
   const { pending } = useSync()
-  const { isOpen, toggle, close } = usePendingPanel()
+  const { isOpen, toggle, giveWay } = usePendingPanel()
   return (
     <nav
       aria-label={i18n.t('Main')}
       className="flex justify-around border-line bg-card pb-[env(safe-area-inset-bottom)] max-lg:border-t lg:flex-col lg:justify-start lg:gap-2 lg:border-e lg:p-2"
     >
-      <Link to="/" className={PLACE} onClick={close}>
+      <Link to="/" className={PLACE} onClick={giveWay}>
         <FolderOpen aria-hidden="true" size={22} />
         {i18n.t('Records')}
       </Link>
@@ -26,7 +26,7 @@ export function BottomBar() {
         </span>
         {i18n.t('Sync')}
       </button>
-      <Link to="/settings" className={PLACE} onClick={close}>
+      <Link to="/settings" className={PLACE} onClick={giveWay}>
         <Settings aria-hidden="true" size={22} />
         {i18n.t('Settings')}
       </Link>

@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
-import { useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import { useTitle } from '../../hooks/use-title.ts'
@@ -11,8 +11,13 @@ import { SyncButton } from './sync-button.tsx'
 
 /** Sticks to the top of every screen: where you are, where the device stands, the sync button. */
 export function Header() {
+  const header = useRef<HTMLElement>(null)
+  useKeptFocus(header)
   return (
-    <header className="flex items-center gap-3 border-b border-line bg-card px-4 py-2 pt-[max(8px,env(safe-area-inset-top))]">
+    <header
+      ref={header}
+      className="flex items-center gap-3 border-b border-line bg-card px-4 py-2 pt-[max(8px,env(safe-area-inset-top))]"
+    >
       <BackLink />
       <div className="min-w-0 flex-1">
         <Title />
@@ -58,7 +63,28 @@ function Heading({ children }: { children: string }) {
   useEffect(() => {
     document.title = children === i18n.t('Satchel') ? children : `${children} · ${i18n.t('Satchel')}`
   }, [children])
-  return <h1 className="truncate text-20 font-semibold">{children}</h1>
+  return (
+    <h1 tabIndex={-1} className="truncate text-20 font-semibold outline-none">
+      {children}
+    </h1>
+  )
+}
+
+/** A screen that goes away with the focus in it leaves it to the next one's heading: it is never lost. */
+function useKeptFocus(header: RefObject<HTMLElement | null>): void {
+  const arrivedAt = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  const cameFrom = useRef<string>(undefined)
+  useEffect(() => {
+    const { activeElement } = document
+    const isLost = !activeElement || activeElement === document.body || isHidden(activeElement)
+    if (cameFrom.current !== undefined && isLost) header.current?.querySelector('h1')?.focus({ preventScroll: true })
+    cameFrom.current = arrivedAt
+  }, [arrivedAt, header])
+}
+
+/** Not every browser can tell. */
+function isHidden(element: Partial<Pick<Element, 'checkVisibility'>>): boolean {
+  return element.checkVisibility?.() === false
 }
 
 /** `New building` */

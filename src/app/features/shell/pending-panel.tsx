@@ -1,9 +1,12 @@
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useEffectEvent, useRef, useState } from 'react'
 
 interface PendingPanel {
   readonly isOpen: boolean
   readonly toggle: () => void
+  /** Closes it, and gives the focus back to what opened it. */
   readonly close: () => void
+  /** Closes it where it lies over the screen that opens next; a wide screen shows both. */
+  readonly giveWay: () => void
 }
 
 export const PENDING_REGION_ID = 'pending-changes'
@@ -17,8 +20,37 @@ export function usePendingPanel(): PendingPanel {
 
 export function PendingPanelProvider({ children }: { children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
-  const panel = { isOpen, toggle: () => setOpen((was) => !was), close: () => setOpen(false) }
-  return <PanelContext value={panel}>{children}</PanelContext>
+  const opener = useRef<Element>(null)
+  const close = () => {
+    setOpen(false)
+    if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus()
+  }
+  useEscape(isOpen, close)
+  const open = () => {
+    opener.current = document.activeElement
+    setOpen(true)
+  }
+  const giveWay = () => {
+    if (window.innerWidth < SIDE_BY_SIDE_PX) setOpen(false)
+  }
+  return <PanelContext value={{ isOpen, toggle: isOpen ? close : open, close, giveWay }}>{children}</PanelContext>
 }
+
+/** Escape closes it from everywhere, except from a dialog, which has its own. */
+function useEscape(isOpen: boolean, close: () => void): void {
+  const onKey = useEffectEvent(({ key, target, defaultPrevented }: KeyboardEvent) => {
+    const isInDialog = target instanceof Element && target.closest('dialog') !== null
+    if (key === 'Escape' && !defaultPrevented && !isInDialog) close()
+  })
+  useEffect(() => {
+    if (!isOpen) return undefined
+    const listener = (event: KeyboardEvent) => onKey(event)
+    document.addEventListener('keydown', listener)
+    return () => document.removeEventListener('keydown', listener)
+  }, [isOpen])
+}
+
+/** Tailwind's `xl`. */
+const SIDE_BY_SIDE_PX = 1280
 
 const PanelContext = createContext<PendingPanel | undefined>(undefined)

@@ -15,6 +15,7 @@ export function Shell() {
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Header />
           <Banners />
+          <Tabs />
           <Panes />
         </div>
         <BottomBar />
@@ -24,10 +25,20 @@ export function Shell() {
   )
 }
 
+/** The home screen has the models as cards. A phone with little height leaves it to the form. */
+function Tabs() {
+  const { isRecord, pathname } = usePlace()
+  if (pathname === '/') return null
+  return (
+    <div className={`border-b border-line bg-card ${isRecord ? 'max-lg:[@media(max-height:32rem)]:hidden' : ''}`}>
+      <ModelNav look="tabs" />
+    </div>
+  )
+}
+
 /** The region "Pending changes" lies over the screen on a phone, beside it on a laptop; a form under it stays as it is. */
 function Panes() {
   const { isOpen } = usePendingPanel()
-  const { isRecord, pathname } = usePlace()
   return (
     <main className="relative flex min-h-0 flex-1">
       {isOpen && (
@@ -36,11 +47,6 @@ function Panes() {
         </Suspense>
       )}
       <div className={`flex min-h-0 min-w-0 flex-1 flex-col ${isOpen ? 'max-lg:invisible' : ''}`}>
-        {pathname !== '/' && (
-          <div className={`border-b border-line bg-card ${isRecord ? 'max-lg:hidden' : ''}`}>
-            <ModelNav look="tabs" />
-          </div>
-        )}
         <Outlet />
       </div>
     </main>

@@ -5,11 +5,13 @@ import { type SyncPhase, useSync } from '../../hooks/use-sync.tsx'
 import { agoText } from '../../i18n/show-value.ts'
 import { useSession } from '../session/session-context.ts'
 import { isNearlyFull, readStorage } from '../settings/storage.ts'
+import { usePendingPanel } from './pending-panel.tsx'
 import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
 /** Where this device stands, in UX.md's words, under the title of every screen. */
 export function StateChip() {
   const { state } = useSync()
+  const { giveWay } = usePendingPanel()
   const { name } = useSession().entry
   const nowMs = useHalfMinute()
   const nearlyFull = useNearlyFull(nowMs)
@@ -19,7 +21,13 @@ export function StateChip() {
       {text}
     </StateMark>
   )
-  return SIGN_IN.has(state.kind) ? <Link to="/sign-in">{mark}</Link> : mark
+  return SIGN_IN.has(state.kind) ? (
+    <Link to="/sign-in" onClick={giveWay}>
+      {mark}
+    </Link>
+  ) : (
+    mark
+  )
 }
 
 interface Chip {
@@ -31,6 +39,8 @@ interface Chip {
 /** @param nowMs for how long ago the last sync was @param author whose records these are */
 export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
   switch (phase.kind) {
+    case 'reading':
+      return { icon: 'onDevice', tone: 'calm', text: i18n.t('Opening') }
     case 'unauthenticated':
       return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in to send') }
     case 'otherUsersDevice':

@@ -5,8 +5,10 @@ import { PENDING_REGION_ID, usePendingPanel } from './pending-panel.tsx'
 
 /** In the header of every screen: how many records wait, and the way to see them. */
 export function SyncButton() {
-  const { pending } = useSync()
+  const { state, pending } = useSync()
   const { isOpen, toggle } = usePendingPanel()
+  // It never says "All synced" before it knows.
+  if (state.kind === 'reading') return <span className="size-11 shrink-0" />
   const Icon = pending === 0 ? CloudCheck : CloudUpload
   return (
     <button
