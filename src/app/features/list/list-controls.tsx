@@ -24,12 +24,12 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
   })
   return (
     <div className="flex flex-col gap-2 border-b border-line p-3">
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <input
           type="search"
           aria-label={i18n.t('Search')}
           placeholder={i18n.t('Search')}
-          className="field-input min-w-0 flex-1"
+          className="field-input min-w-0 flex-1 basis-24"
           value={text}
           onChange={(event) => {
             setText(event.target.value)
@@ -39,7 +39,7 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
         {filters.length > 0 && (
           <select
             aria-label={i18n.t('Filter')}
-            className="field-input max-w-36 flex-none"
+            className="field-input w-auto max-w-[min(9rem,100%)]"
             value={search.filter ?? ''}
             onChange={(event) => onSearch(withFilter(search, event.target.value))}
           >

@@ -1,8 +1,7 @@
 import { i18n } from '@lingui/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { Plus } from 'lucide-react'
-import { useRef } from 'react'
+import { useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { type Records, useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
@@ -10,27 +9,23 @@ import { newText } from '../shell/header.tsx'
 import { ListControls } from './list-controls.tsx'
 import { type ListSearch, listSearchToQuery, parseListSearch } from './list-search.ts'
 import { RecordRow } from './record-row.tsx'
+import { useRowWindow } from './use-row-window.ts'
 
 /** In the person's own text size. */
 const ROW_HEIGHT_REM = 4.5
-const PAGE_ROWS = 100
+/** Two such pages cover what is in view wherever it begins; a list's head, which is there first, holds as many. */
+const PAGE_ROWS = 50
 
 /** A model's records, last changed first; only the rows in view are there. */
 export function RecordList({ model }: { model: Model }) {
   const search = parseListSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
-  const scroller = useRef<HTMLDivElement>(null)
-  const query = listSearchToQuery(search)
-  const total = useRecords(model.name, { ...query, limit: 1 })?.total
-  const rows = useVirtualizer({
-    count: total ?? 0,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT_REM * remPx(),
-    overscan: 8,
-  })
-  const visible = rows.getVirtualItems()
-  const offset = Math.floor((visible[0]?.index ?? 0) / PAGE_ROWS) * PAGE_ROWS
-  const records = useRecords(model.name, { ...query, offset, limit: 2 * PAGE_ROWS })
+  const [offset, setOffset] = useState(0)
+  const records = useRecords(model.name, { ...listSearchToQuery(search), offset, limit: 2 * PAGE_ROWS })
+  const total = records?.total
+  const { scroller, indexes } = useRowWindow(total ?? 0, ROW_HEIGHT_REM)
+  const wanted = Math.floor((indexes[0] ?? 0) / PAGE_ROWS) * PAGE_ROWS
+  if (wanted !== offset) setOffset(wanted)
   // Within one list: another search is not another place.
   const ask = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
   return (
@@ -38,8 +33,8 @@ export function RecordList({ model }: { model: Model }) {
       <ListControls model={model} search={search} onSearch={ask} total={total} />
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
         {total === 0 && <Nothing model={model} isSearch={search.q !== undefined || search.filter !== undefined} />}
-        <ul className="relative" style={{ blockSize: rows.getTotalSize() }}>
-          {visible.map(({ index, start }) => {
+        <ul className="relative" style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}>
+          {indexes.map((index) => {
             const item = itemAt(records, index)
             return (
               <li
@@ -47,7 +42,7 @@ export function RecordList({ model }: { model: Model }) {
                 aria-setsize={total}
                 aria-posinset={index + 1}
                 className="absolute inset-x-0 border-b border-line"
-                style={{ insetBlockStart: start, blockSize: `${ROW_HEIGHT_REM}rem` }}
+                style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
               >
                 {item && <RecordRow model={model} item={item} />}
               </li>
@@ -63,10 +58,6 @@ export function RecordList({ model }: { model: Model }) {
       </div>
     </>
   )
-}
-
-function remPx(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
 }
 
 function itemAt(records: Records | undefined, index: number) {

@@ -23,7 +23,7 @@ export function FieldEditor(props: FieldEditorProps) {
   const Label = field.kind === 'choices' ? 'span' : 'label'
   return (
     <div>
-      <div className="mb-1 flex items-baseline justify-between gap-2">
+      <div className="mb-1 flex flex-wrap items-baseline justify-between gap-2">
         <Label
           {...(field.kind === 'choices' ? {} : { htmlFor: id })}
           id={`${id}-label`}

@@ -35,4 +35,4 @@ export function BottomBar() {
 }
 
 const PLACE =
-  'flex min-h-14 min-w-20 cursor-pointer flex-col items-center justify-center gap-1 rounded-input px-2 text-13 text-muted data-[status=active]:text-accent data-[status=active]:font-semibold'
+  'flex min-h-14 min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-1 rounded-input px-1 text-[min(0.8125rem,6vw)] text-muted lg:min-w-20 lg:flex-none data-[status=active]:text-accent data-[status=active]:font-semibold'

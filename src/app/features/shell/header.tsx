@@ -37,8 +37,8 @@ function BackLink() {
       to="/$model"
       params={{ model: model.name }}
       search={(now) => now}
-      aria-label={word(model.plural)}
-      className="-ms-2 inline-flex size-11 shrink-0 items-center justify-center rounded-full lg:hidden"
+      aria-label={i18n.t('Back')}
+      className="-ms-2 inline-flex size-[44px] shrink-0 items-center justify-center rounded-full lg:hidden"
     >
       <ArrowLeft aria-hidden="true" size={22} className="rtl:rotate-180" />
     </Link>

@@ -52,18 +52,18 @@ function Card({ model }: { model: Model }) {
     (change) => change.model === model.name,
   )
   return (
-    <li className="relative">
+    <li className="relative flex min-h-16 flex-wrap items-center justify-between gap-x-4 rounded-card border border-line bg-card px-4 py-3">
       <Link
         to="/$model"
         params={{ model: model.name }}
         aria-describedby={countId}
-        className="flex min-h-16 items-center rounded-card border border-line bg-card px-4 py-3 font-semibold"
+        className="font-semibold after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
       >
         {word(model.plural)}
       </Link>
       <span
         id={countId}
-        className="pointer-events-none absolute inset-y-0 end-4 flex flex-col items-end justify-center gap-1 text-15 text-muted tabular-nums"
+        className="pointer-events-none flex flex-wrap items-center justify-end gap-x-3 gap-y-1 text-15 text-muted tabular-nums"
       >
         {waiting && waiting.length > 0 && <Waiting changes={waiting} />}{' '}
         {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}

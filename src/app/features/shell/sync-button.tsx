@@ -8,7 +8,7 @@ export function SyncButton() {
   const { state, pending } = useSync()
   const { isOpen, toggle } = usePendingPanel()
   // It never says "All synced" before it knows.
-  if (state.kind === 'reading') return <span className="size-11 shrink-0" />
+  if (state.kind === 'reading') return <span className="size-[44px] shrink-0" />
   const Icon = pending === 0 ? CloudCheck : CloudUpload
   return (
     <button
@@ -17,7 +17,7 @@ export function SyncButton() {
       aria-expanded={isOpen}
       aria-controls={PENDING_REGION_ID}
       onClick={toggle}
-      className="relative inline-flex size-11 shrink-0 cursor-pointer items-center justify-center rounded-full border border-line bg-card"
+      className="relative inline-flex size-[44px] shrink-0 cursor-pointer items-center justify-center rounded-full border border-line bg-card"
     >
       <Icon aria-hidden="true" size={22} />
       {pending > 0 && (

@@ -1,0 +1,47 @@
+import { type RefCallback, useCallback, useState } from 'react'
+
+/** Which rows of a long list are to be there. */
+interface RowWindow {
+  /** Of the element that scrolls. */
+  readonly scroller: RefCallback<HTMLElement>
+  /** The rows in view and some around them, in order. */
+  readonly indexes: readonly number[]
+}
+
+/** So many rows above and below those in view. */
+const AROUND = 8
+
+/**
+ * The part of a list that is in view. All rows have one height, so nothing is kept or measured for each: a list of 100,000
+ * costs what one of 10 does.
+ * @param rowHeightRem in the person's own text size
+ */
+export function useRowWindow(count: number, rowHeightRem: number): RowWindow {
+  const [view, setView] = useState({ first: 0, rows: 0 })
+  const scroller = useCallback(
+    (element: HTMLElement | null) => {
+      if (!element) return
+      const look = (): void => {
+        const rowPx = rowHeightRem * remPx()
+        const first = Math.max(0, Math.floor(element.scrollTop / rowPx) - AROUND)
+        const rows = Math.ceil(element.clientHeight / rowPx) + 2 * AROUND
+        setView((before) => (before.first === first && before.rows === rows ? before : { first, rows }))
+      }
+      look()
+      const resized = new ResizeObserver(look)
+      resized.observe(element)
+      element.addEventListener('scroll', look, { passive: true })
+      return () => {
+        resized.disconnect()
+        element.removeEventListener('scroll', look)
+      }
+    },
+    [rowHeightRem],
+  )
+  const inView = Math.max(0, Math.min(view.rows, count - view.first))
+  return { scroller, indexes: Array.from({ length: inView }, (_, i) => view.first + i) }
+}
+
+function remPx(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+}
