@@ -46,6 +46,11 @@ function standInForJsdom(): void {
   const element = HTMLElement.prototype
   Object.defineProperty(element, 'clientHeight', { configurable: true, value: 720 })
   Object.defineProperty(element, 'clientWidth', { configurable: true, value: 390 })
+  window.ResizeObserver ??= class {
+    observe(): void {}
+    unobserve(): void {}
+    disconnect(): void {}
+  }
   HTMLDialogElement.prototype.showModal = function showModal() {
     this.open = true
   }

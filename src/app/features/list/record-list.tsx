@@ -1,7 +1,6 @@
 import { i18n } from '@lingui/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { type Records, useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
@@ -20,12 +19,11 @@ const PAGE_ROWS = 50
 export function RecordList({ model }: { model: Model }) {
   const search = parseListSearch(useSearch({ strict: false }))
   const navigate = useNavigate()
-  const [offset, setOffset] = useState(0)
+  const { scroller, first, rows } = useRowWindow(ROW_HEIGHT_REM)
+  const offset = Math.floor(first / PAGE_ROWS) * PAGE_ROWS
   const records = useRecords(model.name, { ...listSearchToQuery(search), offset, limit: 2 * PAGE_ROWS })
   const total = records?.total
-  const { scroller, indexes } = useRowWindow(total ?? 0, ROW_HEIGHT_REM)
-  const wanted = Math.floor((indexes[0] ?? 0) / PAGE_ROWS) * PAGE_ROWS
-  if (wanted !== offset) setOffset(wanted)
+  const indexes = Array.from({ length: Math.max(0, Math.min(rows, (total ?? 0) - first)) }, (_, i) => first + i)
   // Within one list: another search is not another place.
   const ask = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
   return (

@@ -1,11 +1,11 @@
 import { type RefCallback, useCallback, useState } from 'react'
 
-/** Which rows of a long list are to be there. */
+/** Which rows of a long list are to be there: those in view and some around them. */
 interface RowWindow {
   /** Of the element that scrolls. */
   readonly scroller: RefCallback<HTMLElement>
-  /** The rows in view and some around them, in order. */
-  readonly indexes: readonly number[]
+  readonly first: number
+  readonly rows: number
 }
 
 /** So many rows above and below those in view. */
@@ -16,7 +16,7 @@ const AROUND = 8
  * costs what one of 10 does.
  * @param rowHeightRem in the person's own text size
  */
-export function useRowWindow(count: number, rowHeightRem: number): RowWindow {
+export function useRowWindow(rowHeightRem: number): RowWindow {
   const [view, setView] = useState({ first: 0, rows: 0 })
   const scroller = useCallback(
     (element: HTMLElement | null) => {
@@ -38,8 +38,7 @@ export function useRowWindow(count: number, rowHeightRem: number): RowWindow {
     },
     [rowHeightRem],
   )
-  const inView = Math.max(0, Math.min(view.rows, count - view.first))
-  return { scroller, indexes: Array.from({ length: inView }, (_, i) => view.first + i) }
+  return { scroller, ...view }
 }
 
 function remPx(): number {
