@@ -13,8 +13,8 @@ type Batches = readonly (readonly ChangeRows[])[]
 
 /** Takes the rows of a push out of the file and puts the very same ones back by prepared statements: the limit for a server. */
 export interface Peer {
-  /** A device's rows by seq, in batches. */
-  rowsOf(deviceId: string, batch: number): ChangeRows[][]
+  /** Some devices' rows by seq, in batches. */
+  rowsOf(deviceIds: readonly string[], batch: number): ChangeRows[][]
   remove(batches: Batches): void
   /** Records, history, results and counter; each batch a transaction. */
   write(batches: Batches): void
@@ -60,14 +60,17 @@ export function openPeer(database: Database): Peer {
     for (const row of rows) record.run(row.record)
   })
   return {
-    rowsOf: (deviceId, batch) => {
-      const records = rowsIn('records', deviceId, 'seq')
-      const mutations = rowsIn('mutations', deviceId, 'mutation_id')
-      const rows = rowsIn('changes', deviceId, 'seq').map((change, i): ChangeRows => {
-        const [record, mutation] = [records[i], mutations[i]]
-        if (!record || !mutation || record['seq'] !== change['seq']) throw new Error('a push leaves other rows')
-        return { record, change, mutation }
+    rowsOf: (deviceIds, batch) => {
+      const rows = deviceIds.flatMap((deviceId) => {
+        const records = rowsIn('records', deviceId, 'seq')
+        const mutations = rowsIn('mutations', deviceId, 'mutation_id')
+        return rowsIn('changes', deviceId, 'seq').map((change, i): ChangeRows => {
+          const [record, mutation] = [records[i], mutations[i]]
+          if (!record || !mutation || record['seq'] !== change['seq']) throw new Error('a push leaves other rows')
+          return { record, change, mutation }
+        })
       })
+      rows.sort((a, b) => Number(a.change['seq']) - Number(b.change['seq']))
       return Array.from({ length: rows.length / batch }, (_, i) => rows.slice(i * batch, (i + 1) * batch))
     },
     remove: database.transaction((batches: Batches) => {
