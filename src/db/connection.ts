@@ -2,7 +2,7 @@ import type { Dexie } from 'dexie'
 import { StorageUnavailable } from '../sync/errors.ts'
 import { isConnectionLost, storageError } from './errors.ts'
 import { databaseName, declareDatabase, type StoreName } from './schema.ts'
-import { inTransaction } from './transaction.ts'
+import { type Durability, inTransaction } from './transaction.ts'
 import { createWakeChannel, type WakeChannel } from './wake-channel.ts'
 
 /** One tab's or worker's way to one database. */
@@ -25,6 +25,7 @@ export interface Connection {
     names: readonly StoreName[],
     mode: 'readonly' | 'readwrite',
     work: (tx: IDBTransaction) => Promise<T>,
+    durability?: Durability,
   ): Promise<T>
   /** Closes and opens again, for a caller that repeats by itself. @throws StorageUnavailable */
   reopen(): Promise<void>
@@ -71,15 +72,15 @@ export function createConnection(userId: string, scope: string): Connection {
     channel,
     open,
     current,
-    run: async (names, mode, work) => {
+    run: async (names, mode, work, durability) => {
       try {
-        return await inTransaction(connected(), names, mode, work)
+        return await inTransaction(connected(), names, mode, work, durability)
       } catch (error) {
         if (!isConnectionLost(error)) throw storageError(error)
       }
       await reopen()
       try {
-        return await inTransaction(connected(), names, mode, work)
+        return await inTransaction(connected(), names, mode, work, durability)
       } catch (error) {
         throw storageError(error)
       }

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import * as fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { addToDigest, type Digest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
 import { models } from '../../contract/models/index.ts'
 import type { Data } from '../../contract/value.ts'
 import { newDeviceMeta } from '../sync/device-meta.ts'
@@ -11,6 +12,7 @@ import { planOf } from './column/plan.ts'
 import { type Connection, createConnection } from './connection.ts'
 import { createDexieStore } from './dexie-store.ts'
 import { createLists, type Lists } from './lists.ts'
+import { scanSome } from './mirror/digest-scan.ts'
 import { repackSome } from './mirror/repack.ts'
 import type { LogRecord, Page } from './schema.ts'
 import { failAt, type FaultyStorage } from './testing/faulty-idb.ts'
@@ -79,16 +81,23 @@ const nameOf = ({ model, id }: { model: string; id: string }) => `${model}/${id}
 const command = fc.oneof(
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('pull' as const), changes: fc.array(change, { maxLength: 6 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('pull' as const),
+      changes: fc.array(change, { maxLength: 6, size: 'max' }),
+    }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('save' as const), change, tab: fc.nat(1) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('settle' as const), key }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('snapshot' as const), changes: fc.array(change, { maxLength: 20 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('snapshot' as const),
+      changes: fc.array(change, { maxLength: 20, size: 'max' }),
+    }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pack' as const), tab: fc.nat(1), crashAt: fc.nat(12) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('repack' as const), tab: fc.nat(1), crashAt: fc.nat(30) }) },
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('hash' as const), tab: fc.nat(1), crashAt: fc.nat(40) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('heads' as const), tab: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reload' as const), tab: fc.nat(1) }) },
   {
@@ -137,6 +146,8 @@ async function run(device: Device, command: Command): Promise<void> {
       return crashing(device, command.tab, command.crashAt, async () => {
         while (await repackSome(tab.connection));
       })
+    case 'hash':
+      return crashing(device, command.tab, command.crashAt, async () => void (await scanSome(tab.connection)))
     case 'heads':
       await tab.lists.page('buildings', {})
       return tab.lists.storeHeads()
@@ -200,11 +211,11 @@ const everyKey = Object.entries(ids).flatMap(([model, count]) =>
 
 describe('the mirror under random histories of two tabs', () => {
   it(
-    '[M1] [M2] [M3] [M4] [M5] [M6] [DB1] [DB2] [DB5] rows, lists and searches are those of the plainest reckoning',
+    '[M1] [M2] [M3] [M4] [M5] [M6] [DB1] [DB2] [DB5] [WP27] rows, digests, lists and searches are those of the plainest reckoning',
     { timeout: 120_000 },
     async () => {
       await fc.assert(
-        fc.asyncProperty(fc.array(command, { maxLength: 40 }), async (commands) => {
+        fc.asyncProperty(fc.array(command, { maxLength: 40, size: 'max' }), async (commands) => {
           const user = newUser()
           const device: Device = { user, oracle: newOracle(), tabs: [await openTab(user), await openTab(user)] }
           const [first] = device.tabs
@@ -219,6 +230,7 @@ describe('the mirror under random histories of two tabs', () => {
           for (const tab of [...device.tabs, await openTab(user)]) {
             const rows = await tab.store.read((tx) => tx.rows(everyKey))
             expect(rows, 'M1').toEqual(everyKey.map((key) => device.oracle.rows.get(nameOf(key))))
+            expect(await digestsOf(tab), 'WP27').toEqual(naiveDigests(device.oracle))
             await look(device, tab, '')
             await look(device, tab, 'mi el')
             tab.connection.close()
@@ -229,6 +241,21 @@ describe('the mirror under random histories of two tabs', () => {
     },
   )
 })
+
+/** The digests, however far the hashing had come before. */
+async function digestsOf({ connection, store }: Tab) {
+  while (await scanSome(connection));
+  const digests = (await store.read((tx) => tx.digests())) ?? {}
+  return Object.fromEntries(Object.entries(digests).filter(([, { count }]) => count > 0))
+}
+
+function naiveDigests({ rows }: Oracle) {
+  const digests: { [model: string]: Digest } = {}
+  for (const { model, id, version, data, deleted } of rows.values()) {
+    if (!deleted) digests[model] = addToDigest(digests[model] ?? EMPTY_DIGEST, rowHash(model, id, version, data))
+  }
+  return digests
+}
 
 function writesPages({ kind }: Command): boolean {
   return kind === 'snapshot' || kind === 'repack'

@@ -59,7 +59,9 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const view = createView(connection, models)
   const outbox = createOutbox(models, view)
   const lists = createLists({ connection, models, view, outbox, timers, report })
-  const upkeep = options.upkeep && createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, report })
+  const upkeep =
+    options.upkeep &&
+    createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, nowMs: environment.nowMs, report })
   const stopTouching = connection.channel.listen(() => {
     view.touch()
     upkeep?.schedule()

@@ -2,6 +2,7 @@ import type { Model } from '../../contract/model.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/local-writes.ts'
 import { foldAll, foldRecords } from '../sync/outbox.ts'
+import { findStrays, repairStrays } from '../sync/strays.ts'
 import type { Satchel } from './local-api.ts'
 
 type Writes = Pick<Satchel, 'localCreate' | 'localUpdate' | 'localDelete'>
@@ -9,7 +10,7 @@ type Writes = Pick<Satchel, 'localCreate' | 'localUpdate' | 'localDelete'>
 export interface Saving extends Writes {
   /** Resolves when the saves so far are folded. */
   folded(): Promise<unknown>
-  /** Start-up repeats a fold that did not happen. */
+  /** Start-up repeats a fold that did not happen, and queues what would never be sent. */
   recoverFold(): void
 }
 
@@ -54,6 +55,15 @@ export function createSaving({ context, schema, wake, report, modelOf }: SavingO
 }
 
 async function recoverFold(context: SyncContext): Promise<void> {
-  const entries = await context.store.read((tx) => tx.entries())
-  if (entries.some(({ kind }) => kind === 'saved')) await context.store.transact((tx) => foldAll(tx, context))
+  const { store } = context
+  const { entries, strays } = await store.read(async (tx) => ({
+    entries: await tx.entries(),
+    strays: await findStrays(tx),
+  }))
+  const hasStrays = strays.unsent.length + strays.unseen.length > 0
+  if (!hasStrays && !entries.some(({ kind }) => kind === 'saved')) return
+  await store.transact(async (tx) => {
+    await foldAll(tx, context)
+    if (hasStrays) await repairStrays(tx, context)
+  })
 }

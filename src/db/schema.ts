@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie'
-import type { ArchivedChange, DeviceMeta, ServerRow, SyncEvent, VisibleRow } from '../sync/core/types.ts'
+import type { Digest } from '../../contract/digest.ts'
+import type { ArchivedChange, DeviceMeta, RecordKey, ServerRow, SyncEvent, VisibleRow } from '../sync/core/types.ts'
 import type { Draft, ListItem } from './local-api.ts'
 
 /**
@@ -79,6 +80,13 @@ export interface MirrorState {
   readonly columns: { readonly [model: string]: { readonly n: number; readonly shape: string } }
   /** The log holds nothing up to here any more (M5). */
   readonly trimmed: number
+}
+
+/** The mirror's digests, as far as it is hashed; `meta` under 'digest' while a comparison is due. */
+export interface DigestScan {
+  readonly sums: { readonly [model: string]: Digest }
+  /** Every row below it is in them; undefined: all. */
+  readonly at: RecordKey | undefined
 }
 
 /** The first page of a model's list as it stood at log record `n` or later; `snap` under 'head:<model>'. */

@@ -1,7 +1,8 @@
 import type { Entry, RecordKey } from '../sync/core/types.ts'
 import type { StoreTx } from '../sync/ports.ts'
+import { followRows, forgetDigests } from './mirror/digest-scan.ts'
 import { readMirror } from './mirror/rows.ts'
-import { beginSnapshot, endSnapshot, putSnapshotRows } from './mirror/snapshot.ts'
+import { beginSnapshot, endSnapshot, putSnapshotRows, snapshotMisses } from './mirror/snapshot.ts'
 import type { LocalRow, LogRecord, MirrorState, OverRow, StoredEvent } from './schema.ts'
 import { readsOver } from './store-reads.ts'
 import { resultOf } from './transaction.ts'
@@ -74,19 +75,26 @@ function mirrorWrites(tx: IDBTransaction, touched: Touched) {
   return {
     putRows: async (rows) => {
       const { gen, next } = await mirror()
+      await followRows(tx, gen, rows)
       for (const row of rows) {
         const { model, id } = row
         tx.objectStore('over').put({ model, id, gen: next ?? gen, row } satisfies OverRow)
         touched.row(row)
       }
     },
+    forgetDigests: async () => forgetDigests(tx),
     beginSnapshot: async () => putMirror(beginSnapshot(tx, await mirror())),
     putSnapshotRows: async (rows) => putSnapshotRows(tx, (await underWay()).next, rows),
+    snapshotMisses: async () => {
+      const { gen, next } = await underWay()
+      return snapshotMisses(tx, gen, next)
+    },
     endSnapshot: async () => {
       const { gen, next, trimmed } = await underWay()
       const gone = await endSnapshot(tx, gen, next)
       // Columns of the mirror that was are worth nothing now (M4).
       putMirror({ gen: next, columns: {}, trimmed })
+      forgetDigests(tx)
       touched.all()
       return gone
     },

@@ -1,7 +1,9 @@
 import type { StoreName } from './schema.ts'
 
+export type Durability = 'strict' | 'relaxed'
+
 /**
- * One transaction, strict if it writes. `work` awaits nothing but requests of this transaction.
+ * One transaction, strict if it writes and nothing else is said. `work` awaits nothing but requests of this transaction.
  * @returns what `work` returned, once the transaction is complete
  * @throws what `work` throws, or the storage's own error; then nothing was stored
  */
@@ -10,8 +12,9 @@ export function inTransaction<T>(
   names: readonly StoreName[],
   mode: 'readonly' | 'readwrite',
   work: (tx: IDBTransaction) => Promise<T>,
+  durability: Durability = 'strict',
 ): Promise<T> {
-  const tx = idb.transaction(names, mode, mode === 'readwrite' ? { durability: 'strict' } : {})
+  const tx = idb.transaction(names, mode, mode === 'readwrite' ? { durability } : {})
   const ended = completion(tx)
   const worked = work(tx).then(
     (result) => result,

@@ -23,6 +23,7 @@ function upkeepOf({ connection, satchel }: TestDevice, isDraining = false) {
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep = createUpkeep({
     ...{ connection, models, view, lists, timers, report },
+    nowMs: () => 0,
     lock: noLock,
     isDraining: async () => isDraining,
   })

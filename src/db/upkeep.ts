@@ -1,9 +1,12 @@
 /* oxlint-disable no-await-in-loop -- upkeep does one small thing after another */
 import type { Registry } from '../../contract/registry.ts'
+import type { DeviceMeta } from '../sync/core/types.ts'
 import type { Lock, Timers } from '../sync/ports.ts'
+import { isDigestDue } from '../sync/repair.ts'
 import { storeColumn } from './column/stored-column.ts'
 import type { Connection } from './connection.ts'
 import type { Lists } from './lists.ts'
+import { scanSome } from './mirror/digest-scan.ts'
 import { repackSome } from './mirror/repack.ts'
 import { readMirror } from './mirror/rows.ts'
 import { resultOf } from './transaction.ts'
@@ -23,6 +26,7 @@ export interface UpkeepOptions extends UpkeepTurn {
   readonly view: View
   readonly lists: Lists
   readonly timers: Timers
+  readonly nowMs: () => number
   readonly report: (error: unknown) => void
 }
 
@@ -42,7 +46,7 @@ const DELAY_MS = 2_000
 
 /** Keeps columns and pages in shape (M6), in small transactions each of which leaves the database whole. */
 export function createUpkeep(options: UpkeepOptions): Upkeep {
-  const { connection, models, view, lists, lock, isDraining, timers, report } = options
+  const { connection, models, view, lists, lock, isDraining, timers, nowMs, report } = options
   let cancel: (() => void) | undefined
   const run = async (): Promise<void> => {
     await lock.ifAvailable(async () => {
@@ -50,6 +54,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       await lists.storeHeads()
       await storeColumns(connection, models, view, isDraining)
       await repack(connection, isDraining)
+      await takeDigests(connection, nowMs, isDraining)
     })
   }
   return {
@@ -90,4 +95,17 @@ async function repack(connection: Connection, isDraining: () => Promise<boolean>
   const count = await connection.run(['over'], 'readonly', (tx) => resultOf(tx.objectStore('over').count()))
   let more = count > OVER_MAX
   while (more && !(await isDraining())) more = await repackSome(connection)
+}
+
+/** Once a day the mirror is hashed for a comparison with the server's (WP27); the drain that comes next makes it. */
+async function takeDigests(
+  connection: Connection,
+  nowMs: () => number,
+  isDraining: () => Promise<boolean>,
+): Promise<void> {
+  const meta = await connection.run(['meta'], 'readonly', (tx) =>
+    resultOf<DeviceMeta | undefined>(tx.objectStore('meta').get('device')),
+  )
+  let more = meta !== undefined && isDigestDue(meta, nowMs())
+  while (more && !(await isDraining())) more = await scanSome(connection)
 }

@@ -3,7 +3,7 @@ import type { ServerRow } from './core/types.ts'
 import { createDevice } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeServer } from './testing/fake-server.ts'
-import { archivedOf } from './testing/samples.ts'
+import { archivedOf, rowOf } from './testing/samples.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const IDS = ['b1', 'b2', 'b3']
@@ -56,6 +56,7 @@ it('[WP27] [F28] a mirror that differs is swapped; both versions are in the log'
     { models: ['buildings'] },
     { id: 'b1', ours: { version: 1 }, theirs: { version: 2, data: { name: 'missed' } } },
     { id: 'b3', ours: { data: { name: 'flipped' } }, theirs: { data: { name: 'b3' } } },
+    { id: 'b2', ours: { data: { name: 'b2' } }, theirs: null },
   ])
   expect(await device.meta()).not.toHaveProperty('repairing')
 })
@@ -102,4 +103,24 @@ it('[EN52] [F37] the archive is kept by the server’s clock, wherever the devic
   await device.time.advance(200 * DAY_MS)
   await drainAll(device)
   expect(await kept()).toHaveLength(1)
+})
+
+it('[WP27] a row that was answered while the repairing snapshot came is no difference to be sent', async () => {
+  const { server, device, spoil } = await given()
+  await spoil('b1', { data: { name: 'flipped', phone: '+1' } })
+  await device.time.advance(2 * DAY_MS)
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    server.after = undefined
+    // As another tab's answer does it, after the snapshot has read the row.
+    server.write('update', 'b3', { name: 'newer' })
+    await device.store.transact((tx) => tx.putRows([{ ...rowOf('b3', 2), data: { name: 'newer', phone: '+1' } }]))
+    return answer
+  }
+  await device.engine.drain('asked')
+  server.write('update', 'b3', { name: 'newest' })
+  await drainAll(device)
+  expect((await device.see('b3'))?.data).toMatchObject({ name: 'newest' })
+  expect(await device.entries()).toEqual([])
+  expect(server.applied.get('buildings/b3')).toBeUndefined()
 })

@@ -5,7 +5,8 @@ import { storeContract } from './store.contract.ts'
 
 storeContract('the memory store', async () => {
   const disk = createMemoryDisk()
-  return { connect: () => createMemoryStore(disk), remove: async () => undefined }
+  const nothing = () => Promise.resolve()
+  return { connect: () => createMemoryStore(disk), takeDigests: nothing, remove: nothing }
 })
 
 it('[EN2] a closed store refuses', async () => {

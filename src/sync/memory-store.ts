@@ -156,6 +156,11 @@ function outboxOver(state: State) {
 }
 
 function mirrorOver(state: State) {
+  const misses = (): RecordKey[] => {
+    const { rows, since } = state.snapshot ?? { rows: state.rows, since: new Set() }
+    const names = [...state.rows].filter(([name]) => !rows.has(name) && !since.has(name))
+    return names.map(([, { model, id }]) => ({ model, id }))
+  }
   return {
     rows: async (keys: readonly RecordKey[]) => keys.map((key) => state.rows.get(nameOf(key))),
     putRows: async (rows: readonly ServerRow[]) => {
@@ -172,6 +177,7 @@ function mirrorOver(state: State) {
       }
       return digests
     },
+    forgetDigests: async () => undefined,
     beginSnapshot: async () => {
       state.snapshot = { rows: new Map(), since: new Set() }
     },
@@ -179,18 +185,15 @@ function mirrorOver(state: State) {
       if (!state.snapshot) throw new Error('no snapshot has begun')
       for (const row of rows) state.snapshot.rows.set(nameOf(row), structuredClone(row))
     },
+    snapshotMisses: async () => misses(),
     endSnapshot: async () => {
       if (!state.snapshot) throw new Error('no snapshot has begun')
       const { rows, since } = state.snapshot
+      const gone = misses()
       state.snapshot = undefined
-      let gone = 0
-      for (const name of state.rows.keys()) {
-        if (rows.has(name) || since.has(name)) continue
-        state.rows.delete(name)
-        gone++
-      }
+      for (const key of gone) state.rows.delete(nameOf(key))
       for (const [name, row] of rows) if (!since.has(name)) state.rows.set(name, row)
-      return gone
+      return gone.length
     },
   }
 }

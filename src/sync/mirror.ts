@@ -9,7 +9,7 @@ import type { DeviceMeta, ServerRow, SyncEvent } from './core/types.ts'
 import { type SyncContext, timeOf } from './context.ts'
 import type { StoreTx } from './ports.ts'
 import { loadRecords } from './records.ts'
-import { differingModels, nextDigestMs, trimArchive } from './repair.ts'
+import { differingModels, type Digests, nextDigestMs, trimArchive } from './repair.ts'
 
 export type StoredPage =
   | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean }
@@ -71,15 +71,16 @@ async function compared(
   meta: DeviceMeta,
   theirs: Digests,
 ): Promise<DeviceMeta> {
-  const models = await differingModels(tx, theirs)
+  const ours = await tx.digests()
+  if (!ours) return meta
+  await tx.forgetDigests()
+  const models = differingModels(ours, theirs)
   const next = { ...meta, digestAtMs: nextDigestMs(environment) }
   if (models.length === 0) return next
   await tx.addEvents([{ at: timeOf(environment), kind: 'differed', detail: { models } }])
   const { cursor: _, ...rest } = next
   return { ...rest, repairing: true }
 }
-
-type Digests = NonNullable<PullAnswer['digest']>
 
 function readRow(unread: unknown): ServerRow | undefined {
   const { success, output } = v.safeParse(pullRowSchema, unread)

@@ -57,8 +57,11 @@ export interface StoreReads {
   archive(): Promise<ArchivedChange[]>
   /** The sync log, oldest first. */
   events(): Promise<SyncEvent[]>
-  /** Over all live rows of the mirror (WP27), by model; a model without rows may be missing. */
-  digests(): Promise<{ readonly [model: string]: Digest }>
+  /**
+   * Over all live rows of the mirror (WP27), by model; a model without rows may be missing. Undefined if the store has not got
+   * them: it takes them in its own time, and keeps them exact from then on until `forgetDigests`.
+   */
+  digests(): Promise<{ readonly [model: string]: Digest } | undefined>
 }
 
 export interface OverlayRow {
@@ -87,6 +90,8 @@ export interface StoreTx extends StoreReads {
   trimArchive(mutationIds: readonly number[]): Promise<void>
   /** Keeps the newest 500. */
   addEvents(events: readonly SyncEvent[]): Promise<void>
+  /** They were compared; the next ones are taken anew. */
+  forgetDigests(): Promise<void>
   /** A snapshot begins beside the mirror; one that was under way is forgotten. */
   beginSnapshot(): Promise<void>
   /**
@@ -94,6 +99,8 @@ export interface StoreTx extends StoreReads {
    * seen at once; otherwise `rows` answers from the mirror as it was until `endSnapshot`.
    */
   putSnapshotRows(rows: readonly ServerRow[]): Promise<void>
+  /** The rows, tombstones too, that would be gone with `endSnapshot`. */
+  snapshotMisses(): Promise<RecordKey[]>
   /**
    * The snapshot becomes the mirror: rows that it did not name are gone. A row that `putRows` stored after `beginSnapshot`
    * stays as that call left it. Returns how many rows are gone. Entries, overlay, archive and log are not touched.

@@ -4,10 +4,12 @@ import { differingFields, type Patch, sameData, valueAt } from '../../contract/v
 import type { PullAnswer } from '../../contract/wire/pull.ts'
 import { expiredChanges } from './core/archive.ts'
 import type { NewEntry } from './core/record-state.ts'
-import type { ServerRow, SyncEvent } from './core/types.ts'
+import type { DeviceMeta, ServerRow, SyncEvent } from './core/types.ts'
 import { type SyncContext, timeOf } from './context.ts'
-import type { Environment, StoreReads, StoreTx } from './ports.ts'
+import type { Environment, StoreTx } from './ports.ts'
 import { nameOf } from './records.ts'
+
+export type Digests = NonNullable<PullAnswer['digest']>
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -16,9 +18,13 @@ export function nextDigestMs({ nowMs, random }: Environment): number {
   return nowMs() + DAY_MS * (1 + random() / 4)
 }
 
+/** Is a comparison due? Without a whole mirror there is nothing to compare. */
+export function isDigestDue({ cursor, digestAtMs }: DeviceMeta, nowMs: number): boolean {
+  return cursor !== undefined && digestAtMs <= nowMs
+}
+
 /** The models whose rows are not those of the server (WP27, F28). */
-export async function differingModels(tx: StoreReads, theirs: NonNullable<PullAnswer['digest']>): Promise<string[]> {
-  const ours = await tx.digests()
+export function differingModels(ours: Digests, theirs: Digests): string[] {
   const models = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])]
   return models.filter((model) => {
     const here = ours[model] ?? EMPTY_DIGEST
@@ -46,17 +52,36 @@ export async function keepDifferences(tx: StoreTx, { environment }: SyncContext,
   const edits: NewEntry[] = []
   rows.forEach((theirs, n) => {
     const ours = here[n]
-    if (!ours || ours.deleted || (ours.version === theirs.version && sameData(ours.data, theirs.data))) return
+    if (!ours || ours.deleted) return
+    const isSame = sameData(ours.data, theirs.data)
+    if (isSame && ours.version === theirs.version) return
     const { model, id } = theirs
     events.push({ at, kind: 'differed', detail: { model, id, ours, theirs } })
-    // A version that is only behind has missed a pull; the server's history explains its values.
-    const isExplained = ours.version < theirs.version || sameData(ours.data, theirs.data)
+    // One that is behind has missed a pull, one that is ahead was answered since; the server's history explains both.
+    const isExplained = isSame || ours.version !== theirs.version
     if (!isExplained && !waiting.has(nameOf(theirs))) edits.push(editOf(ours, theirs, at))
   })
   await tx.addEvents(events)
   await tx.addEntries(edits)
   return edits.length
 }
+
+/** Before a repairing snapshot is swapped in: what it does not name goes into the log. Somebody may have deleted it. */
+export async function keepMissing(tx: StoreTx, { environment }: SyncContext): Promise<void> {
+  const rows = await tx.rows((await tx.snapshotMisses()).slice(0, MISSING_MAX))
+  const at = timeOf(environment)
+  const live = rows.filter((row) => row !== undefined).filter(({ deleted }) => !deleted)
+  await tx.addEvents(
+    live.slice(0, LINES_MAX).map((ours) => {
+      const { model, id } = ours
+      return { at, kind: 'differed', detail: { model, id, ours, theirs: null } }
+    }),
+  )
+}
+
+const MISSING_MAX = 2_000
+/** The log has to hold the rest too. */
+const LINES_MAX = 200
 
 function editOf(ours: ServerRow, theirs: ServerRow, editedAt: string): NewEntry {
   const { model, id, version } = theirs

@@ -8,6 +8,7 @@ import { serverTimeMs, type SyncContext, timeOf } from './context.ts'
 import { storePage } from './mirror.ts'
 import { sealBatch } from './outbox.ts'
 import type { Lock, Outcome, Transport } from './ports.ts'
+import { isDigestDue } from './repair.ts'
 import { fetchSnapshot } from './snapshot.ts'
 
 export interface RunOptions extends SyncContext {
@@ -135,10 +136,11 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'pull': {
         asked = await readMeta(options)
-        const { cursor, digestAtMs } = asked
+        const { cursor } = asked
         // Another tab has dropped the cursor, or the digest has: a snapshot is next.
         if (cursor === undefined) return failed(CURSOR_GONE, asked)
-        const outcome = await transport.pull({ since: cursor, digest: digestAtMs <= nowMs() }, signal)
+        const digest = isDigestDue(asked, nowMs()) && (await hasDigests(options))
+        const outcome = await transport.pull({ since: cursor, digest }, signal)
         return told(outcome, asked, (page) => ({ kind: 'pageReceived', page }))
       }
       case 'storePage': {
@@ -216,6 +218,10 @@ function finish(options: RunOptions, failures: readonly Failure[]): Promise<void
     const waitAsked = failures.some((failure) => failure.kind === 'problem' && failure.retryAfterMs !== undefined)
     await tx.putMeta({ ...metaAfterRun(meta, end), ...(waitAsked && { waitAsked }) })
   })
+}
+
+function hasDigests({ store }: SyncContext): Promise<boolean> {
+  return store.read(async (tx) => (await tx.digests()) !== undefined)
 }
 
 function readMeta({ store }: SyncContext): Promise<DeviceMeta> {

@@ -10,7 +10,7 @@ import { type SyncContext, timeOf } from './context.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from './ports.ts'
 import { groupByName, loadRecords, nameOf } from './records.ts'
-import { keepDifferences, nextDigestMs } from './repair.ts'
+import { keepDifferences, keepMissing, nextDigestMs } from './repair.ts'
 
 /**
  * Fetches the whole scope beside the mirror, goes on where an attempt before broke off, and swaps the two. If the server has
@@ -122,6 +122,7 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
   const recovering = meta.recovering === true || (meta.epoch !== undefined && meta.epoch !== epoch)
   // A device that has never finished a drain has answers perhaps, but no complete mirror.
   const hadMirror = meta.lastSuccessMs !== undefined
+  if (meta.repairing) await keepMissing(tx, context)
   const gone = recovering ? await swapAndRecover(tx, context, hadMirror) : await swap(tx, context)
   const { snapshot: _, recovering: __, repairing: ___, isBound, ...rest } = meta
   // Another history may not know whose device this is.

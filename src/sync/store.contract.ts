@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addToDigest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
+import type { ServerRow } from './core/types.ts'
 import { newDeviceMeta } from './device-meta.ts'
 import type { SyncStore } from './ports.ts'
 import { snapshotRules } from './store-snapshot.contract.ts'
@@ -8,6 +9,8 @@ import { archivedOf, rowOf, savedOf, visibleOf } from './testing/samples.ts'
 /** A place where stores keep their data: each `connect()` is one more tab of the same device. */
 export interface Place {
   connect(): SyncStore
+  /** Has the store take its digests, which it would do in its own time. */
+  takeDigests(): Promise<void>
   remove(): Promise<void>
 }
 
@@ -38,6 +41,10 @@ export function storeContract(name: string, place: () => Promise<Place>): void {
     metaRules(() => ({ store, connect }))
     outboxRules(() => ({ store, connect }))
     mirrorRules(() => ({ store, connect }))
+    digestRules(
+      () => ({ store, connect }),
+      () => here.takeDigests(),
+    )
     snapshotRules(() => ({ store, connect }))
     changeRules(() => ({ store, connect }))
   })
@@ -195,6 +202,14 @@ function mirrorRules(given: Given): void {
     await store.transact((tx) => tx.putVisible([{ key, row: undefined }]))
     expect(await store.read((tx) => tx.overlay())).toEqual([])
   })
+}
+
+function digestRules(given: Given, takeDigests: () => Promise<void>): void {
+  const digestOf = (rows: readonly ServerRow[]) =>
+    rows.reduce(
+      (digest, { model, id, version, data }) => addToDigest(digest, rowHash(model, id, version, data)),
+      EMPTY_DIGEST,
+    )
 
   it('[WP27] the digests cover live server rows, whatever the overlay says', async () => {
     const { store } = given()
@@ -202,11 +217,26 @@ function mirrorRules(given: Given): void {
       await tx.putRows([rowOf('b1', 1), rowOf('b2', 3), { ...rowOf('b3', 4, {}), deleted: true }])
       await tx.putVisible([{ key: { model: 'buildings', id: 'b1' }, row: null }])
     })
-    const expected = [rowOf('b1', 1), rowOf('b2', 3)].reduce(
-      (digest, { model, id, version, data }) => addToDigest(digest, rowHash(model, id, version, data)),
-      EMPTY_DIGEST,
-    )
-    expect(await store.read((tx) => tx.digests())).toEqual({ buildings: expected })
+    await takeDigests()
+    const buildings = digestOf([rowOf('b1', 1), rowOf('b2', 3)])
+    expect(await store.read((tx) => tx.digests())).toEqual({ buildings })
+  })
+
+  it('[WP27] once taken they follow every row, until they are forgotten', async () => {
+    const { store } = given()
+    await store.transact((tx) => tx.putRows([rowOf('b1', 1), rowOf('b2', 3)]))
+    await takeDigests()
+    const changed = { ...rowOf('b1', 2), data: { name: 'Other' } }
+    const digests = await store.transact(async (tx) => {
+      await tx.putRows([changed, rowOf('b4', 1), rowOf('t1', 1, { name: 'T' }, 'tenants')])
+      await tx.putRows([{ ...rowOf('b2', 4, {}), deleted: true }])
+      return tx.digests()
+    })
+    const tenants = digestOf([rowOf('t1', 1, { name: 'T' }, 'tenants')])
+    expect(digests).toEqual({ buildings: digestOf([changed, rowOf('b4', 1)]), tenants })
+    await store.transact((tx) => tx.forgetDigests())
+    await takeDigests()
+    expect(await store.read((tx) => tx.digests())).toEqual(digests)
   })
 }
 

@@ -1,4 +1,6 @@
 import type { ServerRow } from '../../sync/core/types.ts'
+import type { Page } from '../schema.ts'
+import { resultOf } from '../transaction.ts'
 
 /**
  * A page's rows as one text, each row a line `id json`, in the order of their ids. One flat text is copied in and out of the
@@ -25,6 +27,12 @@ export function findRow(model: string, text: string, id: string): ServerRow | un
 /** The ids of a page, in order. */
 export function idsOf(text: string): string[] {
   return text.split('\n').flatMap((line) => (line === '' ? [] : line.slice(0, line.indexOf(' '))))
+}
+
+/** The page whose range holds the id, if the id is not below the model's first page. */
+export async function pageAt(pages: IDBObjectStore, gen: number, model: string, id: string): Promise<Page | undefined> {
+  const cursor = await resultOf(pages.openCursor(IDBKeyRange.bound([gen, model], [gen, model, id]), 'prev'))
+  return cursor?.value as Page | undefined // The store holds nothing else.
 }
 
 /** Cuts rows into runs for pages of about 200. */

@@ -2,7 +2,7 @@ import type { ServerRow } from '../../sync/core/types.ts'
 import type { Connection } from '../connection.ts'
 import type { OverRow, Page } from '../schema.ts'
 import { resultOf } from '../transaction.ts'
-import { decodeRows, encodeRows, inPages } from './page.ts'
+import { decodeRows, encodeRows, inPages, pageAt } from './page.ts'
 import { readMirror } from './rows.ts'
 
 /** How many pages one transaction rewrites: saves wait no longer than that takes. */
@@ -54,9 +54,10 @@ async function repackOne(tx: IDBTransaction, gen: number): Promise<boolean> {
 
 /** The page whose range holds the id; below the first page, that one. */
 async function pageFor(pages: IDBObjectStore, gen: number, model: string, id: string): Promise<Page | undefined> {
-  const below = await resultOf(pages.openCursor(IDBKeyRange.bound([gen, model], [gen, model, id]), 'prev'))
-  const cursor = below ?? (await resultOf(pages.openCursor(IDBKeyRange.bound([gen, model, id], [gen, model, []]))))
-  return cursor?.value as Page | undefined // The store holds nothing else.
+  const below = await pageAt(pages, gen, model, id)
+  if (below) return below
+  const [first] = await resultOf<Page[]>(pages.getAll(IDBKeyRange.bound([gen, model, id], [gen, model, []]), 1))
+  return first
 }
 
 /** A page may grow to twice its size before it is cut. */

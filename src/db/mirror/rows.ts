@@ -1,7 +1,7 @@
 import type { RecordKey, ServerRow, VisibleRow } from '../../sync/core/types.ts'
 import { type LocalRow, type MirrorState, NEW_MIRROR, type OverRow, type Page } from '../schema.ts'
 import { getMany, rangeUnder, resultOf } from '../transaction.ts'
-import { findRow } from './page.ts'
+import { findRow, pageAt } from './page.ts'
 
 export async function readMirror(tx: IDBTransaction): Promise<MirrorState> {
   return (await resultOf<MirrorState | undefined>(tx.objectStore('meta').get('mirror'))) ?? NEW_MIRROR
@@ -63,9 +63,8 @@ async function findEach(tx: IDBTransaction, gen: number, keys: readonly RecordKe
   const pages = tx.objectStore('pages')
   return Promise.all(
     keys.map(async ({ model, id }) => {
-      const range = IDBKeyRange.bound([gen, model], [gen, model, id])
-      const cursor = await resultOf(pages.openCursor(range, 'prev'))
-      return cursor ? findRow(model, (cursor.value as Page).text, id) : undefined
+      const page = await pageAt(pages, gen, model, id)
+      return page && findRow(model, page.text, id)
     }),
   )
 }

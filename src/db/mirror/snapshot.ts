@@ -1,4 +1,4 @@
-import type { ServerRow } from '../../sync/core/types.ts'
+import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
 import type { MirrorState, OverRow, Page } from '../schema.ts'
 import { rangeUnder, resultOf } from '../transaction.ts'
 import { encodeRows, idsOf, inPages } from './page.ts'
@@ -26,20 +26,37 @@ export function putSnapshotRows(tx: IDBTransaction, gen: number, rows: readonly 
  * @returns how many rows are gone
  */
 export async function endSnapshot(tx: IDBTransaction, gen: number, next: number): Promise<number> {
-  const pages = tx.objectStore('pages')
   const store = tx.objectStore('over')
   const over = await resultOf<OverRow[]>(store.getAll())
-  const old = await namesIn(pages, gen)
-  for (const { model, id } of over) old.add(`${model}/${id}`)
-  if (old.size > 0) {
-    for (const name of await namesIn(pages, next)) old.delete(name)
+  const misses = await missesOf(tx, gen, next, over)
+  for (const { model, id, gen } of over) if (gen < next) store.delete([model, id])
+  tx.objectStore('pages').delete(rangeUnder(gen))
+  return misses.size
+}
+
+/** The rows, tombstones too, that the snapshot beside the mirror has not named. */
+export async function snapshotMisses(tx: IDBTransaction, gen: number, next: number): Promise<RecordKey[]> {
+  const misses = await missesOf(tx, gen, next, await resultOf<OverRow[]>(tx.objectStore('over').getAll()))
+  return [...misses].map((name) => {
+    const slash = name.indexOf('/')
+    return { model: name.slice(0, slash), id: name.slice(slash + 1) }
+  })
+}
+
+/** The names of rows that are in the mirror, are not newer than the snapshot, and not in it. */
+async function missesOf(tx: IDBTransaction, gen: number, next: number, over: readonly OverRow[]): Promise<Set<string>> {
+  const pages = tx.objectStore('pages')
+  const misses = await namesIn(pages, gen)
+  for (const row of over) misses.add(nameOf(row))
+  if (misses.size > 0) {
+    for (const name of await namesIn(pages, next)) misses.delete(name)
   }
-  for (const { model, id, gen } of over) {
-    if (gen < next) store.delete([model, id])
-    else old.delete(`${model}/${id}`)
-  }
-  pages.delete(rangeUnder(gen))
-  return old.size
+  for (const row of over) if (row.gen >= next) misses.delete(nameOf(row))
+  return misses
+}
+
+function nameOf({ model, id }: RecordKey): string {
+  return `${model}/${id}`
 }
 
 async function namesIn(pages: IDBObjectStore, gen: number): Promise<Set<string>> {
@@ -48,7 +65,7 @@ async function namesIn(pages: IDBObjectStore, gen: number): Promise<Set<string>>
   for (;;) {
     const range = IDBKeyRange.bound(after, [gen, []], true)
     const some: Page[] = await resultOf<Page[]>(pages.getAll(range, PAGES_AT_ONCE))
-    for (const { model, text } of some) for (const id of idsOf(text)) names.add(`${model}/${id}`)
+    for (const { model, text } of some) for (const id of idsOf(text)) names.add(nameOf({ model, id }))
     const last = some.at(-1)
     if (!last) return names
     after = [gen, last.model, last.first]

@@ -32,6 +32,8 @@ export interface Device {
 export interface DeviceOptions {
   readonly fetch: typeof fetch
   readonly disk?: MemoryDisk
+  /** In place of one in memory. */
+  readonly store?: SyncStore
   readonly time?: VirtualTime
   readonly lock?: Lock
   readonly scope?: string
@@ -45,7 +47,7 @@ export interface DeviceOptions {
 export async function createDevice(options: DeviceOptions): Promise<Device> {
   const { disk = createMemoryDisk(), time = createVirtualTime(), lock = noLock } = options
   const { timers, environment, nowMs } = time
-  const plain = createMemoryStore(disk)
+  const plain = options.store ?? createMemoryStore(disk)
   await plain.open(newDeviceMeta(environment.newId()))
   const store = options.wrapStore?.(plain) ?? plain
   const context = { store, models, environment, by: () => 'Me' }
