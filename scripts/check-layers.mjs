@@ -23,7 +23,6 @@ const layers = [
     packages: [
       '@lingui/core',
       '@tanstack/react-router',
-      '@tanstack/react-virtual',
       'better-auth',
       'lucide-react',
       'react',

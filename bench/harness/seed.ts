@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig } from '../../server/config.ts'
@@ -72,9 +72,4 @@ function fingerprint(): string {
     for (const file of files.sort()) if (!file.endsWith('.test.ts')) hash.update(readFileSync(file))
   }
   return hash.digest('hex').slice(0, 12)
-}
-
-/** Removes a run's copy. */
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -171,6 +171,7 @@ describe('openSatchel', () => {
     const { satchel, context, store } = await openDevice()
     await satchel.localCreate('buildings', 'n1', { name: 'New' })
     await satchel.pendingCount()
+    await store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), isBound: true }))
     await sealBatch(context)
     const [change] = await satchel.pendingChanges()
     expect(change).toMatchObject({ state: 'sending' })
