@@ -1,10 +1,48 @@
+import type { Registry } from '../../contract/registry.ts'
+import { childrenOf } from '../sync/core/order.ts'
 import { decide, type PersonsDecision } from '../sync/core/resolve.ts'
+import type { Entry } from '../sync/core/types.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
-import { EntryInFlight, NoSuchEntry } from '../sync/errors.ts'
+import { EntryInFlight, HasChildren, NoSuchEntry } from '../sync/errors.ts'
 import { loadRecords } from '../sync/records.ts'
 
+/**
+ * Takes a waiting change back, with those that could not be without it.
+ * @returns the keys of all that are gone
+ * @throws HasChildren, EntryInFlight, NoSuchEntry: nothing was changed
+ */
+export function discardEntry(context: SyncContext, key: number, withChildren: boolean): Promise<readonly number[]> {
+  const { store, models, environment } = context
+  return store.transact(async (tx) => {
+    const outbox = await tx.entries()
+    const entry = outbox.find((entry) => entry.key === key)
+    if (!entry) throw new NoSuchEntry(`no change ${key} waits`)
+    const children = childrenOfEntry(models, outbox, entry)
+    if (children.length > 0 && !withChildren) throw new HasChildren(`${children.length} changes refer to this one`)
+    const all = [entry, ...children]
+    const records = await loadRecords(tx, all)
+    for (const one of all) {
+      const decided = decide(models, records.of(one), one.key, { kind: 'discard' }, timeOf(environment))
+      if (decided.kind === 'inFlight') throw new EntryInFlight(`change ${one.key} is being sent`)
+      // Not asked: it was folded into an entry of its record that is gone by now.
+      if (decided.kind === 'decided') records.move(one, decided.transition)
+    }
+    await records.write(tx, timeOf(environment))
+    return all.map((one) => one.key)
+  })
+}
+
+/** What is lost with an entry: only with the create of a record. */
+export function childrenOfEntry(models: Registry, outbox: readonly Entry[], entry: Entry): readonly Entry[] {
+  return entry.op === 'create' ? childrenOf(models, outbox, entry) : []
+}
+
 /** Applies a person's decision to a waiting change. @throws EntryInFlight, NoSuchEntry: nothing was changed */
-export function decideEntry(context: SyncContext, key: number, decision: PersonsDecision): Promise<void> {
+export function decideEntry(
+  context: SyncContext,
+  key: number,
+  decision: Exclude<PersonsDecision, { kind: 'discard' }>,
+): Promise<void> {
   const { store, models, environment } = context
   return store.transact(async (tx) => {
     const entry = (await tx.entries()).find((entry) => entry.key === key)

@@ -108,11 +108,16 @@ export interface Satchel {
   pendingCount(): Promise<number>
   pendingChanges(): Promise<PendingChange[]>
   resolveConflict(entry: number, decision: Decision): Promise<void>
+  /** The waiting changes that refer to what this one creates, directly or through each other: ask before they go with it. */
+  childrenOf(entry: number): Promise<PendingChange[]>
   /**
    * Takes a waiting change back: the record shows the server's row again.
-   * @throws EntryInFlight if it was sent and not yet answered
+   * @param options.withChildren takes `childrenOf` back too, all or none
+   * @throws HasChildren without it, if there are any
+   * @throws EntryInFlight if it or one of them was sent and not yet answered
+   * @throws NoSuchEntry if it does not wait any more; nothing was changed
    */
-  discard(entry: number): Promise<void>
+  discard(entry: number, options?: { readonly withChildren?: boolean }): Promise<void>
   /** Sends a refused or failed change again, under a new id. */
   retry(entry: number): Promise<void>
   /** Push and pull now. Resolves when the drain that serves it has ended. */

@@ -4,6 +4,8 @@ import { knownFields } from '../../contract/validate.ts'
 import { applyPatch, type Data } from '../../contract/value.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Entry, RecordKey } from '../sync/core/types.ts'
+import { NoSuchEntry } from '../sync/errors.ts'
+import { childrenOfEntry } from './decide-entry.ts'
 import type { PendingChange } from './local-api.ts'
 import { needsReview, type OutboxState } from './outbox-state.ts'
 import type { View } from './view.ts'
@@ -25,6 +27,20 @@ export async function pendingChanges(models: Registry, view: View, outbox: Outbo
       ...(lastError === undefined ? {} : { lastError }),
     }
   })
+}
+
+/** The pending changes that could not be without one of them. @throws NoSuchEntry */
+export async function childChanges(
+  models: Registry,
+  view: View,
+  outbox: OutboxState,
+  key: number,
+): Promise<PendingChange[]> {
+  const entry = outbox.entries.find((entry) => entry.key === key)
+  if (!entry) throw new NoSuchEntry(`no change ${key} waits`)
+  const children = new Set(childrenOfEntry(models, outbox.entries, entry).map((child) => child.key))
+  if (children.size === 0) return []
+  return (await pendingChanges(models, view, outbox)).filter((change) => children.has(change.key))
 }
 
 async function createLabels(models: Registry, view: View, entries: readonly Entry[]) {

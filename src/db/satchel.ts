@@ -2,20 +2,19 @@ import type { Model } from '../../contract/model.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { knownFields } from '../../contract/validate.ts'
 import type { SyncContext } from '../sync/context.ts'
-import type { PersonsDecision } from '../sync/core/resolve.ts'
 import type { DeviceMeta } from '../sync/core/types.ts'
 import { newDeviceMeta } from '../sync/device-meta.ts'
 import { UnknownModel } from '../sync/errors.ts'
 import type { Timers } from '../sync/ports.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
-import { decideEntry } from './decide-entry.ts'
+import { decideEntry, discardEntry } from './decide-entry.ts'
 import { createDrafts } from './drafts.ts'
 import { createLists } from './lists.ts'
 import type { Satchel, SyncState } from './local-api.ts'
 import { readMirror, readVisible } from './mirror/rows.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
-import { pendingChanges } from './pending-changes.ts'
+import { childChanges, pendingChanges } from './pending-changes.ts'
 import { createSaving, type Saving } from './saving.ts'
 import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
 import { createView, type View } from './view.ts'
@@ -67,10 +66,8 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     upkeep?.schedule()
   })
   const { deleteChoices, ...drafts } = createDrafts(connection)
-  const decide = async (entry: number, decision: PersonsDecision): Promise<void> => {
-    await decideEntry(context, entry, decision)
-    void Promise.all([deleteChoices(entry), wake('decided')]).catch(report)
-  }
+  const decided = (entries: readonly number[]): void =>
+    void Promise.all([...entries.map(deleteChoices), wake('decided')]).catch(report)
 
   return {
     userId: connection.userId,
@@ -95,9 +92,10 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     },
     pendingCount: () => folded().then(async () => (await outbox()).pending),
     pendingChanges: () => folded().then(async () => pendingChanges(models, view, await outbox())),
-    resolveConflict: (entry, decision) => decide(entry, decision),
-    discard: (entry) => decide(entry, { kind: 'discard' }),
-    retry: (entry) => decide(entry, { kind: 'retry' }),
+    resolveConflict: (entry, decision) => decideEntry(context, entry, decision).then(() => decided([entry])),
+    childrenOf: (entry) => folded().then(async () => childChanges(models, view, await outbox(), entry)),
+    discard: (entry, { withChildren = false } = {}) => discardEntry(context, entry, withChildren).then(decided),
+    retry: (entry) => decideEntry(context, entry, { kind: 'retry' }).then(() => decided([entry])),
     syncNow: async () => {
       await folded()
       await wake('asked')

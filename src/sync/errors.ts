@@ -16,6 +16,11 @@ export class EntryInFlight extends Error {
   override readonly name = 'EntryInFlight'
 }
 
+/** Other waiting changes refer to the record that this one creates: they could never be sent without it. */
+export class HasChildren extends Error {
+  override readonly name = 'HasChildren'
+}
+
 /** No waiting change has this key, or not one that this call is for. */
 export class NoSuchEntry extends Error {
   override readonly name = 'NoSuchEntry'

@@ -11,7 +11,8 @@ export type FakeCall =
   | { readonly kind: 'update'; readonly id: string; readonly fields: object; readonly seen: VisibleRow }
   | { readonly kind: 'delete'; readonly id: string }
   | { readonly kind: 'resolve'; readonly entry: number; readonly decision: Decision }
-  | { readonly kind: 'discard' | 'retry'; readonly entry: number }
+  | { readonly kind: 'discard'; readonly entry: number; readonly withChildren: boolean }
+  | { readonly kind: 'retry'; readonly entry: number }
   | { readonly kind: 'sync' }
 
 /** One person's data in memory, without an outbox: a test says what waits and what state the device is in. */
@@ -120,7 +121,11 @@ export function createFakeSatchel(): FakeSatchel {
     pendingCount: async () => pending.length,
     pendingChanges: async () => [...pending],
     resolveConflict: (entry, decision) => write({ kind: 'resolve', entry, decision }),
-    discard: (entry) => write({ kind: 'discard', entry }),
+    childrenOf: async (entry) => {
+      const parent = pending.find(({ key }) => key === entry)
+      return pending.filter(({ waitsFor }) => waitsFor?.model === parent?.model && waitsFor?.id === parent?.id)
+    },
+    discard: (entry, { withChildren = false } = {}) => write({ kind: 'discard', entry, withChildren }),
     retry: (entry) => write({ kind: 'retry', entry }),
     syncNow: () => {
       calls.push({ kind: 'sync' })

@@ -8,27 +8,33 @@ interface DiscardButtonProps {
   readonly text: string
   readonly disabled: boolean
   /** Changes that could not stay without this one: the person is asked about them. */
-  readonly dependents: readonly PendingChange[]
-  readonly onDiscard: () => void
+  readonly findChildren: () => Promise<readonly PendingChange[]>
+  readonly onDiscard: (children: readonly PendingChange[]) => void
 }
 
 /** Takes a waiting change back. */
-export function DiscardButton({ text, disabled, dependents, onDiscard }: DiscardButtonProps) {
-  const [asking, setAsking] = useState(false)
+export function DiscardButton({ text, disabled, findChildren, onDiscard }: DiscardButtonProps) {
+  const [asked, setAsked] = useState<readonly PendingChange[]>()
+  const ask = async () => {
+    // Gone by now: discarding tells.
+    const children = await findChildren().catch(() => [])
+    if (children.length > 0) setAsked(children)
+    else onDiscard([])
+  }
   return (
     <>
-      <Button look="danger" disabled={disabled} onClick={() => (dependents.length > 0 ? setAsking(true) : onDiscard())}>
+      <Button look="danger" disabled={disabled} onClick={() => void ask()}>
         {text}
       </Button>
-      {asking && (
+      {asked && (
         <ConfirmDialog
           title={text}
-          text={dependentsText(dependents)}
+          text={childrenText(asked)}
           action={i18n.t('Discard all')}
-          onCancel={() => setAsking(false)}
+          onCancel={() => setAsked(undefined)}
           onConfirm={() => {
-            setAsking(false)
-            onDiscard()
+            setAsked(undefined)
+            onDiscard(asked)
           }}
         />
       )}
@@ -36,9 +42,9 @@ export function DiscardButton({ text, disabled, dependents, onDiscard }: Discard
   )
 }
 
-function dependentsText(dependents: readonly PendingChange[]): string {
+function childrenText(children: readonly PendingChange[]): string {
   return i18n.t(
     '{count, plural, one {# more change needs this record and would be discarded with it: {names}.} other {# more changes need this record and would be discarded with it: {names}.}}',
-    { count: dependents.length, names: dependents.map(({ label }) => label).join(', ') },
+    { count: children.length, names: children.map(({ label }) => label).join(', ') },
   )
 }

@@ -13,30 +13,33 @@ import { ReferencedActions } from './referenced.tsx'
 
 interface PendingActionsProps {
   readonly change: PendingChange
-  /** Changes that wait for this one. */
-  readonly dependents: readonly PendingChange[]
   /** Called with what to tell the person; undefined takes it back. */
   readonly onFailure: (text: string | undefined) => void
 }
 
 /** What a person can do about one waiting change. */
-export function PendingActions({ change, dependents, onFailure }: PendingActionsProps) {
+export function PendingActions({ change, onFailure }: PendingActionsProps) {
   const satchel = useSatchel()
   const act = (work: () => Promise<void>) => {
     onFailure(undefined)
     void work().catch((cause: unknown) => onFailure(failureText(cause)))
   }
-  const discard = () =>
+  const discard = (children: readonly PendingChange[] = []) =>
     act(async () => {
-      await discardAll(satchel.discard, [...dependents, change])
+      await satchel.discard(change.key, { withChildren: children.length > 0 })
       announce(
         change.op === 'delete' ? i18n.t('The record is kept') : i18n.t('Discarded'),
-        dependents.length === 0 ? undoOf(satchel, change) : {},
+        children.length === 0 ? undoOf(satchel, change) : {},
       )
     })
   const insist = () => act(() => satchel.resolveConflict(change.key, { kind: 'insist' }))
   const discardButton = (text: string) => (
-    <DiscardButton text={text} disabled={change.state === 'sending'} dependents={dependents} onDiscard={discard} />
+    <DiscardButton
+      text={text}
+      disabled={change.state === 'sending'}
+      findChildren={() => satchel.childrenOf(change.key)}
+      onDiscard={discard}
+    />
   )
   const discardThis = discardButton(i18n.t('Discard {label}', { label: change.label }))
   const actions = () => {
@@ -53,12 +56,12 @@ export function PendingActions({ change, dependents, onFailure }: PendingActions
       return (
         <>
           <Button onClick={insist}>{i18n.t('Delete anyway')}</Button>
-          <Button onClick={discard}>{i18n.t('Keep the record')}</Button>
+          <Button onClick={() => discard()}>{i18n.t('Keep the record')}</Button>
         </>
       )
     }
     if (reason?.kind === 'refused' && reason.code === 'REFERENCED') {
-      return <ReferencedActions change={change} onKeep={discard} />
+      return <ReferencedActions change={change} onKeep={() => discard()} />
     }
     return (
       <>
@@ -107,12 +110,6 @@ function undoOf(satchel: Satchel, { op, group, model, id, patch }: PendingChange
     announce(i18n.t('Saved on this device'))
   }
   return { undo: () => void again().catch((cause: unknown) => announce(failureText(cause))) }
-}
-
-/** Children first: none is ever without its parent. */
-async function discardAll(discard: (entry: number) => Promise<void>, changes: readonly PendingChange[]): Promise<void> {
-  // oxlint-disable-next-line no-await-in-loop -- in order
-  for (const { key } of changes) await discard(key)
 }
 
 function failureText(cause: unknown): string {

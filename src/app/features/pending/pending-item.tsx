@@ -14,12 +14,10 @@ import { reasonText } from './reason-text.ts'
 
 interface PendingItemProps {
   readonly change: PendingChange
-  /** Changes that wait for this one, and could not stay without it. */
-  readonly dependents: readonly PendingChange[]
 }
 
 /** One waiting change: what it is, why it waits, what can be done. */
-export function PendingItem({ change, dependents }: PendingItemProps) {
+export function PendingItem({ change }: PendingItemProps) {
   const nameId = useId()
   const [failure, setFailure] = useState<string>()
   return (
@@ -56,7 +54,7 @@ export function PendingItem({ change, dependents }: PendingItemProps) {
           {failure}
         </p>
       )}
-      <PendingActions change={change} dependents={dependents} onFailure={setFailure} />
+      <PendingActions change={change} onFailure={setFailure} />
     </li>
   )
 }

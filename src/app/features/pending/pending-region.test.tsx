@@ -48,7 +48,7 @@ describe('the region "Pending changes"', () => {
   it('[UI14] Discard takes one entry back', async () => {
     const { region, satchel } = await givenRegion(pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn'))
     fireEvent.click(await region.findByRole('button', { name: 'Discard Barn' }))
-    expect(satchel.calls).toEqual([{ kind: 'discard', entry: 2 }])
+    await expect.poll(() => satchel.calls).toEqual([{ kind: 'discard', entry: 2, withChildren: false }])
   })
 
   it('[UI14] Discard of a parent asks about its children first', async () => {
@@ -60,12 +60,7 @@ describe('the region "Pending changes"', () => {
     const dialog = within(await screen.findByRole('dialog', { name: 'Discard Mill' }))
     expect(satchel.calls).toEqual([])
     fireEvent.click(dialog.getByRole('button', { name: 'Discard all' }))
-    await expect
-      .poll(() => satchel.calls)
-      .toEqual([
-        { kind: 'discard', entry: 2 },
-        { kind: 'discard', entry: 1 },
-      ])
+    await expect.poll(() => satchel.calls).toEqual([{ kind: 'discard', entry: 1, withChildren: true }])
   })
 
   it('[UI14] an entry on its way cannot be discarded', async () => {
@@ -100,7 +95,7 @@ describe('the region "Pending changes"', () => {
       .poll(() => satchel.calls)
       .toEqual([
         { kind: 'resolve', entry: 1, decision: { kind: 'insist' } },
-        { kind: 'discard', entry: 1 },
+        { kind: 'discard', entry: 1, withChildren: false },
       ])
   })
 
@@ -117,7 +112,7 @@ describe('the region "Pending changes"', () => {
       .poll(() => satchel.calls)
       .toEqual([
         { kind: 'resolve', entry: 1, decision: { kind: 'insist' } },
-        { kind: 'discard', entry: 1 },
+        { kind: 'discard', entry: 1, withChildren: false },
       ])
   })
 
@@ -161,7 +156,7 @@ describe('the region "Pending changes"', () => {
     fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
     await waitFor(() =>
       expect(satchel.calls).toEqual([
-        { kind: 'discard', entry: 1 },
+        { kind: 'discard', entry: 1, withChildren: false },
         { kind: 'create', id: 'b1', fields: { name: 'Mill' } },
       ]),
     )

@@ -47,17 +47,9 @@ export function PendingRegion() {
       )}
       {changes && (
         <>
-          <Group
-            heading={(n) => i18n.t('Needs review ({n})', { n })}
-            changes={inGroup(changes, 'review')}
-            all={changes}
-          />
-          <Group heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} all={changes} />
-          <Group
-            heading={(n) => i18n.t('Ready to push ({n})', { n })}
-            changes={inGroup(changes, 'ready')}
-            all={changes}
-          />
+          <Group heading={(n) => i18n.t('Needs review ({n})', { n })} changes={inGroup(changes, 'review')} />
+          <Group heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} />
+          <Group heading={(n) => i18n.t('Ready to push ({n})', { n })} changes={inGroup(changes, 'ready')} />
         </>
       )}
     </section>
@@ -86,17 +78,16 @@ function Actions({ changes }: { changes: readonly PendingChange[] }) {
 interface GroupProps {
   readonly heading: (count: number) => string
   readonly changes: readonly PendingChange[]
-  readonly all: readonly PendingChange[]
 }
 
-function Group({ heading, changes, all }: GroupProps) {
+function Group({ heading, changes }: GroupProps) {
   if (changes.length === 0) return null
   return (
     <>
       <h3 className="px-4 pb-1 pt-3 text-15 font-semibold text-muted">{heading(changes.length)}</h3>
       <ul className="flex flex-col gap-3 px-4 pb-3">
         {changes.map((change) => (
-          <PendingItem key={change.key} change={change} dependents={dependentsOf(change, all)} />
+          <PendingItem key={change.key} change={change} />
         ))}
       </ul>
     </>
@@ -105,9 +96,4 @@ function Group({ heading, changes, all }: GroupProps) {
 
 function inGroup(changes: readonly PendingChange[], group: PendingChange['group']): PendingChange[] {
   return changes.filter((change) => change.group === group)
-}
-
-/** The changes that wait for this one. */
-function dependentsOf(change: PendingChange, all: readonly PendingChange[]): PendingChange[] {
-  return all.filter(({ waitsFor }) => waitsFor?.model === change.model && waitsFor.id === change.id)
 }

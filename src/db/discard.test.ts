@@ -1,0 +1,91 @@
+import 'fake-indexeddb/auto'
+import { describe, expect, it } from 'vitest'
+import { EntryInFlight, HasChildren, NoSuchEntry } from '../sync/errors.ts'
+import { openDevice, present, type TestDevice } from './testing/open-device.ts'
+
+/** A new building with a lease and a payment of it, an older lease that was moved to it, and a tenant that has to do with none. */
+async function given() {
+  const device = await openDevice()
+  const { satchel, store } = device
+  await store.transact((tx) =>
+    tx.putRows([
+      {
+        ...{ model: 'leases', id: 'old', version: 1, deleted: false, updatedAt: '', updatedBy: 'Ben' },
+        data: { building: 'b0', tenant: 't0', start: '2026-01-01' },
+      },
+    ]),
+  )
+  await satchel.localCreate('payments', 'p1', { lease: 'l1', amount: 100 })
+  await satchel.localCreate('leases', 'l1', { building: 'b1', tenant: 't1', start: '2026-01-02' })
+  await satchel.localCreate('buildings', 'b1', { name: 'Mill' })
+  await satchel.localCreate('tenants', 't1', { name: 'Ana' })
+  const seen = present(await satchel.localGet('leases', 'old'))
+  await satchel.localUpdate('leases', 'old', { building: 'b1' }, { seen })
+  return device
+}
+
+const keyOf = async ({ satchel }: TestDevice, id: string) =>
+  present((await satchel.pendingChanges()).find((change) => change.id === id)).key
+const waiting = async ({ satchel }: TestDevice) => (await satchel.pendingChanges()).map(({ id }) => id)
+const ids = (changes: readonly { readonly id: string }[]) => changes.map(({ id }) => id)
+
+describe('what refers to a record that is only here', () => {
+  it('[OR10] [DB16] is told, directly or through each other, and only for a create', async () => {
+    const device = await given()
+    const { satchel } = device
+    expect(ids(await satchel.childrenOf(await keyOf(device, 'b1')))).toEqual(['p1', 'l1', 'old'])
+    expect(ids(await satchel.childrenOf(await keyOf(device, 'l1')))).toEqual(['p1'])
+    expect(await satchel.childrenOf(await keyOf(device, 'old'))).toEqual([])
+    await expect(satchel.childrenOf(999)).rejects.toBeInstanceOf(NoSuchEntry)
+  })
+
+  it('[DB16] keeps it from being discarded alone', async () => {
+    const device = await given()
+    const before = await waiting(device)
+    await expect(device.satchel.discard(await keyOf(device, 'b1'))).rejects.toBeInstanceOf(HasChildren)
+    expect(await waiting(device)).toEqual(before)
+  })
+
+  it('[DB16] goes with it if a person says so; nothing else does', async () => {
+    const device = await given()
+    const { satchel } = device
+    const key = await keyOf(device, 'l1')
+    await satchel.putChoices(key, { start: 'mine' })
+    await satchel.discard(await keyOf(device, 'b1'), { withChildren: true })
+    expect(await waiting(device)).toEqual(['t1'])
+    expect(await satchel.localGet('leases', 'old')).toMatchObject({ data: { building: 'b0' } })
+    expect([await satchel.localGet('leases', 'l1'), await satchel.localGet('payments', 'p1')]).toEqual([
+      undefined,
+      undefined,
+    ])
+    await expect.poll(() => satchel.getChoices(key)).toBeUndefined()
+    const discarded = (await satchel.events()).filter(({ kind }) => kind === 'discarded')
+    expect(discarded.map(({ detail }) => detail['id']).sort()).toEqual(['b1', 'l1', 'old', 'p1'])
+  })
+
+  it('[DB16] [DB11] all or none: one of them that is on its way stays, and so do the others', async () => {
+    const device = await given()
+    await device.store.transact(async (tx) => {
+      const entry = present((await tx.entries()).find(({ id }) => id === 'p1'))
+      await tx.putEntries([{ ...entry, kind: 'sealed', mutationId: 1, body: '{}', retries: 0 }])
+    })
+    const before = await waiting(device)
+    const key = await keyOf(device, 'b1')
+    await expect(device.satchel.discard(key, { withChildren: true })).rejects.toBeInstanceOf(EntryInFlight)
+    expect(await waiting(device)).toEqual(before)
+  })
+
+  it('[DB16] several saves of one record that are not folded yet go together', async () => {
+    const device = await given()
+    await device.satchel.pendingCount()
+    const again = await device.store.read((tx) => tx.entries())
+    const { key: _, ...lease } = present(again.find(({ id }) => id === 'l1'))
+    await device.store.transact(async (tx) => {
+      await tx.addEntries([
+        { ...lease, kind: 'saved', op: 'update', patch: { rent: 5 }, base: { version: 0, values: {} } },
+      ])
+    })
+    await device.satchel.discard(await keyOf(device, 'b1'), { withChildren: true })
+    expect(await waiting(device)).toEqual(['t1'])
+  })
+})
