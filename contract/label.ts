@@ -32,18 +32,25 @@ export function plainText(titleOfTarget: TitleLookup): ShowValue {
 
 /** Minor units with their decimal point, exactly: `-1234` EUR is `-12.34 EUR`. Two decimals if no currency is named. */
 export function moneyText(minorUnits: number, currency?: string): string {
-  const decimals = currency === undefined ? 2 : decimalsOf(currency)
-  const digits = String(Math.abs(minorUnits)).padStart(decimals + 1, '0')
-  const whole = digits.slice(0, digits.length - decimals)
-  const amount = decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`
+  const places = currency === undefined ? 2 : decimalsOf(currency)
+  const digits = String(Math.abs(minorUnits)).padStart(places + 1, '0')
+  const whole = digits.slice(0, digits.length - places)
+  const amount = places === 0 ? whole : `${whole}.${digits.slice(-places)}`
   return [minorUnits < 0 ? '-' : '', amount, currency === undefined ? '' : ` ${currency}`].join('')
 }
 
 /** How many decimals the minor unit of a currency has (ISO 4217): EUR 2, JPY 0. */
 export function decimalsOf(currency: string): number {
+  const known = decimals.get(currency)
+  if (known !== undefined) return known
   const parts = new Intl.NumberFormat('en', { style: 'currency', currency }).formatToParts(0)
-  return parts.find(({ type }) => type === 'fraction')?.value.length ?? 0
+  const found = parts.find(({ type }) => type === 'fraction')?.value.length ?? 0
+  decimals.set(currency, found)
+  return found
 }
+
+/** To make a formatter takes a hundred times as long as to use it, and a list asks in every row. */
+const decimals = new Map<string, number>()
 
 function shown(model: Model, names: readonly string[], data: Data, show: ShowValue): string[] {
   return names.flatMap((name) => {

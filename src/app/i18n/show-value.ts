@@ -49,21 +49,35 @@ export function agoText(then: Date, nowMs: number): string {
 
 /** `a, b and c` */
 export function listText(words: readonly string[]): string {
-  return new Intl.ListFormat(regions(), { type: 'conjunction' }).format(words)
+  return lists().format(words)
 }
 
 function dateText(date: string): string {
-  return new Intl.DateTimeFormat(regions(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    new Date(`${date}T00:00:00Z`),
-  )
+  return dates().format(new Date(`${date}T00:00:00Z`))
 }
 
 function moneyWords(minorUnits: number, currency: string | undefined): string {
-  const style = currency === undefined ? {} : { style: 'currency' as const, currency }
   const decimals = currency === undefined ? 2 : decimalsOf(currency)
-  return new Intl.NumberFormat(regions(), { ...style, minimumFractionDigits: decimals }).format(
-    minorUnits / 10 ** decimals,
-  )
+  return amounts(currency).format(minorUnits / 10 ** decimals)
+}
+
+const lists = madeOnce((regions) => new Intl.ListFormat(regions, { type: 'conjunction' }))
+const dates = madeOnce((regions) => new Intl.DateTimeFormat(regions, { dateStyle: 'medium', timeZone: 'UTC' }))
+const amounts = madeOnce((regions, currency) =>
+  currency === ''
+    ? new Intl.NumberFormat(regions, { minimumFractionDigits: 2 })
+    : new Intl.NumberFormat(regions, { style: 'currency', currency }),
+)
+
+/** To make a formatter takes a hundred times as long as to use it, and a list uses several in every row. */
+function madeOnce<T>(make: (regions: string[], variant: string) => T): (variant?: string) => T {
+  const known = new Map<string, T>()
+  return (variant = '') => {
+    const name = [...regions(), variant].join()
+    const format = known.get(name) ?? make(regions(), variant)
+    known.set(name, format)
+    return format
+  }
 }
 
 function optionWord(options: { readonly [key: string]: string }, key: string): string {

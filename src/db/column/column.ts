@@ -24,6 +24,7 @@ export interface Column {
 
 /** Codes are places in `values` plus 1; 0 is unset. */
 export interface Dictionary {
+  /** Sorted, as ids are: what a reference leads to is found in one pass. */
   readonly values: readonly string[]
   readonly codes: Uint32Array
 }
@@ -69,9 +70,7 @@ export function createColumnBuilder(plan: Plan): ColumnBuilder {
         searchAt: Uint32Array.from(searchAt),
         titleEnd: Uint32Array.from(titleEnd),
         changedMs: Float64Array.from(changedMs),
-        keys: Object.fromEntries(
-          keys.map(({ field, known, codes }) => [field, { values: [...known.keys()], codes: Uint32Array.from(codes) }]),
-        ),
+        keys: Object.fromEntries(keys.map(({ field, known, codes }) => [field, dictionaryOf(known, codes)])),
       }
       return { ...parts, ...(orders ?? { byChanged: byChange(parts.changedMs) }) }
     },
@@ -146,4 +145,13 @@ function codeOf(known: Map<string, number>, key: string | undefined): number {
   if (code !== undefined) return code
   known.set(key, known.size + 1)
   return known.size
+}
+
+function dictionaryOf(known: ReadonlyMap<string, number>, codes: readonly number[]): Dictionary {
+  const values = [...known.keys()].sort()
+  const sorted = new Uint32Array(values.length + 1)
+  values.forEach((value, place) => {
+    sorted[known.get(value) ?? 0] = place + 1
+  })
+  return { values, codes: Uint32Array.from(codes, (code) => sorted[code] ?? 0) }
 }

@@ -33,3 +33,17 @@ export function indexOfText(packed: PackedTexts, wanted: string): number {
   }
   return -1
 }
+
+/** Where each of some sorted texts is among sorted texts; -1 if it is not. One pass over both. */
+export function indexesOfTexts(packed: PackedTexts, wanted: readonly string[]): Int32Array {
+  const count = packed.starts.length - 1
+  const found = new Int32Array(wanted.length).fill(-1)
+  let at = 0
+  for (let i = 0; i < wanted.length; i++) {
+    const text = wanted[i] ?? ''
+    let here = at < count ? textAt(packed, at) : undefined
+    while (here !== undefined && here < text) here = ++at < count ? textAt(packed, at) : undefined
+    if (here === text) found[i] = at
+  }
+  return found
+}

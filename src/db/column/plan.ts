@@ -46,7 +46,7 @@ export interface Item {
 }
 
 /** Raise when columns are packed in another way. */
-const FORMAT = 1
+const FORMAT = 2
 
 export function planOf(model: Model): Plan {
   const isReference = (name: string): boolean => fieldOf(model, name)?.kind === 'reference'

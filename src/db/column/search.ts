@@ -1,4 +1,5 @@
 import type { LiveColumn } from './live-column.ts'
+import { indexesOfTexts } from './packed-texts.ts'
 import { type ColumnOf, DEPTH_MAX } from './titles.ts'
 
 /** Where a word is looked for: in all that a model's search names, or in a record's title alone. */
@@ -129,7 +130,11 @@ function rememberedPlaces(
   const state = `${target.generation}/${target.slots()}`
   const known = places.get(field)
   if (known?.state === state) return known.places
-  const found = Int32Array.from(values, (id) => target.placeOf(id))
+  const found = indexesOfTexts(target.base.ids, values)
+  found.forEach((place, i) => {
+    // One that came later, or none.
+    if (place < 0) found[i] = target.placeOf(values[i] ?? '')
+  })
   places.set(field, { state, places: found })
   return found
 }

@@ -24,7 +24,7 @@ export function useRowWindow(rowHeightRem: number): RowWindow {
       const look = (): void => {
         const rowPx = rowHeightRem * remPx()
         const first = Math.max(0, Math.floor(element.scrollTop / rowPx) - AROUND)
-        const rows = Math.ceil(element.clientHeight / rowPx) + 2 * AROUND
+        const rows = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + AROUND - first
         setView((before) => (before.first === first && before.rows === rows ? before : { first, rows }))
       }
       look()
