@@ -112,7 +112,12 @@ async function isHeld(name: string): Promise<boolean> {
   return held.some((lock) => lock.name === name)
 }
 
+/** What could not be made now is made at the next call. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined
-  return () => (made ??= make())
+  return () =>
+    (made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    }))
 }

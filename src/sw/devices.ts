@@ -1,4 +1,4 @@
-import type { DrainReport } from '../sync/drain-report.ts'
+import { brokenReport, type DrainReport } from '../sync/drain-report.ts'
 
 /** One person's data in one scope, as the worker sees it. */
 export interface Device {
@@ -61,8 +61,7 @@ export function createDevices({ list, current, open, lookAround, showBadge }: De
       }
       return report
     } catch (error) {
-      const end = { kind: 'broken', message: String(error) } as const
-      return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end }
+      return brokenReport(reason, error)
     }
   }
 

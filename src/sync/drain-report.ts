@@ -27,3 +27,8 @@ export type DrainEnd =
 export function laterMayHelp({ end }: DrainReport): boolean {
   return end.kind === 'waiting' || end.kind === 'broken'
 }
+
+/** The report of a drain that could not even begin. */
+export function brokenReport(reason: string, error: unknown): DrainReport {
+  return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end: { kind: 'broken', message: String(error) } }
+}

@@ -59,6 +59,7 @@ it('[WP27] [F28] a mirror that differs is swapped; both versions are in the log'
     { id: 'b2', ours: { data: { name: 'b2' } }, theirs: null },
   ])
   expect(await device.meta()).not.toHaveProperty('repairing')
+  expect((await device.store.read((tx) => tx.events())).filter(({ kind }) => kind === 'failed')).toEqual([])
 })
 
 it('[WP27] what waits is neither lost nor doubled by a repair', async () => {

@@ -12,7 +12,7 @@ import { loadRecords } from './records.ts'
 import { differingModels, type Digests, nextDigestMs, trimArchive } from './repair.ts'
 
 export type StoredPage =
-  | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean }
+  | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean; readonly hasCursor: boolean }
   /** Somebody else has moved the cursor meanwhile: the page is dropped, the next pull begins where they left off. */
   | { readonly kind: 'stale' }
 
@@ -59,8 +59,7 @@ export function storePage(
     if (digest) await trimArchive(tx, serverMs)
     const after = digest ? await compared(tx, context, next, digest) : next
     await tx.putMeta(after)
-    const differs = after.cursor === undefined
-    return { kind: 'stored', rows: moved, hasMore: page.has_more || differs }
+    return { kind: 'stored', rows: moved, hasMore: page.has_more, hasCursor: after.cursor !== undefined }
   })
 }
 

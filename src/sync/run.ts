@@ -137,7 +137,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'pull': {
         asked = await readMeta(options)
         const { cursor } = asked
-        // Another tab has dropped the cursor, or the digest has: a snapshot is next.
+        // Another tab has dropped the cursor: what it was told, this one would be told too.
         if (cursor === undefined) return failed(CURSOR_GONE, asked)
         const digest = isDigestDue(asked, nowMs()) && (await hasDigests(options))
         const outcome = await transport.pull({ since: cursor, digest }, signal)
@@ -146,9 +146,10 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'storePage': {
         if (!asked) throw new Error('a page that nobody asked for')
         const stored = await storePage(options, asked, effect.page, serverMs)
-        if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true }
-        result.pulled += stored.rows
-        return { kind: 'pageStored', hasMore: stored.hasMore }
+        if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true, hasCursor: true }
+        const { rows, hasMore, hasCursor } = stored
+        result.pulled += rows
+        return { kind: 'pageStored', hasMore, hasCursor }
       }
       case 'snapshot':
       case 'recover': {

@@ -43,3 +43,15 @@ it('[EN25] goes on by itself with one timer, until it is stopped', async () => {
   schedule.ended(report({ kind: 'done' }))
   expect(time.nextInMs()).toBeUndefined()
 })
+
+it('[EN25] a look that failed as a whole is no reason not to look again', async () => {
+  const time = createVirtualTime()
+  let looks = 0
+  const wake = () => Promise.reject(new Error(`no engine, ${++looks}`))
+  const schedule = createSchedule({ timers: time.timers, pushIntervalMs: 1_000, pullIntervalMs: 30_000, wake })
+  schedule.ended(report({ kind: 'done' }))
+  await time.advance(30_000)
+  await expect.poll(() => time.nextInMs()).toBe(1_000)
+  await time.advance(1_000)
+  await expect.poll(() => [looks, time.nextInMs()]).toEqual([2, 1_000])
+})

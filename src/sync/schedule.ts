@@ -1,4 +1,4 @@
-import type { DrainReport } from './drain-report.ts'
+import { brokenReport, type DrainReport } from './drain-report.ts'
 import type { Timers } from './ports.ts'
 
 export interface ScheduleOptions {
@@ -23,8 +23,10 @@ export function createSchedule({ timers, pushIntervalMs, pullIntervalMs, wake }:
   let stopped = false
   const ended = (report: DrainReport): void => {
     cancel()
-    if (!stopped) cancel = timers.after(delayMs(report), () => void wake('timer').then(ended))
+    if (!stopped) cancel = timers.after(delayMs(report), () => void look())
   }
+  /** Whatever becomes of it, the next look is set. */
+  const look = () => wake('timer').then(ended, (error: unknown) => ended(brokenReport('timer', error)))
   const delayMs = ({ end }: DrainReport): number => {
     if (end.kind === 'waiting') return end.waitMs || pushIntervalMs
     return end.kind === 'done' || end.kind === 'paused' ? pullIntervalMs : pushIntervalMs

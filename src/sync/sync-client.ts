@@ -98,10 +98,10 @@ export function createSyncClient(options: SyncClientOptions): SyncClient {
   const drain = async (reason: string): Promise<DrainReport> => {
     const report = await engine().drain(reason)
     if (isStopped()) return report
-    connection.heard(await store.read((tx) => tx.meta()))
+    schedule.ended(report)
+    await store.read((tx) => tx.meta()).then(connection.heard, onError)
     if (isFailure(report)) onError(new SyncFailed(report))
     options.onSync?.(report)
-    schedule.ended(report)
     return report
   }
   const schedule = createSchedule({ timers, pushIntervalMs, pullIntervalMs, wake: drain })

@@ -68,6 +68,13 @@ describe('a page', () => {
     expect(await pending).toEqual(report('saved, here'))
   })
 
+  it('[EN20] hears of a drain that could not begin as of any other that broke', async () => {
+    const { timers } = createVirtualTime()
+    const drainHere = () => Promise.reject(new TypeError('the engine could not be loaded'))
+    const wake = createWaker({ userId: 'ana', scope: 'demo', worker: () => undefined, timers, drainHere })
+    expect(await wake('saved')).toMatchObject({ reason: 'saved', end: { kind: 'broken' } })
+  })
+
   it('[EN20] [F14] drains itself when a worker that began is killed', async () => {
     const { wake, time } = given((_, port) => port.postMessage({ kind: 'draining' }))
     const pending = wake('saved')

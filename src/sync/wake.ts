@@ -1,4 +1,4 @@
-import type { DrainReport } from './drain-report.ts'
+import { brokenReport, type DrainReport } from './drain-report.ts'
 import type { Timers } from './ports.ts'
 
 /** Pages and workers of different builds meet: a message of another version is not answered (F24). */
@@ -34,10 +34,16 @@ export interface WakerOptions {
 
 /**
  * A page's way to have the outbox drained: by the worker, or by itself if the worker does not say `draining` within 2 s.
- * @returns asks for a drain; resolves when it has ended
+ * @returns asks for a drain; resolves when it has ended, and never rejects: whoever wakes by a timer must go on
  */
 export function createWaker(options: WakerOptions): (reason: string) => Promise<DrainReport> {
-  return async (reason) => (await askWorker(options, reason)) ?? options.drainHere(reason)
+  return async (reason) => {
+    try {
+      return (await askWorker(options, reason)) ?? (await options.drainHere(reason))
+    } catch (error) {
+      return brokenReport(reason, error)
+    }
+  }
 }
 
 /**

@@ -68,8 +68,8 @@ export function pageReceived({ run }: StateOf<'pulling'>, { page }: EventOf<'pag
   return { state: { kind: 'storing', run }, effects: [{ kind: 'storePage', page }] }
 }
 
-export function pageStored({ run }: StateOf<'storing'>, { hasMore }: EventOf<'pageStored'>): Step {
-  if (hasMore) return toPulling(run, true)
+export function pageStored({ run }: StateOf<'storing'>, { hasMore, hasCursor }: EventOf<'pageStored'>): Step {
+  if (hasMore || !hasCursor) return toPulling(run, hasCursor)
   // After a failure the next run is a matter of time, not of wishes.
   if (run.failures.length > 0) return leaveNow(run)
   return { state: { kind: 'leaving', run }, effects: [{ kind: 'readWanted' }] }

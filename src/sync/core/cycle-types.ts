@@ -49,7 +49,8 @@ export type CycleEvent =
   /** Results are stored. `retried`: some were `RETRY`, unreadable or missing, so that the next batch must wait a while. */
   | { readonly kind: 'answersApplied'; readonly retried: boolean; readonly hasCursor: boolean }
   | { readonly kind: 'pageReceived'; readonly page: PullAnswer }
-  | { readonly kind: 'pageStored'; readonly hasMore: boolean }
+  /** `hasCursor`: else the mirror is not the server's (WP27), and a snapshot is next. */
+  | { readonly kind: 'pageStored'; readonly hasMore: boolean; readonly hasCursor: boolean }
   | { readonly kind: 'snapshotStored' }
   | { readonly kind: 'recovered' }
   /** `again`: `wanted` rose since the run last began to seal. */

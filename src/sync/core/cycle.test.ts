@@ -35,7 +35,7 @@ const EVENTS: { readonly [E in EventKind]: Extract<CycleEvent, { kind: E }> } = 
   pushAnswered: { kind: 'pushAnswered', answer: pushed, tookMs: 5 },
   answersApplied: { kind: 'answersApplied', retried: false, hasCursor: true },
   pageReceived: { kind: 'pageReceived', page },
-  pageStored: { kind: 'pageStored', hasMore: false },
+  pageStored: { kind: 'pageStored', hasMore: false, hasCursor: true },
   snapshotStored: { kind: 'snapshotStored' },
   recovered: { kind: 'recovered' },
   wantedRead: { kind: 'wantedRead', again: false },
@@ -178,6 +178,11 @@ describe('a run', () => {
     expect(push.kinds).toEqual(['countFailure', 'snapshot'])
     const retried = tell(STATES.applying, { kind: 'answersApplied', retried: true, hasCursor: false })
     expect(retried.kinds).toEqual(['snapshot'])
+  })
+
+  it('[CY6] [WP27] after a page whose digests differ the mirror is filled anew', () => {
+    const run = tell(STATES.storing, { kind: 'pageStored', hasMore: false, hasCursor: false })
+    expect(run.effects).toEqual([{ kind: 'snapshot', isFresh: false }])
   })
 
   it('[CY6] [F41] [WP24] 410: a fresh snapshot, once a run', () => {
