@@ -1,8 +1,8 @@
 import type { Dexie } from 'dexie'
 import { StorageUnavailable } from '../sync/errors.ts'
-import { isConnectionLost, storageError } from './errors.ts'
+import { isConnectionLost, isDiskFull, storageError } from './errors.ts'
 import { databaseName, declareDatabase, type StoreName } from './schema.ts'
-import { type Durability, inTransaction } from './transaction.ts'
+import { type Durability, inTransaction, resultOf } from './transaction.ts'
 import { createWakeChannel, type WakeChannel } from './wake-channel.ts'
 
 /** One tab's or worker's way to one database. */
@@ -17,8 +17,8 @@ export interface Connection {
   /** The open database, at once; undefined if there is none. */
   current(): IDBDatabase | undefined
   /**
-   * One transaction; if the browser lost the storage, the connection is opened again and `work` runs once more (F27), so
-   * it must be safe to repeat.
+   * One transaction; if the browser lost the storage, the connection is opened again and `work` runs once more (F27), as it
+   * does on a full disk if room could be made; so it must be safe to repeat.
    * @throws QuotaExceeded, StorageUnavailable, and what `work` throws
    */
   run<T>(
@@ -27,6 +27,8 @@ export interface Connection {
     work: (tx: IDBTransaction) => Promise<T>,
     durability?: Durability,
   ): Promise<T>
+  /** Where the disk is full: gives up what can be made again from the rest (M4). @returns whether there was any (F25) */
+  makeRoom(): Promise<boolean>
   /** Closes and opens again, for a caller that repeats by itself. @throws StorageUnavailable */
   reopen(): Promise<void>
   close(): void
@@ -73,23 +75,40 @@ export function createConnection(userId: string, scope: string): Connection {
     open,
     current,
     run: async (names, mode, work, durability) => {
+      const attempt = () => inTransaction(connected(), names, mode, work, durability)
       try {
-        return await inTransaction(connected(), names, mode, work, durability)
+        return await attempt()
       } catch (error) {
-        if (!isConnectionLost(error)) throw storageError(error)
+        if (isConnectionLost(error)) await reopen()
+        else if (names.includes('snap') || !isDiskFull(error) || !(await dropCaches(connected())))
+          throw storageError(error)
       }
-      await reopen()
       try {
-        return await inTransaction(connected(), names, mode, work, durability)
+        return await attempt()
       } catch (error) {
         throw storageError(error)
       }
     },
+    makeRoom: async () => dropCaches(connected()),
     reopen,
     close: () => {
       state = 'closed'
       channel.close()
       dexie.close()
     },
+  }
+}
+
+/** @returns whether there were any */
+async function dropCaches(idb: IDBDatabase): Promise<boolean> {
+  try {
+    return await inTransaction(idb, ['snap'], 'readwrite', async (tx) => {
+      const snap = tx.objectStore('snap')
+      const count = await resultOf(snap.count())
+      snap.clear()
+      return count > 0
+    })
+  } catch {
+    return false
   }
 }

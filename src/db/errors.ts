@@ -2,13 +2,17 @@ import { QuotaExceeded, StorageUnavailable } from '../sync/errors.ts'
 
 /** The browser's error under the name that the app knows; what is a bug of ours stays as it is. */
 export function storageError(error: unknown): unknown {
-  if (nameOf(error) === 'QuotaExceededError') return new QuotaExceeded('the disk is full', { cause: error })
+  if (isDiskFull(error)) return new QuotaExceeded('the disk is full', { cause: error })
   return isConnectionLost(error) ? new StorageUnavailable('the browser lost its storage', { cause: error }) : error
 }
 
 /** May a second connection do what this one could not (F27)? By name: each browser has other words for it. */
 export function isConnectionLost(error: unknown): boolean {
   return LOST.has(nameOf(error))
+}
+
+export function isDiskFull(error: unknown): boolean {
+  return nameOf(error) === 'QuotaExceededError'
 }
 
 const LOST = new Set([

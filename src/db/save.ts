@@ -1,7 +1,7 @@
 import type { ArchivedChange, Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
 import { QuotaExceeded } from '../sync/errors.ts'
 import type { Connection } from './connection.ts'
-import { isConnectionLost, storageError } from './errors.ts'
+import { isConnectionLost, isDiskFull, storageError } from './errors.ts'
 import type { SaveJournal } from './save-journal.ts'
 import type { LocalRow, LogRecord, StoreName } from './schema.ts'
 import { abort, completion, resultOf } from './transaction.ts'
@@ -20,12 +20,16 @@ export async function save(connection: Connection, entry: NewSave, visible: Visi
   try {
     return await put(connection, entry, visible)
   } catch (error) {
+    if (isDiskFull(error) && (await connection.makeRoom())) return putAgain(connection, entry, visible)
     if (!isConnectionLost(error)) throw storageError(error)
   }
   await connection.reopen()
   // The lost transaction may have been complete: look before it is put a second time (F27).
   const stored = await connection.run(['outbox'], 'readonly', (tx) => findSaved(tx, entry))
-  if (stored !== undefined) return stored
+  return stored ?? putAgain(connection, entry, visible)
+}
+
+async function putAgain(connection: Connection, entry: NewSave, visible: VisibleRow | null): Promise<number> {
   try {
     return await put(connection, entry, visible)
   } catch (error) {

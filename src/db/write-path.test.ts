@@ -3,11 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { newDeviceMeta } from '../sync/device-meta.ts'
 import { QuotaExceeded, StorageUnavailable } from '../sync/errors.ts'
 import type { SyncStore } from '../sync/ports.ts'
-import { savedOf, visibleOf } from '../sync/testing/samples.ts'
+import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
 import { createConnection } from './connection.ts'
 import { createDexieStore } from './dexie-store.ts'
 import { around, failAt, type FaultyStorage, requestsDuring } from './testing/faulty-idb.ts'
-import { newUser } from './testing/open-device.ts'
+import { newUser, openDevice } from './testing/open-device.ts'
+import { resultOf } from './transaction.ts'
 
 const PUTS_OF_A_SAVE = [1, 2, 3]
 
@@ -118,6 +119,25 @@ describe('the write path', () => {
     }
     expect(n).toBeGreaterThan(5)
     expect((await stored(store)).entries).toHaveLength(1)
+  })
+
+  it('[F25] on a full disk caches give way to what was entered; lists are made anew from the rows', async () => {
+    const user = newUser()
+    const { satchel, store, connection } = await openDevice(user)
+    await store.transact((tx) => tx.putRows([rowOf('b1', 1, { name: 'Old' })]))
+    const upkeep = async () =>
+      connection.run(['snap'], 'readwrite', async (tx) => void tx.objectStore('snap').put('15 MB', 'buildings'))
+    for (const write of [() => save(store, '1'), () => store.transact(async (tx) => tx.putMeta(await tx.meta()))]) {
+      await upkeep()
+      faulty = failAt(1, 'quota')
+      await write()
+      faulty.restart()
+      expect(await connection.run(['snap'], 'readonly', (tx) => resultOf(tx.objectStore('snap').count()))).toBe(0)
+    }
+    expect((await stored(store)).entries).toHaveLength(1)
+    satchel.close()
+    const next = await openDevice(user)
+    expect((await next.satchel.localList('buildings')).items.map(({ title }) => title).sort()).toEqual(['1', 'Old'])
   })
 
   it.each(PUTS_OF_A_SAVE)('[F27] storage lost at put %i of a save: opened again, saved once', async (n) => {
