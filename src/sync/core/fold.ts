@@ -84,7 +84,8 @@ function take(
   }
   const wish = isRestored(mine, saved) ? restored(row, mine, then) : combine(mine, then)
   if (!wish) return undefined
-  const next: Unsealed = { ...mine, ...wish, editedAt, schema }
+  // The older of the two: what was written under it is still to be lifted (F22).
+  const next: Unsealed = { ...mine, ...wish, editedAt, schema: Math.min(mine.schema, schema) }
   return staysQuestion(mine, wish) ? next : takenUp(next)
 }
 

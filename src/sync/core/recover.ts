@@ -39,7 +39,8 @@ export function recover(
   const newest = pending.at(-1) ?? archived.at(-1)
   const { row } = state
   if (!newest || wanted === NOTHING) return withEntries(row, undefined, undefined, folded.facts)
-  const entry = compare(row, wanted, basics(newest, pending[0]))
+  const schema = Math.min(...[...pending, ...archived].map((change) => change.schema))
+  const entry = compare(row, wanted, { ...basics(newest, pending[0]), schema })
   const { model, id } = newest
   const facts = entry
     ? [{ kind: 'recovered', detail: { model, id, op: entry.op, as: entry.kind, patch: entry.patch, base: entry.base } }]

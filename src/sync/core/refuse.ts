@@ -38,7 +38,8 @@ export function unseal(sealed: SealedEntry, follower: Unsealed | undefined): Uns
   } = sealed
   if (!follower) return { ...rest, kind: 'open' }
   const wish = combine(sealed, follower)
-  return wish && { ...rest, ...wish, kind: 'open', schema: follower.schema, editedAt: follower.editedAt }
+  const schema = Math.min(rest.schema, follower.schema)
+  return wish && { ...rest, ...wish, kind: 'open', schema, editedAt: follower.editedAt }
 }
 
 /** Compared with the row that the answer told, it becomes a question, or none; any other refusal is a question as it is. */
