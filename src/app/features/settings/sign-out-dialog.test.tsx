@@ -1,0 +1,43 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { EntryInFlight, NoSuchEntry } from '../../../sync/errors.ts'
+import { createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { renderApp } from '../../testing/render-app.tsx'
+
+async function askedToSignOut() {
+  const satchel = createFakeSatchel()
+  satchel.setPending([pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn')])
+  renderApp(satchel, '/settings')
+  await screen.findByRole('button', { name: '2 pending changes' })
+  fireEvent.click(await screen.findByRole('button', { name: 'Sign out' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Sign out with unsent work?' }))
+  return { satchel, dialog, discard: () => dialog.getByRole('button', { name: 'Discard and sign out' }) }
+}
+
+it('[F30] nothing unsent is given up unless the person stays, exports, or types that they mean it', async () => {
+  const { satchel, dialog, discard } = await askedToSignOut()
+  expect(discard()).toHaveProperty('disabled', true)
+  fireEvent.change(dialog.getByRole('textbox'), { target: { value: 'yes' } })
+  expect(discard()).toHaveProperty('disabled', true)
+  expect(dialog.getByRole('button', { name: 'Export' })).toBeTruthy()
+  fireEvent.click(dialog.getByRole('button', { name: 'Stay' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(satchel.calls).toEqual([])
+})
+
+it('[F30] typed, each change goes with those that need it; one that went with another is no failure', async () => {
+  const { satchel, dialog, discard } = await askedToSignOut()
+  fireEvent.change(dialog.getByRole('textbox'), { target: { value: 'Discard ' } })
+  satchel.failNext(new NoSuchEntry('gone'))
+  fireEvent.click(discard())
+  await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'discard', entry: 2, withChildren: true }]))
+})
+
+it('[F30] what is being sent just now is not given up: the person is told', async () => {
+  const { satchel, dialog, discard } = await askedToSignOut()
+  fireEvent.change(dialog.getByRole('textbox'), { target: { value: 'discard' } })
+  satchel.failNext(new EntryInFlight('sending'))
+  fireEvent.click(discard())
+  expect((await dialog.findByRole('alert')).textContent).toMatch(/being sent/)
+  expect(satchel.calls).toEqual([])
+})
