@@ -29,8 +29,8 @@ export interface Connection {
   ): Promise<T>
   /** Where the disk is full: gives up what can be made again from the rest (M4). @returns whether there was any (F25) */
   makeRoom(): Promise<boolean>
-  /** Closes and opens again, for a caller that repeats by itself. @throws StorageUnavailable */
-  reopen(): Promise<void>
+  /** Closes and opens again, unless `lost` is another's by now; for a caller that repeats by itself. @throws StorageUnavailable */
+  reopen(lost: IDBDatabase | undefined): Promise<void>
   close(): void
 }
 
@@ -60,10 +60,16 @@ export function createConnection(userId: string, scope: string): Connection {
     if (!idb) throw new DOMException('the connection is not open', 'InvalidStateError')
     return idb
   }
-  const reopen = async (): Promise<void> => {
+  let reopening: Promise<void> | undefined
+  const reopen = async (lost: IDBDatabase | undefined): Promise<void> => {
     if (state === 'closed') throw new StorageUnavailable('the store is not open')
-    dexie.close({ disableAutoOpen: false })
-    await open()
+    // Of several that lost it at once, the first opens it for all: another would close it under the others.
+    if (!reopening && current() !== undefined && current() !== lost) return
+    reopening ??= (async () => {
+      dexie.close({ disableAutoOpen: false })
+      await open()
+    })().finally(() => (reopening = undefined))
+    await reopening
   }
 
   return {
@@ -75,13 +81,13 @@ export function createConnection(userId: string, scope: string): Connection {
     open,
     current,
     run: async (names, mode, work, durability) => {
+      const idb = current()
       const attempt = () => inTransaction(connected(), names, mode, work, durability)
       try {
         return await attempt()
       } catch (error) {
-        if (isConnectionLost(error)) await reopen()
-        else if (names.includes('snap') || !isDiskFull(error) || !(await dropCaches(connected())))
-          throw storageError(error)
+        if (isConnectionLost(error)) await reopen(idb)
+        else if (names.includes('snap') || !isDiskFull(error) || !(await dropCaches(idb))) throw storageError(error)
       }
       try {
         return await attempt()
@@ -89,7 +95,7 @@ export function createConnection(userId: string, scope: string): Connection {
         throw storageError(error)
       }
     },
-    makeRoom: async () => dropCaches(connected()),
+    makeRoom: () => dropCaches(current()),
     reopen,
     close: () => {
       state = 'closed'
@@ -100,7 +106,8 @@ export function createConnection(userId: string, scope: string): Connection {
 }
 
 /** @returns whether there were any */
-async function dropCaches(idb: IDBDatabase): Promise<boolean> {
+async function dropCaches(idb: IDBDatabase | undefined): Promise<boolean> {
+  if (!idb) return false
   try {
     return await inTransaction(idb, ['snap'], 'readwrite', async (tx) => {
       const snap = tx.objectStore('snap')

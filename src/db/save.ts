@@ -17,13 +17,14 @@ const STORES: readonly StoreName[] = ['local', 'log', 'outbox']
  * @throws QuotaExceeded, StorageUnavailable: nothing was stored
  */
 export async function save(connection: Connection, entry: NewSave, visible: VisibleRow | null): Promise<number> {
+  const idb = connection.current()
   try {
     return await put(connection, entry, visible)
   } catch (error) {
     if (isDiskFull(error) && (await connection.makeRoom())) return putAgain(connection, entry, visible)
     if (!isConnectionLost(error)) throw storageError(error)
   }
-  await connection.reopen()
+  await connection.reopen(idb)
   // The lost transaction may have been complete: look before it is put a second time (F27).
   const stored = await connection.run(['outbox'], 'readonly', (tx) => findSaved(tx, entry))
   return stored ?? putAgain(connection, entry, visible)

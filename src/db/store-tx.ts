@@ -51,6 +51,7 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => v
       for (const n of found.flat()) store('archive').delete(n)
     },
     addEvents: async (events) => {
+      if (events.length === 0) return
       for (const event of events) store('events').add(event)
       const last = await resultOf(store('events').openKeyCursor(null, 'prev'))
       const n = (last?.key ?? 0) as StoredEvent['n']
@@ -74,6 +75,7 @@ function mirrorWrites(tx: IDBTransaction, touched: Touched) {
   }
   return {
     putRows: async (rows) => {
+      if (rows.length === 0) return
       const { gen, next } = await mirror()
       await followRows(tx, gen, rows)
       for (const row of rows) {

@@ -165,6 +165,31 @@ describe('the write path', () => {
     expect((await stored(store)).entries.map((entry) => entry.key)).toEqual([key])
   })
 
+  it('[F27] several that lose the storage at once open it once, and each is done once', async () => {
+    for (let n = 1; n <= 10; n++) {
+      const { store, connection } = await openStore()
+      const opens: unknown[] = []
+      const undo = around(IDBFactory.prototype, ['open'], (_target, call, _method, [name]) => {
+        opens.push(name)
+        return call()
+      })
+      faulty = failAt(n, 'lost')
+      await Promise.all([
+        save(store, '1'),
+        store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), wanted: 1 })),
+        store.read((tx) => tx.entries()),
+        save(store, '2'),
+        store.transact(async (tx) => void (await tx.addEntries([savedOf('3')]))),
+      ])
+      const happened = faulty.happened()
+      faulty.restart()
+      undo()
+      expect({ n, happened, opens }).toEqual({ n, happened: true, opens: [connection.name] })
+      const ids = (await stored(store)).entries.map(({ id }) => id)
+      expect(ids.toSorted()).toEqual(['1', '2', '3'])
+    }
+  })
+
   it('[F27] a storage that is lost again and again loses no edit and doubles none', async () => {
     const { store } = await openStore()
     for (let i = 1; i <= 100; i++) {

@@ -19,8 +19,8 @@ export interface Records {
 /** Reads all that the device holds of some records. */
 export async function loadRecords(tx: StoreReads, keys: readonly RecordKey[]): Promise<Records> {
   const unique = [...new Map(keys.map(({ model, id }) => [nameOf({ model, id }), { model, id }])).values()]
-  const rows = await tx.rows(unique)
-  const entries = groupByName(await tx.entriesOf(unique))
+  const [rows, waiting] = await Promise.all([tx.rows(unique), tx.entriesOf(unique)])
+  const entries = groupByName(waiting)
   return recordsFrom(unique.map((key, i) => [key, { row: rows[i], entries: entries.get(nameOf(key)) ?? [] }]))
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { Satchel } from '../../db/local-api.ts'
+import { keepSame } from './keep-same.ts'
 import { useSatchel } from './satchel-context.ts'
 
 /** What was read last, and for which question. */
@@ -10,7 +11,8 @@ export interface Live<T> {
 
 /**
  * Reads from the device now, and again after every change in any tab or worker. The last answer stays while a new question is
- * being read, so that a list does not blink; compare `key` where an old answer would be wrong.
+ * being read, so that a list does not blink; compare `key` where an old answer would be wrong. Parts of the answer that are as
+ * they were stay the same objects.
  * @param key names the question; another key asks anew
  * @returns undefined until the first answer
  * @throws what `read` throws, while rendering
@@ -32,7 +34,7 @@ export function useLive<T>(key: string, read: (satchel: Satchel) => Promise<T>):
         changed = false
         // oxlint-disable-next-line no-await-in-loop -- one read at a time: an older answer never follows a newer one
         const value = await readNow()
-        if (!ended) setLive({ key, value })
+        if (!ended) setLive((before) => keepSame(before, { key, value }))
       }
       reading = false
     }

@@ -17,6 +17,7 @@ export function useTitles(model: Model, ...values: readonly (Data | Patch)[]): T
   const references = values.flatMap((data) => referencesOf(model, data))
   const key = JSON.stringify(references.map((reference) => [reference.model, reference.id]))
   const live = useLive(key, async (satchel) => {
+    if (references.length === 0) return NO_TITLES
     const titles = new Map<string, string>()
     for (const { model: target, id } of references) {
       const title = await satchel.titleOf(target, id)

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { subtitleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
 import type { Data } from '../../../../contract/value.ts'
@@ -11,8 +12,8 @@ import { reasonText } from '../pending/reason-text.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { recordMark } from './record-mark.ts'
 
-/** One line of a list; the whole row is the target. */
-export function RecordRow({ model, item }: { model: Model; item: ListItem }) {
+/** One line of a list; the whole row is the target. It is made anew only if its item is another one. */
+export const RecordRow = memo(function RecordRow({ model, item }: { model: Model; item: ListItem }) {
   const show = showValue(titleIn(useTitles(model, subtitleData(model, item))))
   const { icon, tone, text } = recordMark(item.state)
   return (
@@ -37,7 +38,7 @@ export function RecordRow({ model, item }: { model: Model; item: ListItem }) {
       )}
     </Link>
   )
-}
+})
 
 /** `Refused: …` in place of the second line: the reason needs the room. */
 function RefusedMark({ model, id }: { model: Model; id: string }) {
