@@ -29,9 +29,11 @@ export function createSaving({ context, schema, wake, report, modelOf }: SavingO
   let folding: Promise<unknown> = Promise.resolve()
 
   const save = async ({ entry, visible }: LocalWrite): Promise<void> => {
-    await store.save(entry, visible)
-    folding = Promise.all([folding, foldRecords(context, [entry])]).catch(report)
-    void folding.then(() => wake('saved')).catch(report)
+    const saved = store.save(entry, visible)
+    // Begun in this turn too, so that it runs right behind the save, before everybody's reads. A drain folds what it missed.
+    folding = Promise.allSettled([folding, saved, foldRecords(context, [entry]).catch(report)])
+    await saved
+    void wake('saved').catch(report)
   }
   return {
     localCreate: async (model, id, fields) => {

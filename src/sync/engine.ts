@@ -37,9 +37,9 @@ export function createEngine(options: RunOptions): Engine {
 
   const drain = async (reason: string): Promise<DrainReport> => {
     if (reason === 'liveBroke') liveBroke = true
-    const wanted = await want(options, reason)
+    let meta = await want(options, reason)
+    const { wanted } = meta
     for (;;) {
-      const meta = await options.store.read((tx) => tx.meta())
       const barrier = running ? undefined : barrierTo(meta, reason, environment.nowMs())
       if (barrier) return reportOf(reason, NOTHING, barrier)
       running ??= run(meta).finally(() => (running = undefined))
@@ -54,6 +54,7 @@ export function createEngine(options: RunOptions): Engine {
       )
       const isServed = result.wanted >= Math.max(wanted, after.meta.wanted)
       if (end.kind !== 'done' || isServed) return reportOf(reason, result, end)
+      meta = after.meta
     }
   }
 
@@ -78,14 +79,14 @@ const NOTHING = { sent: 0, answered: 0, parked: 0, pulled: 0 }
 const STOPPED: DrainEnd = { kind: 'broken', message: 'stopped' }
 
 /** A wake-up is written down before anything else, so that whoever drains now cannot leave without having seen it. */
-function want({ store, environment }: RunOptions, reason: string): Promise<number> {
+function want({ store, environment }: RunOptions, reason: string): Promise<DeviceMeta> {
   return store.transact(async (tx) => {
-    const meta = await tx.meta()
-    const wanted = meta.wanted + 1
-    await tx.putMeta({ ...meta, wanted })
+    const before = await tx.meta()
+    const meta = { ...before, wanted: before.wanted + 1 }
+    await tx.putMeta(meta)
     // An idle pull every 30 s would leave no room for anything else in the log.
     if (reason !== 'timer') await tx.addEvents([{ at: timeOf(environment), kind: 'woken', detail: { reason } }])
-    return wanted
+    return meta
   })
 }
 

@@ -2,7 +2,7 @@ import { fold } from './core/fold.ts'
 import { isUnchanged } from './core/record-state.ts'
 import { plan } from './core/order.ts'
 import { seal } from './core/seal.ts'
-import type { RecordKey, SealedEntry } from './core/types.ts'
+import type { DeviceMeta, RecordKey, SealedEntry } from './core/types.ts'
 import { type SyncContext, timeOf } from './context.ts'
 import type { StoreTx } from './ports.ts'
 import { loadRecords } from './records.ts'
@@ -15,6 +15,8 @@ export interface SealedBatch {
   /** `wanted` as it was when the outbox was read: a wake-up up to here is served by what follows. */
   readonly wanted: number
   readonly hasCursor: boolean
+  /** Under which the batch is sent. */
+  readonly meta: DeviceMeta
 }
 
 /** Folds the saves of some records, so that what is seen is shadow + replay again. To be called after each save. */
@@ -38,7 +40,7 @@ export function sealBatch(context: SyncContext): Promise<SealedBatch> {
     await foldAll(tx, context)
     const meta = await tx.meta()
     const { wanted, isBound = false } = meta
-    const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined }
+    const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined, meta }
     if (!isBound) return { ...about, batch: [] }
     const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
     let { nextMutationId } = meta

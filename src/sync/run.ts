@@ -98,6 +98,7 @@ function isBatchEnd({ kind }: CycleEvent): boolean {
 function performer(options: RunOptions, result: Writable<RunResult>, signal: AbortSignal) {
   const { transport, environment } = options
   const { nowMs } = environment
+  /** As the next call is made under; undefined: it has moved since it was read. */
   let asked: DeviceMeta | undefined
   let serverMs = nowMs()
   /** A call's outcome as an event; the server's clock is remembered. */
@@ -116,12 +117,13 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         return { kind: 'healthHeard' }
       }
       case 'seal': {
-        const { wanted, ...sealed } = await sealBatch(options)
+        const { wanted, meta, ...sealed } = await sealBatch(options)
         result.wanted = wanted
+        asked = meta
         return { kind: 'sealed', ...sealed }
       }
       case 'push': {
-        const meta = await readMeta(options)
+        const meta = (asked ??= await readMeta(options))
         const beganMs = nowMs()
         result.sent += effect.batch.length
         const outcome = await transport.push(batchOf(meta, effect, timeOf(environment)), signal)
@@ -129,13 +131,14 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'applyAnswers': {
         const { batch, answer, tookMs } = effect
+        asked = undefined
         const applied = await applyAnswers(options, batch, answer, { tookMs, serverMs })
         result.answered += applied.answered
         result.parked += applied.parked
         return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
       }
       case 'pull': {
-        asked = await readMeta(options)
+        asked ??= await readMeta(options)
         const { cursor } = asked
         // Another tab has dropped the cursor: what it was told, this one would be told too.
         if (cursor === undefined) return failed(CURSOR_GONE, asked)
@@ -146,6 +149,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'storePage': {
         if (!asked) throw new Error('a page that nobody asked for')
         const stored = await storePage(options, asked, effect.page, serverMs)
+        asked = undefined
         if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true, hasCursor: true }
         const { rows, hasMore, hasCursor } = stored
         result.pulled += rows
@@ -153,6 +157,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'snapshot':
       case 'recover': {
+        asked = undefined
         if (effect.kind === 'recover') await changeMeta(options, (meta) => ({ ...meta, recovering: true }))
         const outcome = await fetchSnapshot(options, transport, effect.isFresh, signal)
         if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
