@@ -2,8 +2,7 @@ import { addBuilding, expectPending, goToList, openBuilding, sendBuilding, signI
 import { createBrowserProcess } from './harness/browser-process.ts'
 import { expect, test } from './harness/test.ts'
 
-// Hangs since 836de7f on a relaunched browser; the cause is not known yet.
-test.fixme('[SW1] [F70] the app opens from a cold browser with the server dead, at every address', async ({
+test('[SW1] [F70] the app opens from a cold browser with the server dead, at every address', async ({
   server,
   probe,
 }) => {

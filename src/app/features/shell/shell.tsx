@@ -11,7 +11,7 @@ import { PendingPanelProvider, usePendingPanel } from './pending-panel.tsx'
 export function Shell() {
   return (
     <PendingPanelProvider>
-      <div className="flex h-dvh flex-col lg:flex-row-reverse">
+      <div className="group/shell flex h-dvh flex-col lg:flex-row-reverse">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Header />
           <Banners />
@@ -25,16 +25,18 @@ export function Shell() {
   )
 }
 
-/** The home screen has the models as cards. A phone with little height leaves it to the form. */
+/** The home screen has the models as cards. Where a keyboard leaves little height, a form that is being typed into has it all. */
 function Tabs() {
   const { isRecord, pathname } = usePlace()
   if (pathname === '/') return null
   return (
-    <div className={`border-b border-line bg-card ${isRecord ? 'max-lg:[@media(max-height:32rem)]:hidden' : ''}`}>
+    <div className={`border-b border-line bg-card ${isRecord ? LOW_WHILE_TYPING : ''}`}>
       <ModelNav look="tabs" />
     </div>
   )
 }
+
+const LOW_WHILE_TYPING = 'max-lg:[@media(max-height:32rem)]:group-has-[:is(input,textarea):focus]/shell:hidden'
 
 /** The region "Pending changes" lies over the screen on a phone, beside it on a laptop; a form under it stays as it is. */
 function Panes() {
