@@ -1,3 +1,4 @@
+import { brokenReport } from '../../src/sync/drain-report.ts'
 import { models, SCHEMA } from '../../contract/models/index.ts'
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../contract/wire/protocol.ts'
 import { type Connection, createConnection } from '../../src/db/connection.ts'
@@ -27,7 +28,7 @@ export async function openDevice(userId: string, scope: string): Promise<OpenDev
     connection,
     context,
     schema: SCHEMA,
-    wake: async () => undefined,
+    wake: async (reason) => brokenReport(reason, 'drains are begun by hand here'),
     timers: platformTimers,
     report,
   })

@@ -1,17 +1,20 @@
 import { models, SCHEMA } from '../../contract/models/index.ts'
-import { createConnection } from '../db/connection.ts'
+import { type Connection, createConnection } from '../db/connection.ts'
+import { readWorksOffline } from '../db/device-settings.ts'
 import { createDexieStore } from '../db/dexie-store.ts'
 import type { DirectoryEntry } from '../db/directory.ts'
 import type { Satchel } from '../db/local-api.ts'
 import { openSatchel } from '../db/satchel.ts'
 import { askForBackgroundSync } from '../sync/background-sync.ts'
 import type { SyncContext } from '../sync/context.ts'
+import { brokenReport } from '../sync/drain-report.ts'
 import { createEnvironment, platformTimers } from '../sync/environment.ts'
 import { createHttpTransport } from '../sync/http-transport.ts'
 import { startLive, type Visibility } from '../sync/live.ts'
 import { noLock, webLock } from '../sync/lock.ts'
 import type { Lock } from '../sync/ports.ts'
 import { createWaker } from '../sync/wake.ts'
+import { setWorksOffline, whileOnline } from './offline-wish.ts'
 import { startWakeUps, type WakeUps } from './wake-ups.ts'
 
 /** One person's data, opened, with everything that runs for it in this page. */
@@ -43,7 +46,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     connection,
     context,
     schema: SCHEMA,
-    wake: async (reason) => wakeUps?.wake(reason),
+    wake: async (reason) => wakeUps?.wake(reason) ?? brokenReport(reason, 'the page has only begun'),
     upkeep: { lock: lockOf(`upkeep ${userId} ${scope}`), isDraining: () => isHeld(drainLock) },
     timers: platformTimers,
     report,
@@ -69,26 +72,41 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     }),
     askForBackgroundSync: async () => askForBackgroundSync(await navigator.serviceWorker?.getRegistration()),
     startLive: (onHint, onBroken) =>
-      startLive({
-        transport,
-        lock: lockOf(`live ${userId} ${scope}`),
-        visibility,
-        timers: platformTimers,
-        environment,
-        onHint,
-        onBroken,
-      }),
+      whileOnline(() =>
+        startLive({
+          transport,
+          lock: lockOf(`live ${userId} ${scope}`),
+          visibility,
+          timers: platformTimers,
+          environment,
+          onHint,
+          onBroken,
+        }),
+      ),
     timers: platformTimers,
     window,
     document,
   })
+  const stopFollowing = followOfflineWish(connection)
   const { stop } = wakeUps
   return {
     satchel,
     close: () => {
       stop()
+      stopFollowing()
       satchel.close()
     },
+  }
+}
+
+/** Any tab may have changed the wish. @returns ends it */
+function followOfflineWish(connection: Connection): () => void {
+  const look = () => void readWorksOffline(connection).then(setWorksOffline, () => undefined)
+  look()
+  const stop = connection.channel.listen(look)
+  return () => {
+    stop()
+    setWorksOffline(false)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Op } from '../../contract/change.ts'
 import type { Data, Patch, Value } from '../../contract/value.ts'
-import type { Pause, ParkedReason, RecordKey, SyncEvent, VisibleRow } from '../sync/core/types.ts'
+import type { Pause, ParkedReason, RecordKey, SendMode, SyncEvent, VisibleRow } from '../sync/core/types.ts'
+import type { DrainReport } from '../sync/drain-report.ts'
 
 /** The state of one record, as its row shows it (UX.md §2). */
 export type RecordState = 'synced' | 'pending' | 'sending' | 'review' | 'refused' | 'held'
@@ -41,12 +42,13 @@ export interface PendingChange extends RecordKey {
   /** The record's title. */
   readonly label: string
   readonly group: 'review' | 'refused' | 'ready'
-  readonly state: 'ready' | 'sending' | 'held' | 'parked'
+  /** `unconfirmed`: waits for the person's word; `held`: for another change. */
+  readonly state: 'ready' | 'unconfirmed' | 'sending' | 'held' | 'parked'
   readonly patch: Patch
   /** The values that the person saw when the edit began. */
   readonly base: Data
   readonly reason?: ParkedReason
-  /** `held`: the pending create that it waits for. */
+  /** `held`: the record whose pending change it waits for. */
   readonly waitsFor?: RecordKey & { readonly label: string }
   readonly attempts: number
   readonly lastError?: string
@@ -59,6 +61,11 @@ export interface SyncState {
   readonly pending: number
   readonly review: number
   readonly refused: number
+  /** Of these, those that wait for the person's word. */
+  readonly unconfirmed: number
+  /** `pending`, by model. */
+  readonly pendingOf: { readonly [model: string]: number }
+  readonly settings: DeviceSettings
   readonly sending: boolean
   /** The last exchange was answered and the device does not believe itself offline. */
   readonly online: boolean
@@ -68,6 +75,28 @@ export interface SyncState {
   readonly lastError?: string
   /** A first sync under way. */
   readonly progress?: { readonly received: number; readonly rows: number }
+}
+
+/** How this device syncs, as its person wants it; it lies with the data, so that every tab and the worker obey. */
+export interface DeviceSettings {
+  readonly sendMode: SendMode
+  /** Nothing goes out or comes in. */
+  readonly worksOffline: boolean
+  /** What the person calls this device, '' if nothing; it is never sent. */
+  readonly deviceName: string
+}
+
+/** What helps somebody who helps. Nothing in it lets anybody sign in. */
+export interface Diagnostics {
+  readonly deviceId: string
+  /** The rest of the device's own state. */
+  readonly device: { readonly [name: string]: unknown }
+  /** Records on this device, by model. */
+  readonly records: { readonly [model: string]: number }
+  /** Entries of the outbox, by what they are: `open`, `sealed`, `parked: refused` … */
+  readonly entries: { readonly [kind: string]: number }
+  /** Newest first, at most 500. */
+  readonly events: readonly SyncEvent[]
 }
 
 /** How a person decided: for a conflict, a value per field in conflict (`null` clears it). */
@@ -120,11 +149,15 @@ export interface Satchel {
   discard(entry: number, options?: { readonly withChildren?: boolean }): Promise<void>
   /** Sends a refused or failed change again, under a new id. */
   retry(entry: number): Promise<void>
-  /** Push and pull now. Resolves when the drain that serves it has ended. */
-  syncNow(): Promise<void>
+  /** The person's word that these changes may leave as they are; keys of others are ignored (`sendMode`: `onConfirm`). */
+  confirm(entries: readonly number[]): Promise<void>
+  changeSettings(change: Partial<DeviceSettings>): Promise<void>
+  /** Push and pull now. @returns what came of it, once the drain that serves it has ended */
+  syncNow(): Promise<DrainReport>
   syncState(): Promise<SyncState>
   /** The sync log, newest first, at most 500. */
   events(): Promise<SyncEvent[]>
+  diagnostics(): Promise<Diagnostics>
   /** A form's unsaved input; it survives a kill. */
   putDraft(model: string, id: string, draft: Draft): Promise<void>
   getDraft(model: string, id: string): Promise<Draft | undefined>

@@ -1,13 +1,17 @@
 import type { Registry } from '../../contract/registry.ts'
 import { plan } from '../sync/core/order.ts'
-import type { Entry, RecordKey } from '../sync/core/types.ts'
+import type { Entry, RecordKey, SendMode } from '../sync/core/types.ts'
 import type { RecordState } from './local-api.ts'
 
 /** What the outbox says about records; derived from its entries, never stored. */
 export interface OutboxState {
   readonly entries: readonly Entry[]
+  readonly sendMode: SendMode
   /** Records with entries. */
   readonly pending: number
+  readonly pendingOf: { readonly [model: string]: number }
+  /** Records that wait for the person's word. */
+  readonly unconfirmed: number
   readonly review: number
   readonly refused: number
   /** Is anything on its way? */
@@ -15,13 +19,17 @@ export interface OutboxState {
   stateOf(model: string, id: string): RecordState
   /** The record whose pending change an entry waits for. */
   waitsFor(entry: Entry): RecordKey | undefined
+  /** Does an entry wait for the person's word? */
+  isUnconfirmed(entry: Entry): boolean
 }
 
-export function outboxState(models: Registry, entries: readonly Entry[]): OutboxState {
+export function outboxState(models: Registry, entries: readonly Entry[], sendMode: SendMode): OutboxState {
   const waits = new Map<number, RecordKey>()
+  const unconfirmed = new Map<number, string>()
   if (entries.length > 0) {
-    const everything = { changesMax: Number.POSITIVE_INFINITY, bytesMax: Number.POSITIVE_INFINITY }
-    for (const { entry, waitsFor } of plan(models, entries, everything).held) waits.set(entry.key, waitsFor)
+    const planned = plan(models, entries, EVERYTHING, sendMode)
+    for (const { entry, waitsFor } of planned.held) waits.set(entry.key, waitsFor)
+    for (const { key, model, id } of planned.unconfirmed) unconfirmed.set(key, `${model}/${id}`)
   }
   const states = new Map<string, Map<string, RecordState>>()
   for (const entry of entries) {
@@ -34,14 +42,20 @@ export function outboxState(models: Registry, entries: readonly Entry[]): Outbox
   const all = [...states.values()].flatMap((ofModel) => [...ofModel.values()])
   return {
     entries,
+    sendMode,
     pending: all.length,
+    pendingOf: Object.fromEntries([...states].map(([model, ofModel]) => [model, ofModel.size])),
+    unconfirmed: new Set(unconfirmed.values()).size,
     review: all.filter((state) => state === 'review').length,
     refused: all.filter((state) => state === 'refused').length,
     sealed: entries.some(({ kind }) => kind === 'sealed'),
     stateOf: (model, id) => states.get(model)?.get(id) ?? 'synced',
     waitsFor: ({ key }) => waits.get(key),
+    isUnconfirmed: ({ key }) => unconfirmed.has(key),
   }
 }
+
+const EVERYTHING = { changesMax: Number.POSITIVE_INFINITY, bytesMax: Number.POSITIVE_INFINITY }
 
 /** Who has two entries shows the one that a person should know of. */
 const URGENCY: { readonly [S in RecordState]: number } = {

@@ -21,7 +21,7 @@ export async function pendingChanges(models: Registry, view: View, outbox: Outbo
       base: base.values,
       label: labelOf(entry),
       group: groupOf(entry),
-      state: stateOf(entry, waitsFor),
+      state: outbox.isUnconfirmed(entry) ? 'unconfirmed' : stateOf(entry, waitsFor),
       ...(entry.kind === 'parked' ? { reason: entry.reason } : {}),
       ...(waitsFor ? { waitsFor: { ...waitsFor, label: labelOf(waitsFor) } } : {}),
       ...(lastError === undefined ? {} : { lastError }),

@@ -2,13 +2,16 @@ import type { Model } from '../../contract/model.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { knownFields } from '../../contract/validate.ts'
 import type { SyncContext } from '../sync/context.ts'
-import type { DeviceMeta } from '../sync/core/types.ts'
+import type { DeviceMeta, SendMode } from '../sync/core/types.ts'
 import { newDeviceMeta } from '../sync/device-meta.ts'
 import { UnknownModel } from '../sync/errors.ts'
 import type { Timers } from '../sync/ports.ts'
+import type { DrainReport } from '../sync/drain-report.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
 import { decideEntry, discardEntry } from './decide-entry.ts'
+import { changeSettings, confirmEntries, settingsOf } from './device-settings.ts'
+import { readDiagnostics } from './diagnostics.ts'
 import { createDrafts } from './drafts.ts'
 import { createLists } from './lists.ts'
 import type { Satchel, SyncState } from './local-api.ts'
@@ -26,7 +29,7 @@ export interface SatchelOptions {
   /** The version of all models together, written into each change. */
   readonly schema: number
   /** Asks for a drain; resolves when it has ended. */
-  readonly wake: (reason: string) => Promise<unknown>
+  readonly wake: (reason: string) => Promise<DrainReport>
   /** Without it, columns and pages are never packed anew. */
   readonly upkeep?: UpkeepTurn
   readonly timers: Timers
@@ -57,6 +60,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const { folded, localCreate, localUpdate, localDelete } = saving
   const view = createView(connection, models)
   const outbox = createOutbox(models, view)
+  const readMeta = () => store.read((tx) => tx.meta())
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep =
     options.upkeep &&
@@ -91,16 +95,26 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
       return createTitleLookup(view.column)(name, id)
     },
     pendingCount: () => folded().then(async () => (await outbox()).pending),
-    pendingChanges: () => folded().then(async () => pendingChanges(models, view, await outbox())),
+    pendingChanges: () =>
+      folded().then(async () => pendingChanges(models, view, await outbox((await readMeta()).sendMode))),
     resolveConflict: (entry, decision) => decideEntry(context, entry, decision).then(() => decided([entry])),
     childrenOf: (entry) => folded().then(async () => childChanges(models, view, await outbox(), entry)),
     discard: (entry, { withChildren = false } = {}) => discardEntry(context, entry, withChildren).then(decided),
     retry: (entry) => decideEntry(context, entry, { kind: 'retry' }).then(() => decided([entry])),
-    syncNow: async () => {
+    confirm: async (entries) => {
       await folded()
-      await wake('asked')
+      await confirmEntries(context, entries)
+      decided([])
     },
-    syncState: async () => stateOf(await store.read((tx) => tx.meta()), await outbox(), environment.onLine()),
+    changeSettings: async (change) => {
+      if (await changeSettings(context, change)) void wake('asked').catch(report)
+    },
+    syncNow: () => folded().then(() => wake('asked')),
+    syncState: async () => {
+      const meta = await readMeta()
+      return stateOf(meta, await outbox(meta.sendMode), environment.onLine())
+    },
+    diagnostics: () => readDiagnostics(store, models, lists),
     events: async () => (await store.read((tx) => tx.events())).reverse(),
     ...drafts,
     onChange: (listener) => store.onChange(listener),
@@ -113,11 +127,12 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
 }
 
 /** The outbox's state, worked out again only when its entries have changed. */
-function createOutbox(models: Registry, view: View): () => Promise<OutboxState> {
+function createOutbox(models: Registry, view: View): (sendMode?: SendMode) => Promise<OutboxState> {
   let known: OutboxState | undefined
-  return async () => {
+  // What does not ask for the mode does not depend on it.
+  return async (sendMode = known?.sendMode ?? 'automatic') => {
     const entries = await view.entries()
-    if (known?.entries !== entries) known = outboxState(models, entries)
+    if (known?.entries !== entries || known.sendMode !== sendMode) known = outboxState(models, entries, sendMode)
     return known
   }
 }
@@ -128,6 +143,9 @@ function stateOf(meta: DeviceMeta, outbox: OutboxState, onLine: boolean): SyncSt
     pending: outbox.pending,
     review: outbox.review,
     refused: outbox.refused,
+    unconfirmed: outbox.unconfirmed,
+    pendingOf: outbox.pendingOf,
+    settings: settingsOf(meta),
     sending: outbox.sealed && !lastExchangeFailed && pause === undefined,
     online: onLine && !lastExchangeFailed,
     ...(pause ? { pause } : {}),

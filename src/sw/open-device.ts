@@ -39,7 +39,7 @@ export async function openDevice({ userId, scope, name }: DirectoryEntry, worker
   const engine = createEngine({ store, models, environment, by: () => name, transport, lock, isWatched, onError })
   return {
     drain: createPatientDrain(engine, lock),
-    pendingCount: async () => outboxState(models, await store.read((tx) => tx.entries())).pending,
+    pendingCount: async () => outboxState(models, await store.read((tx) => tx.entries()), 'automatic').pending,
     close: () => {
       void engine.stop().then(() => store.close())
     },

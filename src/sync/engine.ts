@@ -1,4 +1,4 @@
-import { mustAskFirst } from './core/meta.ts'
+import { barrierTo, mustAskFirst } from './core/meta.ts'
 import type { DeviceMeta } from './core/types.ts'
 import { timeOf } from './context.ts'
 import type { DrainEnd, DrainReport } from './drain-report.ts'
@@ -9,15 +9,13 @@ export interface Engine {
    * Sends what waits and fetches what is new, as far as it goes now. May be called at any time, also while it is at work: the
    * wake-up is written down first, and the promise ends with a drain that has seen it. Never rejects.
    * @param reason why, for the log. `started`, `signedIn`, `asked` (a person pressed the button) also try what is paused; these and
-   * `online`, `hinted`, `sync`, `periodicsync` do not wait out a failure (but always what the server asked for).
+   * `online`, `hinted`, `sync`, `periodicsync` do not wait out a failure (but always what the server asked for). None begins
+   * while the person works offline.
    */
   drain(reason: string): Promise<DrainReport>
   /** Ends what is under way, and resolves when it has ended; nothing is lost by it. Later drains do nothing. */
   stop(): Promise<void>
 }
-
-const RESUMING = ['started', 'signedIn', 'asked']
-const EAGER = [...RESUMING, 'online', 'hinted', 'sync', 'periodicsync']
 
 /** The engine of one device; page and worker run the same one. All its state lies in the store. */
 export function createEngine(options: RunOptions): Engine {
@@ -39,11 +37,13 @@ export function createEngine(options: RunOptions): Engine {
     if (reason === 'liveBroke') liveBroke = true
     let meta = await want(options, reason)
     const { wanted } = meta
+    let done = NOTHING
     for (;;) {
       const barrier = running ? undefined : barrierTo(meta, reason, environment.nowMs())
-      if (barrier) return reportOf(reason, NOTHING, barrier)
+      if (barrier) return reportOf(reason, done, barrier)
       running ??= run(meta).finally(() => (running = undefined))
       const result = await running
+      done = sum(done, result)
       // Read after the lock was let go: a wake-up that found it taken is written down by now.
       const after = await options.store.read(async (tx) => ({ meta: await tx.meta(), entries: await tx.entries() }))
       const end = endOf(
@@ -53,7 +53,7 @@ export function createEngine(options: RunOptions): Engine {
         environment.nowMs(),
       )
       const isServed = result.wanted >= Math.max(wanted, after.meta.wanted)
-      if (end.kind !== 'done' || isServed) return reportOf(reason, result, end)
+      if (end.kind !== 'done' || isServed) return reportOf(reason, done, end)
       meta = after.meta
     }
   }
@@ -75,7 +75,9 @@ export function createEngine(options: RunOptions): Engine {
   }
 }
 
-const NOTHING = { sent: 0, answered: 0, parked: 0, pulled: 0 }
+type Work = Pick<RunResult, 'sent' | 'answered' | 'parked' | 'pulled'>
+
+const NOTHING: Work = { sent: 0, answered: 0, parked: 0, pulled: 0 }
 const STOPPED: DrainEnd = { kind: 'broken', message: 'stopped' }
 
 /** A wake-up is written down before anything else, so that whoever drains now cannot leave without having seen it. */
@@ -90,18 +92,11 @@ function want({ store, environment }: RunOptions, reason: string): Promise<Devic
   })
 }
 
-/** Why a drain may not begin now. */
-function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): DrainEnd | undefined {
-  if (meta.pause && !RESUMING.includes(reason)) return { kind: 'paused', why: meta.pause.kind }
-  const waitMs = meta.notBeforeMs - nowMs
-  if (waitMs <= 0 || (EAGER.includes(reason) && !meta.waitAsked)) return undefined
-  return { kind: 'waiting', waitMs }
-}
-
 function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: number): DrainEnd {
   if (result.end === 'busy') return { kind: 'busy' }
   if (result.end === 'stopped') return STOPPED
   if (result.end === 'broke') return { kind: 'broken', message: meta.lastError ?? 'the storage failed' }
+  if (meta.worksOffline) return { kind: 'paused', why: 'worksOffline' }
   if (meta.pause) return { kind: 'paused', why: meta.pause.kind }
   const waitMs = Math.max(0, meta.notBeforeMs - nowMs)
   if (meta.failures > 0) return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer' }
@@ -109,6 +104,15 @@ function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: n
   return hasSealed ? { kind: 'waiting', waitMs } : { kind: 'done' }
 }
 
-function reportOf(reason: string, { sent, answered, parked, pulled }: typeof NOTHING, end: DrainEnd): DrainReport {
+function sum(a: Work, b: Work): Work {
+  return {
+    sent: a.sent + b.sent,
+    answered: a.answered + b.answered,
+    parked: a.parked + b.parked,
+    pulled: a.pulled + b.pulled,
+  }
+}
+
+function reportOf(reason: string, { sent, answered, parked, pulled }: Work, end: DrainEnd): DrainReport {
   return { reason, sent, answered, parked, pulled, end }
 }

@@ -41,10 +41,11 @@ export function sealBatch(context: SyncContext): Promise<SealedBatch> {
     const meta = await tx.meta()
     const { wanted, isBound = false } = meta
     const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined, meta }
-    if (!isBound) return { ...about, batch: [] }
+    // CY15: also what is sealed only now could not be folded any more.
+    if (!isBound || meta.worksOffline) return { ...about, batch: [] }
     const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
     let { nextMutationId } = meta
-    const { batch } = plan(models, await tx.entries(), limits)
+    const { batch } = plan(models, await tx.entries(), limits, meta.sendMode)
     const fresh: SealedEntry[] = []
     const sealed = batch.map((entry) => {
       if (entry.kind === 'sealed') return entry

@@ -2,7 +2,8 @@ import { step } from './core/cycle.ts'
 import type { CycleEffect, CycleEvent, CycleState } from './core/cycle-types.ts'
 import type { Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterRun } from './core/meta.ts'
-import type { DeviceMeta } from './core/types.ts'
+import { isConfirmed } from './core/order.ts'
+import type { DeviceMeta, Entry } from './core/types.ts'
 import { applyAnswers, applyFailure } from './answers.ts'
 import { serverTimeMs, type SyncContext, timeOf } from './context.ts'
 import { storePage } from './mirror.ts'
@@ -120,6 +121,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         const { wanted, meta, ...sealed } = await sealBatch(options)
         result.wanted = wanted
         asked = meta
+        if (meta.worksOffline) return GIVEN_UP
         return { kind: 'sealed', ...sealed }
       }
       case 'push': {
@@ -139,7 +141,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'pull': {
         asked ??= await readMeta(options)
-        const { cursor } = asked
+        const { cursor, worksOffline } = asked
+        if (worksOffline) return GIVEN_UP
         // Another tab has dropped the cursor: what it was told, this one would be told too.
         if (cursor === undefined) return failed(CURSOR_GONE, asked)
         const digest = isDigestDue(asked, nowMs()) && (await hasDigests(options))
@@ -158,6 +161,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'snapshot':
       case 'recover': {
         asked = undefined
+        if ((await readMeta(options)).worksOffline) return GIVEN_UP
         if (effect.kind === 'recover') await changeMeta(options, (meta) => ({ ...meta, recovering: true }))
         const outcome = await fetchSnapshot(options, transport, effect.isFresh, signal)
         if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
@@ -169,6 +173,9 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
     }
   }
 }
+
+/** CY15: the person works offline from now on. */
+const GIVEN_UP: CycleEvent = { kind: 'stopped' }
 
 type Call = 'askHealth' | 'seal' | 'push' | 'applyAnswers' | 'pull' | 'storePage' | 'snapshot' | 'recover'
 
@@ -218,12 +225,16 @@ function isMoreWanted({ store }: RunOptions, seen: number): Promise<boolean> {
 function finish(options: RunOptions, failures: readonly Failure[]): Promise<void> {
   const { nowMs, random } = options.environment
   return options.store.transact(async (tx) => {
-    const waits = (await tx.entries()).some(({ kind }) => kind !== 'parked')
     const { waitAsked: _, ...meta } = await tx.meta()
+    const waits = (await tx.entries()).some((entry) => mayLeave(entry, meta))
     const end = { nowMs: nowMs(), random: random(), urgent: waits && options.isWatched(), failures }
     const waitAsked = failures.some((failure) => failure.kind === 'problem' && failure.retryAfterMs !== undefined)
     await tx.putMeta({ ...metaAfterRun(meta, end), ...(waitAsked && { waitAsked }) })
   })
+}
+
+function mayLeave(entry: Entry, { sendMode }: DeviceMeta): boolean {
+  return entry.kind === 'sealed' || (entry.kind !== 'parked' && isConfirmed(entry, sendMode))
 }
 
 function hasDigests({ store }: SyncContext): Promise<boolean> {

@@ -55,7 +55,7 @@ export async function fetchSnapshot(
 
 type Progress = NonNullable<DeviceMeta['snapshot']>
 
-/** Another tab has begun or continued the snapshot, or the server's history changed on the way. */
+/** Another tab has begun or continued the snapshot, the server's history changed on the way, or the person works offline. */
 class Superseded extends Error {
   override readonly name = 'Superseded'
 }
@@ -78,6 +78,7 @@ function storeLines(context: SyncContext, expected: Progress | undefined, lines:
   const { store, environment } = context
   return store.transact(async (tx) => {
     const meta = await tx.meta()
+    if (meta.worksOffline) return undefined
     if (meta.snapshot?.after !== expected?.after || meta.snapshot?.cursor !== expected?.cursor) return undefined
     const { read, unreadable } = readLines(lines, timeOf(environment))
     await tx.addEvents(unreadable)

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useState } from 'react'
-import type { SyncState } from '../../db/local-api.ts'
+import type { DeviceSettings, SyncState } from '../../db/local-api.ts'
 import type { Pause } from '../../sync/core/types.ts'
+import { brokenReport, type DrainReport } from '../../sync/drain-report.ts'
 import { useSatchel } from './satchel-context.ts'
 import { useLive } from './use-live.ts'
 
@@ -8,6 +9,8 @@ import { useLive } from './use-live.ts'
 export type SyncPhase =
   /** Not read yet: nothing can be said. */
   | { readonly kind: 'reading' }
+  /** The person wants nothing to go out or come in. */
+  | { readonly kind: 'worksOffline'; readonly pending: number }
   | { readonly kind: Pause['kind'] }
   | { readonly kind: 'loading'; readonly received: number; readonly rows: number }
   | { readonly kind: 'refused'; readonly count: number }
@@ -25,13 +28,20 @@ export interface Sync {
   readonly review: number
   /** Records that the server refused. */
   readonly refused: number
+  /** Records that wait for the person's word. */
+  readonly unconfirmed: number
+  /** `pending`, by model. */
+  readonly pendingOf: { readonly [model: string]: number }
+  readonly settings: DeviceSettings
   /** The last complete push and pull. */
   readonly lastSuccess: Date | undefined
   readonly lastError: string | undefined
   /** A `syncNow` is running, or changes are on their way. */
   readonly syncing: boolean
   /** Pushes and pulls now; resolves when that has ended. A second call while one runs joins it. */
-  readonly syncNow: () => Promise<void>
+  readonly syncNow: () => Promise<DrainReport>
+  /** What came of the last `syncNow`. */
+  readonly report: DrainReport | undefined
 }
 
 /** The state of the outbox and of the connection, kept up to date. Needs a `SatchelProvider` above. */
@@ -46,14 +56,23 @@ export function SyncProvider({ children }: { children: ReactNode }) {
   const satchel = useSatchel()
   const known = useLive('sync', (from) => from.syncState())?.value
   const state = known ?? NOTHING_KNOWN
-  const [asked, setAsked] = useState<Promise<void>>()
+  const [asked, setAsked] = useState<Promise<DrainReport>>()
+  const [report, setReport] = useState<DrainReport>()
   const [mostWaiting, setMostWaiting] = useState(0)
-  const waiting = state.sending ? Math.max(mostWaiting, state.pending) : 0
+  const waiting = state.sending ? Math.max(mostWaiting, leavingOf(state)) : 0
   if (waiting !== mostWaiting) setMostWaiting(waiting)
 
   const syncNow = () => {
     if (asked) return asked
-    const run = satchel.syncNow().finally(() => setAsked(undefined))
+    const run = satchel
+      .syncNow()
+      .catch((cause: unknown) => brokenReport('asked', cause))
+      .then((ended) => {
+        setReport(ended)
+        return ended
+      })
+      .finally(() => setAsked(undefined))
+    setReport(undefined)
     setAsked(run)
     return run
   }
@@ -62,29 +81,49 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     pending: state.pending,
     review: state.review,
     refused: state.refused,
+    unconfirmed: state.unconfirmed,
+    pendingOf: state.pendingOf,
+    settings: state.settings,
     lastSuccess: dateOf(state.lastSuccessMs),
     lastError: state.lastError,
     syncing: asked !== undefined || state.sending,
     syncNow,
+    report,
   }
   return <SyncContext value={sync}>{children}</SyncContext>
 }
 
 /** @param waiting how many records waited when the sending began */
 export function phaseOf(state: SyncState, waiting: number): SyncPhase {
+  if (state.settings.worksOffline) return { kind: 'worksOffline', pending: state.pending }
   if (state.pause) return { kind: state.pause.kind }
   if (state.progress) return { kind: 'loading', ...state.progress }
   if (state.refused > 0) return { kind: 'refused', count: state.refused }
   if (state.review > 0) return { kind: 'review', count: state.review }
   if (!state.online) return { kind: 'offline', pending: state.pending }
-  if (state.sending && state.pending > 0) return { kind: 'sending', nth: waiting - state.pending + 1, of: waiting }
+  const leaving = leavingOf(state)
+  if (state.sending && leaving > 0) return { kind: 'sending', nth: waiting - leaving + 1, of: waiting }
   if (state.pending > 0) return { kind: 'pending', count: state.pending }
   return { kind: 'synced', lastSuccess: dateOf(state.lastSuccessMs) }
 }
 
+/** What is on its way or goes by itself. */
+function leavingOf({ pending, unconfirmed }: SyncState): number {
+  return pending - unconfirmed
+}
+
 const SyncContext = createContext<Sync | undefined>(undefined)
 
-const NOTHING_KNOWN: SyncState = { pending: 0, review: 0, refused: 0, sending: false, online: true }
+const NOTHING_KNOWN: SyncState = {
+  pending: 0,
+  review: 0,
+  refused: 0,
+  unconfirmed: 0,
+  pendingOf: {},
+  settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
+  sending: false,
+  online: true,
+}
 
 function dateOf(epochMs: number | undefined): Date | undefined {
   return epochMs === undefined ? undefined : new Date(epochMs)

@@ -2,8 +2,17 @@ import { plainText, subtitleOf, titleOf } from '../../../contract/label.ts'
 import type { Model } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
 import { applyPatch, type Data } from '../../../contract/value.ts'
-import type { Decision, Draft, PendingChange, RecordState, Satchel, SyncState } from '../../db/local-api.ts'
-import type { VisibleRow } from '../../sync/core/types.ts'
+import type {
+  Decision,
+  DeviceSettings,
+  Draft,
+  PendingChange,
+  RecordState,
+  Satchel,
+  SyncState,
+} from '../../db/local-api.ts'
+import type { SyncEvent, VisibleRow } from '../../sync/core/types.ts'
+import type { DrainReport } from '../../sync/drain-report.ts'
 
 /** What a screen asked the data to do, in order. */
 export type FakeCall =
@@ -13,6 +22,8 @@ export type FakeCall =
   | { readonly kind: 'resolve'; readonly entry: number; readonly decision: Decision }
   | { readonly kind: 'discard'; readonly entry: number; readonly withChildren: boolean }
   | { readonly kind: 'retry'; readonly entry: number }
+  | { readonly kind: 'confirm'; readonly entries: readonly number[] }
+  | { readonly kind: 'settings'; readonly change: Partial<DeviceSettings> }
   | { readonly kind: 'sync' }
 
 /** One person's data in memory, without an outbox: a test says what waits and what state the device is in. */
@@ -23,8 +34,9 @@ export interface FakeSatchel extends Satchel {
   setState(state: Partial<SyncState>): void
   /** The next write fails with this. */
   failNext(error: Error): void
+  setEvents(events: readonly SyncEvent[]): void
   /** Holds `syncNow` until it is called. */
-  endSync(): void
+  endSync(report?: Partial<DrainReport>): void
 }
 
 export function createFakeSatchel(): FakeSatchel {
@@ -34,9 +46,14 @@ export function createFakeSatchel(): FakeSatchel {
   const choices = new Map<number, { readonly [field: string]: unknown }>()
   const listeners = new Set<() => void>()
   let pending: readonly PendingChange[] = []
-  let state: SyncState = { pending: 0, review: 0, refused: 0, sending: false, online: true }
+  let state: SyncState = {
+    ...{ pending: 0, review: 0, refused: 0, unconfirmed: 0, pendingOf: {} },
+    settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
+    ...{ sending: false, online: true },
+  }
+  let events: readonly SyncEvent[] = []
   let failure: Error | undefined
-  let endSync = (): void => undefined
+  let endSync = (_: DrainReport): void => undefined
   const changed = () => {
     for (const listener of [...listeners]) listener()
   }
@@ -78,7 +95,11 @@ export function createFakeSatchel(): FakeSatchel {
     setPending: (changes) => {
       pending = changes
       const count = (group: string) => changes.filter((change) => change.group === group).length
-      state = { ...state, pending: changes.length, review: count('review'), refused: count('refused') }
+      const unconfirmed = changes.filter((change) => change.state === 'unconfirmed').length
+      const pendingOf: { [model: string]: number } = {}
+      for (const { model } of changes) pendingOf[model] = (pendingOf[model] ?? 0) + 1
+      const counts = { pending: changes.length, review: count('review'), refused: count('refused') }
+      state = { ...state, ...counts, unconfirmed, pendingOf }
       changed()
     },
     setState: (next) => {
@@ -88,7 +109,12 @@ export function createFakeSatchel(): FakeSatchel {
     failNext: (error) => {
       failure = error
     },
-    endSync: () => endSync(),
+    setEvents: (next) => {
+      events = next
+      changed()
+    },
+    endSync: (report = {}) =>
+      endSync({ reason: 'asked', sent: 0, answered: 0, parked: 0, pulled: 0, end: { kind: 'done' }, ...report }),
     localCreate: async (model, id, fields) => {
       await write({ kind: 'create', id, fields })
       put({ model, id, version: 0, data: fields, updatedAt: AT, updatedBy: 'Ana' })
@@ -127,6 +153,12 @@ export function createFakeSatchel(): FakeSatchel {
     },
     discard: (entry, { withChildren = false } = {}) => write({ kind: 'discard', entry, withChildren }),
     retry: (entry) => write({ kind: 'retry', entry }),
+    confirm: (entries) => write({ kind: 'confirm', entries }),
+    changeSettings: async (change) => {
+      await write({ kind: 'settings', change })
+      state = { ...state, settings: { ...state.settings, ...change } }
+      changed()
+    },
     syncNow: () => {
       calls.push({ kind: 'sync' })
       return new Promise((resolve) => {
@@ -134,7 +166,11 @@ export function createFakeSatchel(): FakeSatchel {
       })
     },
     syncState: async () => state,
-    events: async () => [],
+    events: async () => [...events],
+    diagnostics: async () => ({
+      ...{ deviceId: 'device-1', device: {}, records: { buildings: rows.size } },
+      ...{ entries: { open: pending.length }, events },
+    }),
     putDraft: async (model, id, draft) => void drafts.set(`${model}/${id}`, draft),
     getDraft: async (model, id) => drafts.get(`${model}/${id}`),
     deleteDraft: async (model, id) => void drafts.delete(`${model}/${id}`),

@@ -1,6 +1,7 @@
 import type { Registry } from '../../../contract/registry.ts'
 import { models as demoModels, SCHEMA } from '../../../contract/models/index.ts'
 import type { SyncContext } from '../../sync/context.ts'
+import { brokenReport } from '../../sync/drain-report.ts'
 import { platformTimers } from '../../sync/environment.ts'
 import type { Environment, SyncStore } from '../../sync/ports.ts'
 import { type Connection, createConnection } from '../connection.ts'
@@ -44,7 +45,10 @@ export async function openDevice(userId: string = newUser(), models: Registry = 
     connection,
     context,
     schema: SCHEMA,
-    wake: async (reason) => void wakes.push(reason),
+    wake: async (reason) => {
+      wakes.push(reason)
+      return brokenReport(reason, 'there is no engine')
+    },
     timers: platformTimers,
     report: (error) => failures.push(error),
   })

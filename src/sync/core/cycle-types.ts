@@ -28,7 +28,7 @@ export type CycleEvent =
   | { readonly kind: 'woken'; readonly mustAsk: boolean }
   /** What the pause waited for has happened (signed in, updated), or the person wants to try. */
   | { readonly kind: 'resumed'; readonly mustAsk: boolean }
-  /** The engine stops, or lost the lock; whatever is under way is given up. */
+  /** The engine stops, lost the lock, or the person works offline from now on; whatever is under way is given up. */
   | { readonly kind: 'stopped' }
   /** Storage failed, or a bug threw. */
   | { readonly kind: 'broke'; readonly message: string }

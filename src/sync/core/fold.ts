@@ -85,8 +85,16 @@ function take(
   const wish = isRestored(mine, saved) ? restored(row, mine, then) : combine(mine, then)
   if (!wish) return undefined
   // The older of the two: what was written under it is still to be lifted (F22).
-  const next: Unsealed = { ...mine, ...wish, editedAt, schema: Math.min(mine.schema, schema) }
+  const next: Unsealed = { ...unconfirmed(mine), ...wish, editedAt, schema: Math.min(mine.schema, schema) }
   return staysQuestion(mine, wish) ? next : takenUp(next)
+}
+
+/** What the person said may leave was what they saw then. */
+export function unconfirmed<E extends Unsealed>(entry: E): E {
+  if (!entry.confirmed) return entry
+  const { confirmed: _, ...rest } = entry
+  // Without an optional member it is still one.
+  return rest as E
 }
 
 /** A conflict stays a conflict; a refused or failed entry is ready again, under a new id. */

@@ -1,7 +1,7 @@
 import { batchAfterAnswer, batchAfterFailure } from './batch-size.ts'
 import { backoffMs } from './backoff.ts'
 import type { Call, Failure } from './failure.ts'
-import type { DeviceMeta } from './types.ts'
+import type { DeviceMeta, Pause } from './types.ts'
 
 /** After so long a silence the server must be believed anew. */
 const HEARD_MAX_MS = 30_000
@@ -44,6 +44,24 @@ export function metaAfterRun(meta: DeviceMeta, { nowMs, random, urgent, failures
     failures: inARow,
     notBeforeMs: nowMs + backoffMs({ failures: inARow, random, urgent, ...retryAfter }),
   }
+}
+
+/** Wake-ups of a person, who may have removed what a pause waits for. */
+const RESUMING = ['started', 'signedIn', 'asked']
+/** These do not wait out a failure. */
+const EAGER = [...RESUMING, 'online', 'hinted', 'sync', 'periodicsync']
+
+export type Barrier =
+  | { readonly kind: 'paused'; readonly why: Pause['kind'] | 'worksOffline' }
+  | { readonly kind: 'waiting'; readonly waitMs: number }
+
+/** Why a run may not begin now. @param reason of the wake-up */
+export function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): Barrier | undefined {
+  if (meta.worksOffline) return { kind: 'paused', why: 'worksOffline' }
+  if (meta.pause && !RESUMING.includes(reason)) return { kind: 'paused', why: meta.pause.kind }
+  const waitMs = meta.notBeforeMs - nowMs
+  if (waitMs <= 0 || (EAGER.includes(reason) && !meta.waitAsked)) return undefined
+  return { kind: 'waiting', waitMs }
 }
 
 /** Must the server be believed first (GET /api/health), before anything may be sealed? */

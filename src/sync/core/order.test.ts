@@ -44,7 +44,7 @@ describe('order', () => {
     expect(planOf(outbox, { ...ALL, changesMax: 2 })).toMatchObject({ batch: [{ key: 3 }, { key: 1 }], more: true })
     expect(keysOf(outbox, { ...ALL, bytesMax: 1 })).toEqual([3])
     expect(planOf(outbox)).toMatchObject({ more: false })
-    expect(planOf([])).toEqual({ batch: [], held: [], more: false })
+    expect(planOf([])).toEqual({ batch: [], held: [], unconfirmed: [], more: false })
   })
 
   it('[OR4] what refers to a create under way leaves after it', () => {
@@ -80,6 +80,45 @@ describe('held', () => {
   it('[OR7] a reference to what the server knows holds nothing', () => {
     const boat = update(1, {}, { house: 'h1' }, { key: 2, model: 'boats' })
     expect(keysOf([parked(update(1, {}, { name: '' }), refused()), room(3), boat])).toEqual([2, 3])
+  })
+})
+
+describe('where the person wants to confirm', () => {
+  const planned = (...outbox: readonly Entry[]) => {
+    const { batch, held, unconfirmed, more } = plan(testModels, outbox, ALL, 'onConfirm')
+    const keys = (entries: readonly Entry[]) => entries.map(({ key }) => key)
+    return {
+      batch: keys(batch),
+      held: held.map(({ entry, waitsFor }) => [entry.key, waitsFor.id]),
+      unconfirmed: keys(unconfirmed),
+      more,
+    }
+  }
+  const confirmed = <E extends Entry>(entry: E): E => ({ ...entry, confirmed: true })
+
+  it('[OR11] only what is confirmed leaves; what is sealed goes on', () => {
+    expect(planned(house(1), confirmed(house(2, 'h2')), sealed(house(3, 'h3')))).toEqual({
+      batch: [3, 2],
+      held: [],
+      unconfirmed: [1],
+      more: false,
+    })
+  })
+
+  it('[OR11] [OR7] a confirmed child waits for its unconfirmed parent, and a delete for what has to stop referring to it', () => {
+    const moved = update(2, { house: 'h2' }, { house: 'h3' }, { key: 3, model: 'rooms', id: 'r3' })
+    const gone = confirmed(remove(3, { name: 'a' }, { key: 4, id: 'h2' }))
+    const kept = confirmed(remove(3, { name: 'a' }, { key: 5, id: 'h4' }))
+    expect(planned(house(1), confirmed(room(2)), moved, gone, kept)).toEqual({
+      batch: [5],
+      held: [
+        [2, 'h1'],
+        [4, 'r3'],
+      ],
+      unconfirmed: [1, 3],
+      more: false,
+    })
+    expect(planned(confirmed(house(1)), confirmed(room(2)), confirmed(moved), gone).batch).toEqual([1, 2, 3, 4])
   })
 })
 

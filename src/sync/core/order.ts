@@ -2,7 +2,7 @@ import type { Registry } from '../../../contract/registry.ts'
 import { utf8Length } from '../../../contract/validate.ts'
 import { pendingCreates, recordText, referencesIn } from './references.ts'
 import { seal } from './seal.ts'
-import type { Entry, OpenEntry, RecordKey, SealedEntry } from './types.ts'
+import type { Entry, OpenEntry, RecordKey, SealedEntry, SendMode } from './types.ts'
 
 export interface BatchLimits {
   readonly changesMax: number
@@ -20,6 +20,8 @@ export interface Plan {
   /** What leaves next, in this order: sealed ones with their bytes, open ones to be sealed now. */
   readonly batch: readonly (OpenEntry | SealedEntry)[]
   readonly held: readonly Held[]
+  /** What the person has to confirm first. */
+  readonly unconfirmed: readonly OpenEntry[]
   /** Does anything that may leave remain after this batch? */
   readonly more: boolean
 }
@@ -30,8 +32,13 @@ export interface Plan {
  * leaves alone.
  * @param outbox all entries; saved ones are left alone: fold them first
  */
-export function plan(models: Registry, outbox: readonly Entry[], limits: BatchLimits): Plan {
-  const { free, held } = holdBack(models, outbox)
+export function plan(
+  models: Registry,
+  outbox: readonly Entry[],
+  limits: BatchLimits,
+  sendMode: SendMode = 'automatic',
+): Plan {
+  const { free, held, unconfirmed } = holdBack(models, outbox, sendMode)
   const sealed = outbox.filter((entry) => entry.kind === 'sealed')
   const trouble = troubleOf(models, sealed)
   const ranked = sealed
@@ -42,7 +49,12 @@ export function plan(models: Registry, outbox: readonly Entry[], limits: BatchLi
   const alone = ranked.filter((entry) => entry.alone > 0).map(({ entry }) => entry)
   const queue = [...calm, ...inOrder(models, free), ...retried]
   const batch = queue.length > 0 ? cut(queue, limits) : alone.slice(0, 1)
-  return { batch, held, more: queue.length + alone.length > batch.length }
+  return { batch, held, unconfirmed, more: queue.length + alone.length > batch.length }
+}
+
+/** May it leave as far as the person is concerned? */
+export function isConfirmed({ confirmed }: Entry, sendMode: SendMode = 'automatic'): boolean {
+  return sendMode === 'automatic' || confirmed === true
 }
 
 /** The pending entries that refer to a record which exists on this device only: what is lost with its create. */
@@ -63,8 +75,13 @@ export function childrenOf(models: Registry, outbox: readonly Entry[], record: R
   return children
 }
 
-/** Open entries that may leave, and those that wait for a pending create or for their own predecessor. */
-function holdBack(models: Registry, outbox: readonly Entry[]): { free: OpenEntry[]; held: Held[] } {
+/**
+ * Open entries that may leave; those that wait for a pending create, for their own predecessor, or (a delete) for an unconfirmed
+ * change that stops referring to their record; and those that wait for the person.
+ */
+function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode) {
+  const unconfirmed = outbox.filter((entry) => entry.kind === 'open').filter((entry) => !isConfirmed(entry, sendMode))
+  const leaving = stopReferring(models, unconfirmed)
   const creates = pendingCreates(outbox)
   const underWay = new Set(outbox.filter(({ kind }) => kind === 'sealed').map(recordText))
   const known = new Map<string, RecordKey | undefined>()
@@ -73,26 +90,28 @@ function holdBack(models: Registry, outbox: readonly Entry[]): { free: OpenEntry
     if (underWay.has(text)) return { model: entry.model, id: entry.id }
     if (known.has(text)) return known.get(text)
     known.set(text, undefined)
-    const parent = referencesIn(models, entry.model, entry.patch).find((reference) => {
-      const create = creates.get(recordText(reference))
-      return create !== undefined && isBlocked(create)
-    })
+    const mover = entry.op === 'delete' ? leaving.get(text)?.[0] : undefined
+    const parent =
+      referencesIn(models, entry.model, entry.patch).find((reference) => {
+        const create = creates.get(recordText(reference))
+        return create !== undefined && isBlocked(create)
+      }) ?? mover
     known.set(text, parent && { model: parent.model, id: parent.id })
     return known.get(text)
   }
   const isBlocked = (create: Entry): boolean =>
     create.kind === 'parked' ||
     (create.kind === 'sealed' && isInTrouble(create)) ||
-    (create.kind === 'open' && waitsFor(create) !== undefined)
+    (create.kind === 'open' && (!isConfirmed(create, sendMode) || waitsFor(create) !== undefined))
   const free: OpenEntry[] = []
   const held: Held[] = []
   for (const entry of outbox) {
-    if (entry.kind !== 'open') continue
+    if (entry.kind !== 'open' || !isConfirmed(entry, sendMode)) continue
     const parent = waitsFor(entry)
     if (parent) held.push({ entry, waitsFor: parent })
     else free.push(entry)
   }
-  return { free, held }
+  return { free, held, unconfirmed }
 }
 
 /** Open entries, prerequisites first, otherwise by first edit. */

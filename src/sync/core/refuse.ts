@@ -1,11 +1,11 @@
 import type { Registry } from '../../../contract/registry.ts'
 import type { PushResult } from '../../../contract/wire/push.ts'
 import { combine } from './combine.ts'
-import { withEntries } from './fold.ts'
+import { unconfirmed, withEntries } from './fold.ts'
 import { waitsForCreate } from './references.ts'
 import { park, reconcile, type ReconcileOptions, type Unsealed } from './reconcile.ts'
 import type { Fact, Transition } from './record-state.ts'
-import type { Entry, Holder, ParkedReason, SealedEntry, ServerRow } from './types.ts'
+import type { Entry, Holder, OpenEntry, ParkedReason, SealedEntry, ServerRow } from './types.ts'
 
 export interface Refusal {
   readonly row: ServerRow | undefined
@@ -39,7 +39,8 @@ export function unseal(sealed: SealedEntry, follower: Unsealed | undefined): Uns
   if (!follower) return { ...rest, kind: 'open' }
   const wish = combine(sealed, follower)
   const schema = Math.min(rest.schema, follower.schema)
-  return wish && { ...rest, ...wish, kind: 'open', schema, editedAt: follower.editedAt }
+  const mine: OpenEntry = { ...rest, kind: 'open', schema, editedAt: follower.editedAt }
+  return wish && { ...(follower.confirmed ? mine : unconfirmed(mine)), ...wish }
 }
 
 /** Compared with the row that the answer told, it becomes a question, or none; any other refusal is a question as it is. */

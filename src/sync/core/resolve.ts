@@ -1,7 +1,7 @@
 import type { Registry } from '../../../contract/registry.ts'
 import { type Data, type Patch, type Value, valueAt } from '../../../contract/value.ts'
 import { pick, type Wish } from './combine.ts'
-import { fold, restoring, sealedOf, unsealedOf, withEntries } from './fold.ts'
+import { fold, restoring, sealedOf, unconfirmed, unsealedOf, withEntries } from './fold.ts'
 import { open, reconcile, type Unsealed } from './reconcile.ts'
 import type { Fact, RecordState, Transition } from './record-state.ts'
 import { liveData } from './replay.ts'
@@ -49,9 +49,14 @@ export function decide(
   }
   const ready = mine.kind === 'parked' ? taken(row, mine, decision) : undefined
   if (!ready) return { kind: 'notAsked' }
-  const { lastError: _, ...next } = { ...ready, attempts: 0, editedAt }
+  const { lastError: _, ...next } = { ...asConfirmed(ready, decision), attempts: 0, editedAt }
   const { entry, facts } = reconcile(models, row, next, { mustMove: decision.kind !== 'retry' })
   return decided(withEntries(row, sealed, entry, [...folded.facts, ...facts, resolved(mine, entry, decision)]))
+}
+
+/** To try again is to send; any other decision makes another change, which has to be confirmed as such. */
+function asConfirmed(entry: Unsealed, { kind }: PersonsDecision): Unsealed {
+  return kind === 'retry' ? { ...entry, confirmed: true } : unconfirmed(entry)
 }
 
 function decided(transition: Transition): Decided {

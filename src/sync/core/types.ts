@@ -52,6 +52,8 @@ interface EntryBasics extends RecordKey {
   /** How often it was sent without a result. */
   readonly attempts: number
   readonly lastError?: string
+  /** The person said that it may leave as it is (SendMode `onConfirm`). A later edit takes that back. */
+  readonly confirmed?: true
 }
 
 /** One save, as the write path puts it; the fold takes it into the record's open entry. */
@@ -142,6 +144,9 @@ export type Pause =
   | { readonly kind: 'forbidden'; readonly scopeRemoved: boolean }
   | { readonly kind: 'updateNeeded' }
 
+/** May a change leave by itself, or only once the person has confirmed it? What is sealed goes on in any case. */
+export type SendMode = 'automatic' | 'onConfirm'
+
 /** The device's small state; one record in `meta`. */
 export interface DeviceMeta {
   readonly deviceId: string
@@ -184,4 +189,10 @@ export interface DeviceMeta {
   readonly digestAtMs: number
   /** They differed: the snapshot that is next keeps what would be lost. */
   readonly repairing?: boolean
+  /** The person's wish; absent: `automatic`. */
+  readonly sendMode?: SendMode
+  /** The person wants nothing to go out or come in: no call is begun. */
+  readonly worksOffline?: true
+  /** What the person calls this device; it stays here. */
+  readonly deviceName?: string
 }

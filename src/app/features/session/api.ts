@@ -2,12 +2,13 @@ import * as v from 'valibot'
 import { problemSchema } from '../../../../contract/wire/problem.ts'
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../../../contract/wire/protocol.ts'
 import type { Outcome } from '../../../sync/ports.ts'
+import { worksOffline } from '../../offline-wish.ts'
 
 const TIMEOUT_MS = 15_000
 
 /**
  * One small call of a screen to the server (sign-in, history); records travel through src/sync. Believes an answer only
- * by WP3. Never throws.
+ * by WP3. Never throws. While the person works offline nothing but signing in and out goes out.
  * @param body JSON; makes it a POST
  */
 export async function callApi<T>(
@@ -15,6 +16,8 @@ export async function callApi<T>(
   schema: v.GenericSchema<unknown, T>,
   body?: unknown,
 ): Promise<Outcome<T>> {
+  if (worksOffline() && !path.startsWith('/api/auth/'))
+    return { kind: 'unreachable', message: 'this device works offline', timedOut: false }
   try {
     const response = await fetch(path, {
       method: body === undefined ? 'GET' : 'POST',

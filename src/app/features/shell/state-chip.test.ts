@@ -5,7 +5,12 @@ import { activateLanguage } from '../../i18n/i18n.ts'
 import { chipOf } from './state-chip.tsx'
 
 const NOW_MS = Date.parse('2026-11-20T10:00:00Z')
-const quiet: SyncState = { pending: 0, review: 0, refused: 0, sending: false, online: true }
+const settings = { sendMode: 'automatic', worksOffline: false, deviceName: '' } as const
+const quiet: SyncState = {
+  ...{ pending: 0, review: 0, refused: 0, unconfirmed: 0, pendingOf: {} },
+  ...{ settings, sending: false, online: true },
+}
+const worksOffline = { ...settings, worksOffline: true }
 
 describe('the header chip', () => {
   beforeAll(activateLanguage)
@@ -17,6 +22,10 @@ describe('the header chip', () => {
     ['Synced 3 h ago', { lastSuccessMs: NOW_MS - 3 * 3_600_000 }],
     ['3 pending', { pending: 3 }],
     ['Sending 2 of 3', { pending: 2, sending: true }],
+    ['Sending 1 of 1', { pending: 3, unconfirmed: 2, sending: true }],
+    ['3 pending', { pending: 3, unconfirmed: 3, sending: true }],
+    ['Working offline', { settings: worksOffline }],
+    ['Working offline, 3 saved on this device', { settings: worksOffline, pending: 3, refused: 1, online: false }],
     ['Offline', { online: false }],
     ['Offline, 3 saved on this device', { pending: 3, online: false }],
     ['1 needs review', { pending: 3, review: 1, online: false }],
@@ -26,7 +35,8 @@ describe('the header chip', () => {
     ['Update Satchel to send', { pause: { kind: 'updateNeeded' } }],
     ['Receiving 500 of 1,000', { progress: { received: 500, rows: 1_000 } }],
   ])('[UI3] says "%s"', (text, state) => {
-    expect(chipOf(phaseOf({ ...quiet, ...state }, 3), NOW_MS, 'Ana').text).toBe(text)
+    const waiting = state.unconfirmed ? 1 : 3
+    expect(chipOf(phaseOf({ ...quiet, ...state }, waiting), NOW_MS, 'Ana').text).toBe(text)
   })
 
   it('[UI3] is amber only for what needs a person, red only for what was refused', () => {

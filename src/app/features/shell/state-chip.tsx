@@ -41,6 +41,8 @@ export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
   switch (phase.kind) {
     case 'reading':
       return { icon: 'onDevice', tone: 'calm', text: i18n.t('Opening') }
+    case 'worksOffline':
+      return { icon: 'offline', tone: 'waiting', text: worksOfflineText(phase.pending) }
     case 'unauthenticated':
       return { icon: 'review', tone: 'needsYou', text: i18n.t('Sign in to send') }
     case 'otherUsersDevice':
@@ -87,6 +89,12 @@ function offlineText(pending: number): string {
   return pending === 0 ? i18n.t('Offline') : i18n.t('Offline, {pending} saved on this device', { pending })
 }
 
+function worksOfflineText(pending: number): string {
+  return pending === 0
+    ? i18n.t('Working offline')
+    : i18n.t('Working offline, {pending} saved on this device', { pending })
+}
+
 function syncedText(lastSuccess: Date | undefined, nowMs: number): string {
   return lastSuccess ? i18n.t('Synced {ago}', { ago: agoText(lastSuccess, nowMs) }) : i18n.t('Not synced yet')
 }
@@ -95,7 +103,7 @@ function syncedText(lastSuccess: Date | undefined, nowMs: number): string {
 const SIGN_IN: ReadonlySet<SyncPhase['kind']> = new Set(['unauthenticated', 'otherUsersDevice'])
 
 /** What gives way to the storage's warning. */
-const CALM: ReadonlySet<SyncPhase['kind']> = new Set(['offline', 'sending', 'pending', 'synced'])
+const CALM: ReadonlySet<SyncPhase['kind']> = new Set(['worksOffline', 'offline', 'sending', 'pending', 'synced'])
 
 function nearlyFullChip(): Chip {
   return { icon: 'review', tone: 'needsYou', text: i18n.t('Storage nearly full') }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { worksOffline } from '../../offline-wish.ts'
 import { askForPeriodicSync } from '../../../sync/background-sync.ts'
 
 /** A new version of the app that waits for the person's word. */
@@ -46,7 +47,7 @@ function watch(registration: ServiceWorkerRegistration): void {
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look))
   document.addEventListener('visibilitychange', () => {
     // Offline there is nothing to find.
-    if (document.visibilityState === 'visible') void registration.update().catch(() => undefined)
+    if (document.visibilityState === 'visible' && !worksOffline()) void registration.update().catch(() => undefined)
   })
 }
 
