@@ -62,6 +62,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
       onError: report,
     })
   })
+  const live = { transport, lock: lockOf(`live ${userId} ${scope}`), visibility, timers: platformTimers, environment }
   wakeUps = startWakeUps({
     drain: createWaker({
       userId,
@@ -71,18 +72,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
       drainHere: async (reason) => (await engine()).drain(reason),
     }),
     askForBackgroundSync: async () => askForBackgroundSync(await navigator.serviceWorker?.getRegistration()),
-    startLive: (onHint, onBroken) =>
-      whileOnline(() =>
-        startLive({
-          transport,
-          lock: lockOf(`live ${userId} ${scope}`),
-          visibility,
-          timers: platformTimers,
-          environment,
-          onHint,
-          onBroken,
-        }),
-      ),
+    startLive: (onHint, onBroken) => whileOnline(() => startLive({ ...live, onHint, onBroken })),
     timers: platformTimers,
     window,
     document,

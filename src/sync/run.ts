@@ -161,17 +161,26 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'snapshot':
       case 'recover': {
         asked = undefined
-        if ((await readMeta(options)).worksOffline) return GIVEN_UP
-        if (effect.kind === 'recover') await changeMeta(options, (meta) => ({ ...meta, recovering: true }))
-        const outcome = await fetchSnapshot(options, transport, effect.isFresh, signal)
-        if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
-        result.pulled += outcome.value
-        return { kind: effect.kind === 'recover' ? 'recovered' : 'snapshotStored' }
+        return snapshot(options, result, effect, signal)
       }
       default:
         return note(options, result, effect)
     }
   }
+}
+
+async function snapshot(
+  options: RunOptions,
+  result: Writable<RunResult>,
+  { kind, isFresh }: Extract<CycleEffect, { kind: 'snapshot' | 'recover' }>,
+  signal: AbortSignal,
+): Promise<CycleEvent> {
+  if ((await readMeta(options)).worksOffline) return GIVEN_UP
+  if (kind === 'recover') await changeMeta(options, (meta) => ({ ...meta, recovering: true }))
+  const outcome = await fetchSnapshot(options, options.transport, isFresh, signal)
+  if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
+  result.pulled += outcome.value
+  return { kind: kind === 'recover' ? 'recovered' : 'snapshotStored' }
 }
 
 /** CY15: the person works offline from now on. */
