@@ -1,9 +1,9 @@
-import type { ArchivedChange, Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
+import type { Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
 import { QuotaExceeded } from '../sync/errors.ts'
 import type { Connection } from './connection.ts'
 import { isConnectionLost, isDiskFull, storageError } from './errors.ts'
 import type { SaveJournal } from './save-journal.ts'
-import type { LocalRow, LogRecord, StoreName } from './schema.ts'
+import type { LocalRow, LogRecord, StoredArchive, StoreName } from './schema.ts'
 import { abort, completion, resultOf } from './transaction.ts'
 
 type NewSave = Omit<SavedEntry, 'key'>
@@ -83,9 +83,9 @@ export async function finishSaves(connection: Connection, journal: SaveJournal):
 async function wasSaved(tx: IDBTransaction, { model, id, editedAt }: NewSave): Promise<boolean> {
   const log = resultOf<LogRecord[]>(tx.objectStore('log').getAll())
   const waiting = resultOf<Entry[]>(tx.objectStore('outbox').index('[model+id]').getAll([model, id]))
-  const archived = resultOf<ArchivedChange[]>(tx.objectStore('archive').getAll())
+  const archived = resultOf<StoredArchive[]>(tx.objectStore('archive').getAll())
   const isLogged = (await log).some(({ rows, savedAt }) => savedAt === editedAt && rows[model]?.includes(id))
-  const changes = [...(await waiting), ...(await archived)]
+  const changes = [...(await waiting), ...(await archived).flatMap(({ changes }) => changes)]
   return isLogged || changes.some((change) => change.model === model && change.id === id && change.editedAt >= editedAt)
 }
 

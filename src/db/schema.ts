@@ -17,7 +17,7 @@ export function declareDatabase(name: string): Dexie {
     log: '++n',
     snap: '',
     outbox: '++key, [model+id]',
-    archive: '++n, mutationId',
+    archive: '++n',
     drafts: '[model+id]',
     choices: '',
     events: '++n',
@@ -108,6 +108,10 @@ export interface DraftRow {
   readonly draft: Draft
 }
 
-export type StoredArchive = ArchivedChange & { readonly n: number }
+/** What one answer acknowledged: its changes leave the outbox, and come here, together. */
+export interface StoredArchive {
+  readonly n: number
+  readonly changes: readonly ArchivedChange[]
+}
 export type StoredEvent = SyncEvent & { readonly n: number }
 export type StoredMeta = { readonly device: DeviceMeta; readonly mirror: MirrorState }

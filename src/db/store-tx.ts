@@ -1,11 +1,12 @@
 import type { Entry, RecordKey } from '../sync/core/types.ts'
 import type { StoreTx } from '../sync/ports.ts'
 import { followRows, forgetDigests } from './mirror/digest-scan.ts'
-import { readMirror } from './mirror/rows.ts'
+import { type MirrorIn, mirrorIn } from './mirror/mirror-in.ts'
 import { beginSnapshot, endSnapshot, putSnapshotRows, snapshotMisses } from './mirror/snapshot.ts'
-import type { LocalRow, LogRecord, MirrorState, OverRow, StoredEvent } from './schema.ts'
+import { outboxIn } from './outbox-in.ts'
+import type { LocalRow, LogRecord, MirrorState, OverRow, StoredArchive, StoredEvent } from './schema.ts'
 import { readsOver } from './store-reads.ts'
-import { resultOf } from './transaction.ts'
+import { deleteMany, resultOf } from './transaction.ts'
 
 const EVENTS_MAX = 500
 
@@ -16,39 +17,41 @@ const EVENTS_MAX = 500
 export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => void } {
   const touched = createTouched()
   const store = (name: string): IDBObjectStore => tx.objectStore(name)
+  const outbox = outboxIn(tx)
+  const mirror = mirrorIn(tx)
   const view: StoreTx = {
-    ...readsOver(tx),
-    ...mirrorWrites(tx, touched),
+    ...readsOver(tx, outbox, mirror),
+    ...mirrorWrites(tx, mirror, touched),
     putMeta: async (meta) => void store('meta').put(meta, 'device'),
-    putEntries: async (entries) => {
-      for (const entry of entries) {
-        store('outbox').put(entry)
-        touched.entries.add(entry.key)
-      }
+    putEntries: (entries) => {
+      for (const { key } of entries) touched.entries.add(key)
+      return outbox.put(entries)
     },
-    addEntries: (entries) =>
-      Promise.all(entries.map((entry) => resultOf(store('outbox').add(entry)) as Promise<number>)), // `++key`
-    deleteEntries: async (keys) => {
-      for (const key of keys) {
-        store('outbox').delete(key)
-        touched.entries.add(key)
-      }
+    addEntries: outbox.add,
+    deleteEntries: (keys) => {
+      for (const key of keys) touched.entries.add(key)
+      return outbox.delete(keys)
     },
     putVisible: async (changes) => {
+      const gone: [string, string][] = []
       for (const { key, row } of changes) {
         const { model, id } = key
-        if (row === undefined) store('local').delete([model, id])
+        if (row === undefined) gone.push([model, id])
         else store('local').put({ model, id, row } satisfies LocalRow)
         touched.row(key)
       }
+      await deleteMany(store('local'), gone)
     },
     addArchive: async (changes) => {
-      for (const change of changes) store('archive').add(change)
+      if (changes.length > 0) store('archive').add({ changes } satisfies Omit<StoredArchive, 'n'>)
     },
     trimArchive: async (mutationIds) => {
-      const index = store('archive').index('mutationId')
-      const found = await Promise.all(mutationIds.map((id) => resultOf(index.getAllKeys(id))))
-      for (const n of found.flat()) store('archive').delete(n)
+      const expired = new Set(mutationIds)
+      for (const { n, changes } of await resultOf<StoredArchive[]>(store('archive').getAll())) {
+        const kept = changes.filter(({ mutationId }) => !expired.has(mutationId))
+        if (kept.length === 0) store('archive').delete(n)
+        else if (kept.length < changes.length) store('archive').put({ n, changes: kept } satisfies StoredArchive)
+      }
     },
     addEvents: async (events) => {
       if (events.length === 0) return
@@ -61,31 +64,26 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => v
   return { view, finish: () => touched.log(tx) }
 }
 
-function mirrorWrites(tx: IDBTransaction, touched: Touched) {
-  let known: MirrorState | undefined
-  const mirror = async (): Promise<MirrorState> => (known ??= await readMirror(tx))
-  const putMirror = (next: MirrorState): void => {
-    known = next
-    tx.objectStore('meta').put(next, 'mirror')
-  }
+function mirrorWrites(tx: IDBTransaction, mirror: MirrorIn, touched: Touched) {
   const underWay = async (): Promise<MirrorState & { next: number }> => {
-    const state = await mirror()
+    const state = await mirror.state()
     if (state.next === undefined) throw new Error('no snapshot has begun')
     return { ...state, next: state.next }
   }
   return {
     putRows: async (rows) => {
       if (rows.length === 0) return
-      const { gen, next } = await mirror()
-      await followRows(tx, gen, rows)
+      const { gen, next } = await mirror.state()
+      await followRows(tx, rows, mirror.rows)
       for (const row of rows) {
         const { model, id } = row
         tx.objectStore('over').put({ model, id, gen: next ?? gen, row } satisfies OverRow)
+        mirror.written(row)
         touched.row(row)
       }
     },
     forgetDigests: async () => forgetDigests(tx),
-    beginSnapshot: async () => putMirror(beginSnapshot(tx, await mirror())),
+    beginSnapshot: async () => mirror.putState(beginSnapshot(tx, await mirror.state())),
     putSnapshotRows: async (rows) => putSnapshotRows(tx, (await underWay()).next, rows),
     snapshotMisses: async () => {
       const { gen, next } = await underWay()
@@ -95,7 +93,8 @@ function mirrorWrites(tx: IDBTransaction, touched: Touched) {
       const { gen, next, trimmed } = await underWay()
       const gone = await endSnapshot(tx, gen, next)
       // Columns of the mirror that was are worth nothing now (M4).
-      putMirror({ gen: next, columns: {}, trimmed })
+      mirror.putState({ gen: next, columns: {}, trimmed })
+      mirror.forget()
       forgetDigests(tx)
       touched.all()
       return gone

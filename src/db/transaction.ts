@@ -71,6 +71,34 @@ export async function getMany<K, V extends K>(
 
 const FEW = 16
 
+/**
+ * Deletes many keys. Of those that lie side by side in the store each run is one request: several times faster than one for
+ * each. A key that the store does not hold is left out.
+ */
+export async function deleteMany(store: IDBObjectStore, keys: readonly IDBValidKey[]): Promise<void> {
+  if (keys.length <= FEW) {
+    for (const key of keys) store.delete(key)
+    return
+  }
+  const wanted = new Set(keys.map(keyName))
+  let run: IDBValidKey[] = []
+  const deleteRun = (): void => {
+    const [from] = run
+    if (from !== undefined) store.delete(IDBKeyRange.bound(from, run.at(-1)))
+    run = []
+  }
+  for (const key of await resultOf(store.getAllKeys())) {
+    if (wanted.has(keyName(key))) run.push(key)
+    else deleteRun()
+  }
+  deleteRun()
+}
+
+/** The stores' keys are numbers and lists of texts. */
+function keyName(key: IDBValidKey): string {
+  return Array.isArray(key) ? key.join('\0') : String(key)
+}
+
 /** Aborts unless the transaction has ended already. */
 export function abort(tx: IDBTransaction): void {
   try {

@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts'
 import type { DigestScan, OverRow, Page } from '../schema.ts'
 import { resultOf } from '../transaction.ts'
 import { decodeRows, pageAt } from './page.ts'
-import { readMirror, readRows } from './rows.ts'
+import { readMirror } from './rows.ts'
 
 /*
  * The mirror's digests (WP27) are taken from what is really stored, row by row, for a day's comparison with the server. That
@@ -46,15 +46,19 @@ export function forgetDigests(tx: IDBTransaction): void {
   tx.objectStore('meta').delete('digest')
 }
 
-/** To be called before server rows are written: keeps the sums right. */
-export async function followRows(tx: IDBTransaction, gen: number, rows: readonly ServerRow[]): Promise<void> {
+/** To be called before server rows are written: keeps the sums right. @param rowsNow reads what they will replace */
+export async function followRows(
+  tx: IDBTransaction,
+  rows: readonly ServerRow[],
+  rowsNow: (keys: readonly RecordKey[]) => Promise<readonly (ServerRow | undefined)[]>,
+): Promise<void> {
   const scan = await readScan(tx)
   if (!scan) return
   const { at } = scan
   // Of several rows of one record the last one stays.
   const last = new Map(rows.map((row) => [`${row.model}/${row.id}`, row]))
   const passed = [...last.values()].filter((row) => !at || isBelow(row, at))
-  const before = await readRows(tx, gen, passed)
+  const before = await rowsNow(passed)
   const sums = { ...scan.sums }
   passed.forEach((row, n) => {
     const old = before[n]
