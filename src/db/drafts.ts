@@ -1,9 +1,10 @@
+import { Dexie } from 'dexie'
 import type { Connection } from './connection.ts'
 import { storageError } from './errors.ts'
 import type { Draft, Satchel } from './local-api.ts'
 import type { DraftRow } from './schema.ts'
 
-type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'putChoices' | 'getChoices'>
+type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'drafts' | 'putChoices' | 'getChoices'>
 
 /** Unsaved input of forms and conflict dialogs: on this device only, never sent. */
 export function createDrafts({ dexie }: Connection): Drafts & { deleteChoices(entry: number): Promise<void> } {
@@ -13,6 +14,12 @@ export function createDrafts({ dexie }: Connection): Drafts & { deleteChoices(en
     putDraft: async (model, id, draft) => void (await named(drafts.put({ model, id, draft }))),
     getDraft: async (model, id): Promise<Draft | undefined> => (await named(drafts.get([model, id])))?.draft,
     deleteDraft: (model, id) => named(drafts.delete([model, id])),
+    drafts: async (model) => {
+      const rows = await named(
+        drafts.where('[model+id]').between([model, Dexie.minKey], [model, Dexie.maxKey]).toArray(),
+      )
+      return new Map(rows.map(({ id, draft }) => [id, draft]))
+    },
     putChoices: async (entry, chosen) => void (await named(choices.put(chosen, entry))),
     getChoices: (entry) => named(choices.get(entry)),
     deleteChoices: (entry) => named(choices.delete(entry)),

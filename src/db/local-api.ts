@@ -162,6 +162,8 @@ export interface Satchel {
   putDraft(model: string, id: string, draft: Draft): Promise<void>
   getDraft(model: string, id: string): Promise<Draft | undefined>
   deleteDraft(model: string, id: string): Promise<void>
+  /** Every draft of a model, by the id it is kept under. A draft tells no listener: only forms of this device write them. */
+  drafts(model: string): Promise<ReadonlyMap<string, Draft>>
   /** What a person had chosen in a conflict dialog that was not applied yet. */
   putChoices(entry: number, choices: { readonly [field: string]: unknown }): Promise<void>
   getChoices(entry: number): Promise<{ readonly [field: string]: unknown } | undefined>

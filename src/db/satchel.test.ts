@@ -188,6 +188,8 @@ describe('openSatchel', () => {
     satchel.close()
     const { satchel: next } = await openDevice(user)
     expect(await next.getDraft('buildings', 'b1')).toEqual(draft)
+    expect(await next.drafts('buildings')).toEqual(new Map([['b1', draft]]))
+    expect(await next.drafts('tenants')).toEqual(new Map())
     await next.deleteDraft('buildings', 'b1')
     expect(await next.getDraft('buildings', 'b1')).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { decimalsOf, type ShowValue, type TitleLookup } from '../../../contract/label.ts'
+import type { Model } from '../../../contract/model.ts'
 import { regions } from './i18n.ts'
 
 /** Values as this person reads them: their language's words, their region's numbers and dates. */
@@ -33,9 +34,31 @@ export function word(label: string): string {
   return i18n.t(label)
 }
 
+/** `New building` */
+export function newText(model: Model): string {
+  return i18n.t('New {model}', { model: word(model.label).toLocaleLowerCase(i18n.locale) })
+}
+
+/** `3 leases` */
+export function countText(model: Model, count: number): string {
+  return `${i18n.number(count)} ${word(count === 1 ? model.label : model.plural).toLocaleLowerCase(i18n.locale)}`
+}
+
 /** An instant (RFC 3339) in the person's zone. */
 export function timeText(instant: string): string {
   return new Intl.DateTimeFormat(regions(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+}
+
+/** The person's time zone, as people call it. */
+export function zoneText(): string {
+  const parts = new Intl.DateTimeFormat(regions(), { timeZoneName: 'long' }).formatToParts(new Date())
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
+}
+
+/** `€` */
+export function currencySign(currency: string): string {
+  const parts = new Intl.NumberFormat(regions(), { style: 'currency', currency }).formatToParts(0)
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency
 }
 
 /** How long ago, in the words of the header: `5 min ago`. */

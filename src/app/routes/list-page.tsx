@@ -10,6 +10,7 @@ export function ListPage() {
   return (
     <div className="flex min-h-0 flex-1">
       <div
+        data-pane="list"
         className={`flex min-h-0 min-w-0 flex-col lg:w-[24rem] lg:shrink-0 lg:border-e lg:border-line ${isRecord ? 'max-lg:hidden' : 'flex-1 lg:flex-none'}`}
       >
         <RecordList key={model.name} model={model} />

@@ -1,7 +1,7 @@
 import { plainText, subtitleOf, titleOf } from '../../../contract/label.ts'
 import type { Model } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
-import { applyPatch, type Data } from '../../../contract/value.ts'
+import { applyPatch, type Data, sameValue } from '../../../contract/value.ts'
 import type {
   Decision,
   DeviceSettings,
@@ -132,8 +132,12 @@ export function createFakeSatchel(): FakeSatchel {
       changed()
     },
     localGet: async (model, id) => rows.get(`${model}/${id}`),
-    localList: async (model, { search = '', offset = 0, limit = 200 } = {}) => {
-      const all = found(model, search)
+    localList: async (model, { search = '', where = {}, orderBy, offset = 0, limit = 200 } = {}) => {
+      const holds = ({ data }: VisibleRow) =>
+        Object.entries(where).every(([name, value]) => sameValue(data[name], value))
+      const all = found(model, search).filter(holds)
+      if (orderBy === 'title')
+        all.sort((a, b) => ((titleIn(model, a.id) ?? '') < (titleIn(model, b.id) ?? '') ? -1 : 1))
       const page = all.slice(offset, offset + limit)
       const items = page.map(({ id, data }) => ({
         id,
@@ -174,6 +178,12 @@ export function createFakeSatchel(): FakeSatchel {
     putDraft: async (model, id, draft) => void drafts.set(`${model}/${id}`, draft),
     getDraft: async (model, id) => drafts.get(`${model}/${id}`),
     deleteDraft: async (model, id) => void drafts.delete(`${model}/${id}`),
+    drafts: async (model) =>
+      new Map(
+        [...drafts].flatMap(([key, draft]) =>
+          key.startsWith(`${model}/`) ? [[key.slice(model.length + 1), draft]] : [],
+        ),
+      ),
     putChoices: async (entry, next) => void choices.set(entry, next),
     getChoices: async (entry) => choices.get(entry),
     onChange: (listener) => {

@@ -1,7 +1,17 @@
-import { Check, CircleX, CloudOff, Hourglass, type LucideIcon, Send, Smartphone, TriangleAlert } from 'lucide-react'
+import {
+  Check,
+  CircleX,
+  CloudOff,
+  Hourglass,
+  type LucideIcon,
+  PencilLine,
+  Send,
+  Smartphone,
+  TriangleAlert,
+} from 'lucide-react'
 
 export type Tone = 'calm' | 'waiting' | 'needsYou' | 'refused'
-export type MarkIcon = 'synced' | 'onDevice' | 'sending' | 'offline' | 'held' | 'review' | 'refused'
+export type MarkIcon = 'synced' | 'onDevice' | 'sending' | 'offline' | 'held' | 'draft' | 'review' | 'refused'
 
 interface StateMarkProps {
   readonly icon: MarkIcon
@@ -28,6 +38,7 @@ const ICONS: Record<MarkIcon, LucideIcon> = {
   sending: Send,
   offline: CloudOff,
   held: Hourglass,
+  draft: PencilLine,
   review: TriangleAlert,
   refused: CircleX,
 }

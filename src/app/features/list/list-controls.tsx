@@ -1,12 +1,11 @@
 import { i18n } from '@lingui/core'
-import { X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { fieldOf, type Model } from '../../../../contract/model.ts'
-import { models } from '../../../../contract/models/index.ts'
-import { useTitle } from '../../hooks/use-title.ts'
-import { word } from '../../i18n/show-value.ts'
+import { Search, SlidersHorizontal } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
+import type { Model } from '../../../../contract/model.ts'
 import { Button } from '../../ui/button.tsx'
-import { type ListSearch, splitFilter } from './list-search.ts'
+import { FilterChips } from './filter-chips.tsx'
+import { FilterEditors } from './filter-editors.tsx'
+import { filtersOf, type ListSearch, withQ, withSort } from './list-search.ts'
 
 interface ListControlsProps {
   readonly model: Model
@@ -15,82 +14,71 @@ interface ListControlsProps {
   readonly total: number | undefined
 }
 
-/** Search as you type, and a filter by the model's choices. */
+/** Search as you type, filters by the model's fields, and the order. */
 export function ListControls({ model, search, onSearch, total }: ListControlsProps) {
   const [text, setText] = useSearchText(search.q ?? '')
-  const filters = model.filters.flatMap((name) => {
-    const field = fieldOf(model, name)
-    return field?.kind === 'choice' ? [{ name, field }] : []
-  })
+  const [showsFilters, setShowsFilters] = useState(false)
+  const filtersId = useId()
+  const count = Object.keys(filtersOf(model, search)).length
   return (
-    <div className="flex flex-col gap-2 border-b border-line p-3">
-      <div className="flex flex-wrap gap-2">
-        <input
-          type="search"
-          aria-label={i18n.t('Search')}
-          placeholder={i18n.t('Search')}
-          className="field-input min-w-0 flex-1 basis-24"
-          value={text}
-          onChange={(event) => {
-            setText(event.target.value)
-            onSearch(withQ(search, event.target.value))
-          }}
-        />
-        {filters.length > 0 && (
-          <select
-            aria-label={i18n.t('Filter')}
-            className="field-input w-auto max-w-[min(9rem,100%)]"
-            value={search.filter ?? ''}
-            onChange={(event) => onSearch(withFilter(search, event.target.value))}
+    <div className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
+      <div className="flex gap-2">
+        <div className="relative min-w-0 flex-1">
+          <Search
+            aria-hidden="true"
+            size={18}
+            className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-muted"
+          />
+          <input
+            type="search"
+            aria-label={i18n.t('Search')}
+            placeholder={i18n.t('Search')}
+            enterKeyHint="search"
+            autoComplete="off"
+            className="field-input ps-10"
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value)
+              onSearch(withQ(search, event.target.value))
+            }}
+          />
+        </div>
+        {model.filters.length > 0 && (
+          <Button
+            aria-expanded={showsFilters}
+            aria-controls={filtersId}
+            className="shrink-0 aria-expanded:border-accent aria-expanded:bg-tint"
+            onClick={() => setShowsFilters(!showsFilters)}
           >
-            <option value="">{i18n.t('All')}</option>
-            {filters.map(({ name, field }) => (
-              <optgroup key={name} label={word(field.label)}>
-                {Object.entries(field.options).map(([key, label]) => (
-                  <option key={key} value={`${name}:${key}`}>
-                    {word(label)}
-                  </option>
-                ))}
-              </optgroup>
-            ))}
-          </select>
+            <SlidersHorizontal aria-hidden="true" size={18} />
+            <span className={count > 0 ? '' : 'max-sm:sr-only lg:sr-only'}>{filterText(count)}</span>
+          </Button>
         )}
       </div>
-      <ReferenceFilter model={model} search={search} onClear={() => onSearch(withFilter(search, ''))} />
-      <p className="text-13 text-muted tabular-nums">
-        {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
-      </p>
+      <div id={filtersId} hidden={!showsFilters}>
+        {showsFilters && <FilterEditors model={model} search={search} onSearch={onSearch} />}
+      </div>
+      <FilterChips model={model} search={search} onSearch={onSearch} />
+      <div className="flex min-h-8 items-center justify-between gap-2 text-13 text-muted">
+        <p className="tabular-nums">
+          {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
+        </p>
+        <select
+          aria-label={i18n.t('Sort')}
+          className="min-h-8 cursor-pointer rounded-input bg-transparent px-1 text-end text-13 text-muted"
+          value={search.sort ?? 'changed'}
+          onChange={(event) => onSearch(withSort(search, event.target.value))}
+        >
+          <option value="changed">{i18n.t('Last changed first')}</option>
+          <option value="title">{i18n.t('By name')}</option>
+        </select>
+      </div>
     </div>
   )
 }
 
-/** A filter by a reference comes with a link; here it can be seen and taken off. */
-function ReferenceFilter({ model, search, onClear }: { model: Model; search: ListSearch; onClear: () => void }) {
-  const [name = '', id] = splitFilter(search.filter)
-  const field = fieldOf(model, name)
-  const target = field?.kind === 'reference' ? models.get(field.model) : undefined
-  if (!target || !field || id === undefined) return null
-  return <ReferenceChip label={word(field.label)} target={target} id={id} onClear={onClear} />
-}
-
-function ReferenceChip({
-  label,
-  target,
-  id,
-  onClear,
-}: {
-  label: string
-  target: Model
-  id: string
-  onClear: () => void
-}) {
-  const title = useTitle(target.name, id) ?? ''
-  return (
-    <Button onClick={onClear} className="self-start">
-      {i18n.t('{label}: {title}', { label, title })}
-      <X aria-label={i18n.t('Show all')} size={16} />
-    </Button>
-  )
+function filterText(count: number): string {
+  return count === 0 ? i18n.t('Filter') : i18n.t('Filter ({count})', { count })
 }
 
 /** The box is typed into, and the address follows a moment later; where the address changes by itself, the box follows it. */
@@ -108,12 +96,4 @@ function useSearchText(q: string): [text: string, setText: (text: string) => voi
       setText(next)
     },
   ]
-}
-
-function withQ({ filter }: ListSearch, q: string): ListSearch {
-  return { ...(q !== '' && { q }), ...(filter !== undefined && { filter }) }
-}
-
-function withFilter({ q }: ListSearch, filter: string): ListSearch {
-  return { ...(q !== undefined && { q }), ...(filter !== '' && { filter }) }
 }

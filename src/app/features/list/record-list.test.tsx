@@ -1,8 +1,10 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { buildings } from '../../../../contract/models/building.ts'
+import { payments } from '../../../../contract/models/payment.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
-import { listSearchToQuery, parseListSearch } from './list-search.ts'
+import { listSearchToQuery, parseListSearch, withFilter } from './list-search.ts'
 
 async function givenList(count: number) {
   const satchel = createFakeSatchel()
@@ -59,10 +61,78 @@ describe('a list', () => {
   })
 
   it('[UI22] an address says what is searched and filtered; what it does not understand is left out', () => {
-    expect(listSearchToQuery(parseListSearch({ q: 'mill', filter: 'status:active' }))).toEqual({
+    expect(listSearchToQuery(buildings, parseListSearch({ q: 'mill', filter: 'status:active' }))).toEqual({
       search: 'mill',
       where: { status: 'active' },
     })
-    expect(listSearchToQuery(parseListSearch({ q: 7, filter: 'status', other: 'x' }))).toEqual({})
+    expect(
+      listSearchToQuery(buildings, parseListSearch({ q: 7, filter: 'floors:2', sort: 'size', other: 'x' })),
+    ).toEqual({})
+  })
+
+  it('[UI40] a record whose form holds what is not saved says Draft; a begun one stands above the list', async () => {
+    const satchel = createFakeSatchel()
+    const row = buildingRow('b1', { name: 'Mill' })
+    satchel.setRows([row, buildingRow('b2', { name: 'Barn' })])
+    await satchel.putDraft('buildings', 'b1', { values: { floors: '4' }, seen: row })
+    await satchel.putDraft('buildings', 'b2', {
+      values: { name: 'Barn' },
+      seen: buildingRow('b2', { name: 'Old barn' }),
+    })
+    const seen = buildingRow('b3', {}, { version: 0 })
+    await satchel.putDraft('buildings', 'new', { values: { name: 'Forge' }, seen })
+    renderApp(satchel, '/buildings')
+    expect(await screen.findByRole('link', { name: 'Mill Draft' })).toBeTruthy()
+    expect(screen.getByRole('link', { name: 'Barn Synced' })).toBeTruthy()
+    const begun = screen.getByRole('link', { name: 'Forge, not saved yet Draft' })
+    expect(begun.getAttribute('href')).toBe('/buildings/new')
+  })
+
+  it('[UI41] a list is filtered by a choice, and by a record that is referred to', async () => {
+    const satchel = createFakeSatchel()
+    const date = '2026-11-20'
+    satchel.setRows([
+      buildingRow('b1', { name: 'Mill', status: 'active' }),
+      buildingRow('b2', { name: 'Barn', status: 'closed' }),
+      buildingRow('i1', { building: 'b1', date }, { model: 'inspections' }),
+      buildingRow('i2', { building: 'b2', date }, { model: 'inspections' }),
+    ])
+    renderApp(satchel, '/buildings')
+    fireEvent.click(await screen.findByRole('button', { name: 'Filter' }))
+    fireEvent.change(screen.getByRole('combobox', { name: 'Status' }), { target: { value: 'closed' } })
+    await waitFor(() => expect(screen.queryByRole('link', { name: /^Mill/ })).toBeNull())
+    expect(screen.getByRole('link', { name: /^Barn/ })).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'Status: Closed Show all' }))
+    expect(await screen.findByRole('link', { name: /^Mill/ })).toBeTruthy()
+
+    renderApp(satchel, '/inspections')
+    fireEvent.click(await screen.findByRole('button', { name: 'Filter' }))
+    fireEvent.change(screen.getByRole('combobox', { name: 'Building' }), { target: { value: 'bar' } })
+    fireEvent.click(await screen.findByRole('option', { name: 'Barn' }))
+    await waitFor(() => expect(screen.queryByRole('link', { name: /^Mill/ })).toBeNull())
+    expect(screen.getByRole('link', { name: /^Barn/ })).toBeTruthy()
+  })
+
+  it('[UI41] a list is sorted by name on request', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
+    renderApp(satchel, '/buildings')
+    await screen.findByRole('link', { name: /^Mill/ })
+    fireEvent.change(screen.getByRole('combobox', { name: 'Sort' }), { target: { value: 'title' } })
+    await waitFor(() =>
+      expect(screen.getAllByRole('link', { name: /Synced$/ }).map((link) => link.textContent)).toEqual([
+        'Barn  Synced',
+        'Mill  Synced',
+      ]),
+    )
+  })
+
+  it('[UI41] several filters stand in one address, and one that the model does not have is left out', () => {
+    const search = withFilter(payments, withFilter(payments, {}, 'method', 'cash'), 'lease', 'a,b:c')
+    expect(listSearchToQuery(payments, search)).toEqual({ where: { method: 'cash', lease: 'a,b:c' } })
+    expect(withFilter(payments, withFilter(payments, search, 'lease', ''), 'method', '')).toEqual({})
+    expect(listSearchToQuery(payments, { filter: 'amount:1,colour:red,method:card' })).toEqual({
+      where: { method: 'card' },
+    })
   })
 })

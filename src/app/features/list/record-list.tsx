@@ -4,7 +4,9 @@ import { Plus } from 'lucide-react'
 import type { Model } from '../../../../contract/model.ts'
 import { type Records, useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
-import { newText } from '../shell/header.tsx'
+import { newText } from '../../i18n/show-value.ts'
+import { useDrafts } from '../record/use-drafts.ts'
+import { BegunRecords } from './begun-records.tsx'
 import { ListControls } from './list-controls.tsx'
 import { type ListSearch, listSearchToQuery, parseListSearch } from './list-search.ts'
 import { RecordRow } from './record-row.tsx'
@@ -21,14 +23,16 @@ export function RecordList({ model }: { model: Model }) {
   const navigate = useNavigate()
   const { scroller, first, rows } = useRowWindow(ROW_HEIGHT_REM)
   const offset = Math.floor(first / PAGE_ROWS) * PAGE_ROWS
-  const records = useRecords(model.name, { ...listSearchToQuery(search), offset, limit: 2 * PAGE_ROWS })
+  const records = useRecords(model.name, { ...listSearchToQuery(model, search), offset, limit: 2 * PAGE_ROWS })
   const total = records?.total
+  const drafts = useDrafts(model)
   const indexes = Array.from({ length: Math.max(0, Math.min(rows, (total ?? 0) - first)) }, (_, i) => first + i)
   // Within one list: another search is not another place.
   const ask = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
   return (
     <>
       <ListControls model={model} search={search} onSearch={ask} total={total} />
+      <BegunRecords model={model} begun={drafts.begun} />
       <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
         {total === 0 && <Nothing model={model} isSearch={search.q !== undefined || search.filter !== undefined} />}
         <ul className="relative" style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}>
@@ -42,7 +46,7 @@ export function RecordList({ model }: { model: Model }) {
                 className="absolute inset-x-0 border-b border-line"
                 style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
               >
-                {item && <RecordRow model={model} item={item} />}
+                {item && <RecordRow model={model} item={item} isDraft={drafts.ids.has(item.id)} />}
               </li>
             )
           })}

@@ -12,8 +12,15 @@ import { reasonText } from '../pending/reason-text.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { recordMark } from './record-mark.ts'
 
+interface RecordRowProps {
+  readonly model: Model
+  readonly item: ListItem
+  /** Its form holds what is not saved. */
+  readonly isDraft: boolean
+}
+
 /** One line of a list; the whole row is the target. It is made anew only if its item is another one. */
-export const RecordRow = memo(function RecordRow({ model, item }: { model: Model; item: ListItem }) {
+export const RecordRow = memo(function RecordRow({ model, item, isDraft }: RecordRowProps) {
   const show = showValue(titleIn(useTitles(model, subtitleData(model, item))))
   const { icon, tone, text } = recordMark(item.state)
   return (
@@ -31,7 +38,12 @@ export const RecordRow = memo(function RecordRow({ model, item }: { model: Model
           <span className="block truncate text-15 text-muted">{subtitleOf(model, item.shown, show)}</span>
         )}
       </span>{' '}
-      {item.state !== 'refused' && (
+      {isDraft && (
+        <StateMark icon="draft" tone="waiting">
+          {i18n.t('Draft')}
+        </StateMark>
+      )}
+      {item.state !== 'refused' && !(isDraft && item.state !== 'review') && (
         <StateMark icon={icon} tone={tone}>
           {text}
         </StateMark>

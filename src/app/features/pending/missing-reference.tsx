@@ -78,7 +78,7 @@ function useMissingTarget(change: PendingChange, reason: Refused): MissingTarget
     if (modelName === undefined || id === undefined) return undefined
     let ended = false
     void fetchHistory(scope, modelName, id).then((outcome) => {
-      const line = outcome.kind === 'answer' ? outcome.value[0] : undefined
+      const line = outcome.kind === 'answer' ? outcome.value.lines[0] : undefined
       const model = models.get(modelName)
       if (ended || line?.op !== 'delete' || !model) return
       setLast({ data: knownFields(model, line.before), by: line.updated_by })

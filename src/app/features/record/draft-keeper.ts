@@ -1,4 +1,5 @@
 import type { Draft, Satchel } from '../../../db/local-api.ts'
+import { noteDrafts } from '../../hooks/draft-signal.ts'
 
 /** Keeps a form's draft on the device: one write at a time, the newest wins, none is later than `drop`. */
 export interface DraftKeeper {
@@ -10,6 +11,7 @@ export interface DraftKeeper {
 export function createDraftKeeper(satchel: Satchel, model: string, id: string): DraftKeeper {
   let wanted: Draft | 'none' | undefined
   let writing = false
+  let isKept: boolean | undefined
   const write = async () => {
     if (writing) return
     writing = true
@@ -20,6 +22,8 @@ export function createDraftKeeper(satchel: Satchel, model: string, id: string): 
       await (next === 'none' ? satchel.deleteDraft(model, id) : satchel.putDraft(model, id, next)).catch(
         () => undefined,
       )
+      if (isKept !== (next !== 'none')) noteDrafts()
+      isKept = next !== 'none'
     }
     writing = false
   }

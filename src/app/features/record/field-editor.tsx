@@ -2,17 +2,33 @@ import { i18n } from '@lingui/core'
 import { type ReactNode, useId } from 'react'
 import type { Field } from '../../../../contract/model.ts'
 import { word } from '../../i18n/show-value.ts'
+import { BooleanEditor } from './boolean-editor.tsx'
+import { ChoiceEditor, ChoicesEditor } from './choice-editor.tsx'
+import { DateEditor } from './date-editor.tsx'
 import type { Input } from './input.ts'
+import { LongTextEditor } from './long-text-editor.tsx'
+import { MoneyEditor } from './money-editor.tsx'
 import { ReferencePicker } from './reference-picker.tsx'
 
 export interface FieldEditorProps {
   readonly field: Field
   readonly input: Input
   readonly onInput: (input: Input) => void
+  /** Of a reference: offers to create a record; called with what was searched for. */
+  readonly onCreate?: (text: string) => void
   /** What is wrong with the value, as a sentence. */
   readonly error?: string | undefined
   /** What else there is to know about the field. */
   readonly note?: string | undefined
+}
+
+/** What every editor's control is given. */
+export interface ControlProps {
+  readonly id: string
+  readonly className: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': boolean
+  readonly 'aria-required': boolean
 }
 
 /** One field with its label: found by it, told by it. That it is required stands beside the label, not in it. */
@@ -20,15 +36,12 @@ export function FieldEditor(props: FieldEditorProps) {
   const { field, error, note } = props
   const id = useId()
   const describedBy = [error && `${id}-error`, note && `${id}-note`].filter(Boolean).join(' ') || undefined
-  const Label = field.kind === 'choices' ? 'span' : 'label'
+  const isGroup = field.kind === 'choices' || field.kind === 'boolean'
+  const Label = isGroup ? 'span' : 'label'
   return (
     <div>
       <div className="mb-1 flex flex-wrap items-baseline justify-between gap-2">
-        <Label
-          {...(field.kind === 'choices' ? {} : { htmlFor: id })}
-          id={`${id}-label`}
-          className="text-15 font-semibold"
-        >
+        <Label {...(isGroup ? {} : { htmlFor: id })} id={`${id}-label`} className="text-15 font-semibold">
           {word(field.label)}
         </Label>
         {field.required && (
@@ -59,8 +72,8 @@ interface EditorProps extends FieldEditorProps {
   readonly describedBy: string | undefined
 }
 
-function Editor({ field, input, onInput, error, id, describedBy }: EditorProps) {
-  const common = {
+function Editor({ field, input, onInput, onCreate, error, id, describedBy }: EditorProps) {
+  const control: ControlProps = {
     id,
     className: 'field-input',
     'aria-describedby': describedBy,
@@ -68,48 +81,29 @@ function Editor({ field, input, onInput, error, id, describedBy }: EditorProps) 
     'aria-required': field.required === true,
   }
   const text = typeof input === 'string' ? input : ''
+  const group = { labelledBy: `${id}-label`, describedBy, onInput }
   switch (field.kind) {
     case 'longText':
-      return <textarea {...common} rows={4} value={text} onChange={(event) => onInput(event.target.value)} />
+      return <LongTextEditor control={control} text={text} onText={onInput} />
     case 'choice':
-      return (
-        <select {...common} value={text} onChange={(event) => onInput(event.target.value)}>
-          <option value="">{i18n.t('Not set')}</option>
-          {Object.entries(field.options).map(([key, label]) => (
-            <option key={key} value={key}>
-              {word(label)}
-            </option>
-          ))}
-          {text !== '' && !Object.hasOwn(field.options, text) && <option value={text}>{text}</option>}
-        </select>
-      )
+      return <ChoiceEditor control={control} options={field.options} text={text} onText={onInput} />
     case 'choices':
-      return (
-        <Choices
-          options={field.options}
-          input={input}
-          onInput={onInput}
-          labelledBy={`${id}-label`}
-          describedBy={describedBy}
-        />
-      )
+      return <ChoicesEditor options={field.options} input={input} {...group} />
     case 'boolean':
-      return (
-        <input
-          id={id}
-          type="checkbox"
-          className="size-7 accent-accent"
-          aria-describedby={describedBy}
-          checked={input === true}
-          onChange={(event) => onInput(event.target.checked)}
-        />
-      )
+      return <BooleanEditor id={id} isRequired={field.required === true} input={input} {...group} />
+    case 'date':
+    case 'dateTime':
+      return <DateEditor control={control} kind={field.kind} text={text} onText={onInput} />
+    case 'money':
+      return <MoneyEditor control={control} currency={field.currency} text={text} onText={onInput} />
     case 'reference':
-      return <ReferencePicker {...common} model={field.model} value={text} onValue={onInput} />
+      return (
+        <ReferencePicker {...control} model={field.model} value={text} onValue={onInput} onCreate={onCreate} opens />
+      )
     default:
       return (
         <input
-          {...common}
+          {...control}
           {...INPUT_TYPES[field.kind]}
           autoComplete="off"
           value={text}
@@ -119,42 +113,14 @@ function Editor({ field, input, onInput, error, id, describedBy }: EditorProps) 
   }
 }
 
+/** Read from the left in every language, but standing where a field begins. */
+const LTR = { dir: 'ltr', className: 'field-input rtl:text-right' } as const
+
+/** The keyboard that fits; what is typed is never changed on the way. */
 const INPUT_TYPES = {
-  text: { type: 'text' },
-  phone: { type: 'tel' },
-  email: { type: 'email' },
-  url: { type: 'url' },
+  text: { type: 'text', dir: 'auto' },
+  phone: { type: 'tel', ...LTR },
+  email: { type: 'email', autoCapitalize: 'off', spellCheck: false, ...LTR },
+  url: { type: 'url', autoCapitalize: 'off', spellCheck: false, ...LTR },
   integer: { type: 'text', inputMode: 'numeric' },
-  money: { type: 'text', inputMode: 'decimal' },
-  date: { type: 'date' },
-  dateTime: { type: 'datetime-local' },
 } as const
-
-interface ChoicesProps {
-  readonly options: { readonly [key: string]: string }
-  readonly input: Input
-  readonly onInput: (input: Input) => void
-  readonly labelledBy: string
-  readonly describedBy: string | undefined
-}
-
-function Choices({ options, input, onInput, labelledBy, describedBy }: ChoicesProps) {
-  const chosen = typeof input === 'object' ? input : []
-  const toggle = (key: string) =>
-    onInput(chosen.includes(key) ? chosen.filter((other) => other !== key) : [...chosen, key])
-  return (
-    <div role="group" aria-labelledby={labelledBy} aria-describedby={describedBy} className="grid sm:grid-cols-2">
-      {Object.entries(options).map(([key, label]) => (
-        <label key={key} className="flex min-h-11 items-center gap-3">
-          <input
-            type="checkbox"
-            className="size-6 accent-accent"
-            checked={chosen.includes(key)}
-            onChange={() => toggle(key)}
-          />
-          {word(label)}
-        </label>
-      ))}
-    </div>
-  )
-}

@@ -26,7 +26,8 @@ export interface MovedField {
 
 export type FormReading =
   | { readonly kind: 'valid'; readonly patch: Patch; readonly data: Data }
-  | { readonly kind: 'invalid'; readonly errors: FieldErrors }
+  /** `data`: what could be read. */
+  | { readonly kind: 'invalid'; readonly errors: FieldErrors; readonly data: Data }
 
 /** @param row the record as it is now @param draft what was typed before, and over what */
 export function openForm(model: Model, row: VisibleRow, draft?: Draft): Form {
@@ -82,7 +83,7 @@ export function readForm(model: Model, form: Form): FormReading {
     ...(form.seen.version === 0 ? validateRecord(model, data) : validatePatch(model, patch)),
     ...unreadable,
   }
-  return Object.keys(errors).length > 0 ? { kind: 'invalid', errors } : { kind: 'valid', patch, data }
+  return Object.keys(errors).length > 0 ? { kind: 'invalid', errors, data } : { kind: 'valid', patch, data }
 }
 
 /** The form after a save of `patch`: that is what is seen now; what was typed during the write stays touched. */

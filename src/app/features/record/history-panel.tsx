@@ -1,81 +1,131 @@
 import { i18n } from '@lingui/core'
-import { useEffect, useId, useState } from 'react'
+import { type ReactNode, useId } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { knownFields } from '../../../../contract/validate.ts'
-import { differingFields } from '../../../../contract/value.ts'
 import type { HistoryLine } from '../../../../contract/wire/history.ts'
-import type { Outcome } from '../../../sync/ports.ts'
-import { useSatchel } from '../../hooks/satchel-context.ts'
-import { titleIn, useTitles } from '../../hooks/use-title.ts'
-import { showValue, timeText, word } from '../../i18n/show-value.ts'
-import { fetchHistory } from './history.ts'
+import type { PendingChange } from '../../../db/local-api.ts'
+import { timeText } from '../../i18n/show-value.ts'
+import { Button } from '../../ui/button.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { HistoryFields } from './history-fields.tsx'
+import { decidedText } from './history-text.ts'
+import { type History, useHistory } from './use-history.ts'
 
-/** Who changed what, and when. It comes from the server; without a network it says so. */
-export function HistoryPanel({ model, id, version }: { model: Model; id: string; version: number }) {
-  const { scope } = useSatchel()
+interface HistoryPanelProps {
+  readonly model: Model
+  readonly id: string
+  /** The server's version that this device knows. */
+  readonly version: number
+  readonly pending: PendingChange | undefined
+}
+
+/** Who changed what, when, and how a conflict was decided. It comes from the server; without a network it says so. */
+export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps) {
   const titleId = useId()
-  const [outcome, setOutcome] = useState<Outcome<HistoryLine[]>>()
-  useEffect(() => {
-    let ended = false
-    void fetchHistory(scope, model.name, id).then((answer) => !ended && setOutcome(answer))
-    return () => {
-      ended = true
-    }
-  }, [scope, model, id, version])
+  const { history, more, again } = useHistory(model.name, id, version)
   return (
     <section aria-labelledby={titleId} className="rounded-card border border-line bg-card p-4">
-      <h2 id={titleId} className="mb-2 text-17 font-semibold">
+      <h2 id={titleId} className="mb-3 text-17 font-semibold">
         {i18n.t('History')}
       </h2>
-      {outcome === undefined && <p className="text-15 text-muted">{i18n.t('Asking the server…')}</p>}
-      {outcome?.kind === 'answer' && <Lines model={model} lines={outcome.value} />}
-      {outcome && outcome.kind !== 'answer' && (
-        <p className="text-15 text-muted">{i18n.t('The history is on the server, and it cannot be reached now.')}</p>
-      )}
+      <ol className="flex flex-col gap-4">
+        {pending && <Waiting model={model} change={pending} />}
+        {history.kind === 'told' &&
+          history.page.lines.map((line, place) => (
+            // One change and what it lost against share a seq.
+            <Line key={`${line.seq} ${place}`} model={model} line={line} />
+          ))}
+      </ol>
+      <Rest history={history} more={more} again={again} />
     </section>
   )
 }
 
-function Lines({ model, lines }: { model: Model; lines: readonly HistoryLine[] }) {
-  if (lines.length === 0)
-    return <p className="text-15 text-muted">{i18n.t('The server does not know this record yet.')}</p>
+function Rest({ history, more, again }: { history: History; more: () => void; again: () => void }) {
+  switch (history.kind) {
+    case 'asking':
+      return <Remark text={i18n.t('Asking the server…')} />
+    case 'signedOut':
+      return <Remark text={i18n.t('Sign in to see the history: it is on the server.')} />
+    case 'unreachable':
+      return (
+        <div className="mt-2 flex flex-wrap items-center justify-between gap-2">
+          <Remark text={i18n.t('The history needs the network: it is on the server, which cannot be reached now.')} />
+          <Button onClick={again}>{i18n.t('Ask again')}</Button>
+        </div>
+      )
+    case 'told':
+      if (history.page.hasMore)
+        return (
+          <Button className="mt-4" onClick={more}>
+            {i18n.t('Show earlier')}
+          </Button>
+        )
+      return history.page.lines.length === 0 ? (
+        <Remark text={i18n.t('The server does not know this record yet.')} />
+      ) : null
+  }
+}
+
+function Remark({ text }: { text: string }) {
+  return <p className="min-w-0 flex-1 text-15 text-muted">{text}</p>
+}
+
+/** What this device has and the server has not. */
+function Waiting({ model, change }: { model: Model; change: PendingChange }) {
+  const names = Object.keys(change.patch)
+  const before = Object.fromEntries(Object.entries(change.base).filter(([name]) => names.includes(name)))
   return (
-    <ol className="flex flex-col gap-3">
-      {lines.map((line) => (
-        <li key={line.seq} className="border-s-2 border-line ps-3 text-15">
-          <p>
-            <strong className="font-semibold">{line.updated_by}</strong> {operationWord(line.op)}{' '}
-            <time dateTime={line.updated_at} className="text-13 text-muted">
-              {timeText(line.updated_at)}
-            </time>
-          </p>
-          {line.op === 'update' && <Differences model={model} line={line} />}
-        </li>
-      ))}
-    </ol>
+    <Entry
+      what={<strong className="font-semibold">{i18n.t('You, not sent yet')}</strong>}
+      at={change.editedAt}
+      mark={
+        <StateMark icon="onDevice" tone="waiting">
+          {i18n.t('On this device')}
+        </StateMark>
+      }
+    >
+      <HistoryFields model={model} before={knownFields(model, before)} after={knownFields(model, change.patch)} />
+    </Entry>
   )
 }
 
-function Differences({ model, line }: { model: Model; line: HistoryLine }) {
-  const [before, after] = [knownFields(model, line.before), knownFields(model, line.after)]
-  const show = showValue(titleIn(useTitles(model, before, after)))
+function Line({ model, line }: { model: Model; line: HistoryLine }) {
+  const whole = line.decided?.['*']
   return (
-    <ul className="text-muted">
-      {differingFields(before, after).map((name) => {
-        const field = model.fields[name]
-        const text = (value: (typeof before)[string] | undefined) =>
-          field && value !== undefined ? show(field, value) : i18n.t('nothing')
-        return (
-          <li key={name}>
-            {i18n.t('{field}: {before} → {after}', {
-              field: field ? word(field.label) : name,
-              before: text(before[name]),
-              after: text(after[name]),
-            })}
-          </li>
-        )
-      })}
-    </ul>
+    <Entry
+      what={
+        <>
+          <strong className="font-semibold">{line.updated_by}</strong> {operationWord(line.op)}
+        </>
+      }
+      at={line.updated_at}
+    >
+      <HistoryFields
+        model={model}
+        before={knownFields(model, line.before)}
+        after={knownFields(model, line.after)}
+        lost={line.lost}
+        beaten={line.beaten}
+        decided={line.decided}
+      />
+      {whole !== undefined && <p className="text-muted">{decidedText(whole)}</p>}
+    </Entry>
+  )
+}
+
+function Entry({ what, at, mark, children }: { what: ReactNode; at: string; mark?: ReactNode; children: ReactNode }) {
+  return (
+    <li className="relative border-s-2 border-line ps-4 text-15 before:absolute before:-start-[7px] before:top-1.5 before:size-3 before:rounded-full before:border-2 before:border-edge before:bg-card">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <p>{what}</p>
+        <time dateTime={at} className="text-13 text-muted tabular-nums">
+          {timeText(at)}
+        </time>
+      </div>
+      {mark}
+      {children}
+    </li>
   )
 }
 

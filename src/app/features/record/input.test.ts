@@ -1,7 +1,7 @@
 import { assert, maxSafeInteger, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Field } from '../../../../contract/model.ts'
-import { inputToValue, valueToInput } from './input.ts'
+import { inputToValue, UNREADABLE, valueToInput } from './input.ts'
 
 const money: Field = { kind: 'money', label: 'Rent', currency: 'EUR' }
 const yen: Field = { kind: 'money', label: 'Rent', currency: 'JPY' }
@@ -21,6 +21,8 @@ describe('what an editor holds', () => {
     [integer, 'three', undefined],
     [integer, '-0', 0],
     [integer, '', null],
+    [integer, '١٢', 12],
+    [money, '۱۲٫۵', 1250],
   ])('[UI21] %o reads "%s" as %s', (field, input, value) => {
     expect(inputToValue(field, input)).toBe(value)
   })
@@ -45,11 +47,20 @@ describe('what an editor holds', () => {
     expect(inputToValue(moment, 'soon')).toBeUndefined()
   })
 
-  it('[UI21] many choices without one are unset; a box is yes or no', () => {
+  it('[UI21] half a date is no date, and does not clear the field', () => {
+    expect(inputToValue({ kind: 'date', label: 'On' }, UNREADABLE)).toBeUndefined()
+    expect(inputToValue({ kind: 'dateTime', label: 'At' }, UNREADABLE)).toBeUndefined()
+  })
+
+  it('[UI21] many choices without one are unset; yes, no and unset are three', () => {
     const many: Field = { kind: 'choices', label: 'Checklist', options: { roof: 'Roof' } }
     expect(inputToValue(many, valueToInput(many, ['roof']))).toEqual(['roof'])
     expect(inputToValue(many, [])).toBeNull()
     const box: Field = { kind: 'boolean', label: 'Done' }
-    expect(inputToValue(box, valueToInput(box, undefined))).toBe(false)
+    expect([true, false, undefined].map((value) => inputToValue(box, valueToInput(box, value)))).toEqual([
+      true,
+      false,
+      null,
+    ])
   })
 })

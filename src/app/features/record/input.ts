@@ -2,14 +2,17 @@ import { decimalsOf } from '../../../../contract/label.ts'
 import type { Field } from '../../../../contract/model.ts'
 import type { Value } from '../../../../contract/value.ts'
 
-/** What an editor holds: text as typed, ticks as they are. */
+/** What an editor holds: text as typed, ticks as they are; '' is nothing. */
 export type Input = string | boolean | readonly string[]
+
+/** What an editor holds that shows something but no value yet: half a date. */
+export const UNREADABLE = '?'
 
 /** A stored value as its editor shows it; unset is empty. */
 export function valueToInput(field: Field, value: Value | null | undefined): Input {
   switch (field.kind) {
     case 'boolean':
-      return value === true
+      return typeof value === 'boolean' ? value : ''
     case 'choices':
       return Array.isArray(value) ? value : []
     case 'money':
@@ -25,13 +28,15 @@ export function valueToInput(field: Field, value: Value | null | undefined): Inp
 export function inputToValue(field: Field, input: Input): Value | null | undefined {
   switch (field.kind) {
     case 'boolean':
-      return input === true
+      return typeof input === 'boolean' ? input : null
     case 'choices':
       return typeof input === 'object' && input.length > 0 ? input : null
     case 'integer':
       return textToInteger(String(input).trim(), 0)
     case 'money':
       return textToInteger(String(input).trim(), moneyDecimals(field.currency))
+    case 'date':
+      return input === '' ? null : input === UNREADABLE ? undefined : String(input)
     case 'dateTime':
       return input === '' ? null : localToUtc(String(input))
     default:
@@ -49,13 +54,18 @@ function minorToText(minorUnits: number, decimals: number): string {
   return `${minorUnits < 0 ? '-' : ''}${digits.slice(0, digits.length - decimals)}${fraction}`
 }
 
-/** By its digits: a binary fraction never comes near money. Decimal comma or point. */
+/** By its digits: a binary fraction never comes near money. Decimal comma or point, in either script. */
 function textToInteger(text: string, decimals: number): number | null | undefined {
   if (text === '') return null
-  const [, sign, whole, fraction = ''] = /^([+-]?)(\d+)(?:[.,](\d+))?$/.exec(text) ?? []
+  const [, sign, whole, fraction = ''] = /^([+-]?)(\d+)(?:[.,٫](\d+))?$/.exec(toAsciiDigits(text)) ?? []
   if (whole === undefined || fraction.length > decimals) return undefined
   const value = Number(`${whole}${fraction.padEnd(decimals, '0')}`)
   return sign === '-' && value !== 0 ? -value : value
+}
+
+/** Arabic and Persian keyboards type their own digits. */
+function toAsciiDigits(text: string): string {
+  return text.replace(/[٠-٩۰-۹]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
 }
 
 /** RFC 3339 in UTC → `YYYY-MM-DDTHH:mm` in the person's zone. */

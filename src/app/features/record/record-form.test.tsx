@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { QuotaExceeded } from '../../../sync/errors.ts'
 import { buildingRow, createFakeSatchel } from '../../testing/fake-satchel.ts'
@@ -111,6 +111,49 @@ describe('the form of a record', () => {
       ]),
     )
   })
+
+  it('[UI26] what was typed and not saved comes back with the undone record', async () => {
+    const satchel = await givenForm()
+    type('Floors', '5')
+    await waitFor(async () => expect(await satchel.getDraft('buildings', 'b1')).toBeDefined())
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+    const undo = await screen.findByRole('button', { name: 'Undo' })
+    expect(await satchel.getDraft('buildings', 'b1')).toBeUndefined()
+    fireEvent.click(undo)
+    await waitFor(async () =>
+      expect(await satchel.getDraft('buildings', 'b1')).toMatchObject({ values: { floors: '5' } }),
+    )
+    expect(await screen.findByRole('link', { name: /^Mill.*Draft/ })).toBeTruthy()
+  })
+
+  it('[UI5] a field is judged when it is left, and right again as soon as it is right', async () => {
+    await givenForm()
+    type('Floors', 'many')
+    expect(screen.queryByText('This is not a valid value.')).toBeNull()
+    fireEvent.blur(screen.getByLabelText('Floors'))
+    expect(screen.getByText('This is not a valid value.')).toBeTruthy()
+    type('Floors', '3')
+    expect(screen.queryByText('This is not a valid value.')).toBeNull()
+  })
+
+  it('[UI46] an address without a record says so, and leads to the list', async () => {
+    renderApp(createFakeSatchel(), '/buildings/b9')
+    await screen.findByText('This building does not exist on this device, or was deleted.')
+    expect(screen.getByRole('link', { name: 'Show all buildings' }).getAttribute('href')).toBe('/buildings')
+  })
+
+  it('[UI44] links to the lists of what refers to a record, and from a reference to its record', async () => {
+    const satchel = createFakeSatchel()
+    const inspection = (id: string) => buildingRow(id, { building: 'b1', date: '2026-11-20' }, { model: 'inspections' })
+    satchel.setRows([mill, inspection('i1'), inspection('i2')])
+    renderApp(satchel, '/buildings/b1')
+    fireEvent.click(await screen.findByRole('link', { name: '2 inspections' }))
+    expect(await screen.findByRole('button', { name: 'Building: Mill Show all' })).toBeTruthy()
+
+    renderApp(satchel, '/inspections/i1')
+    fireEvent.click(await screen.findByRole('link', { name: 'Open Mill' }))
+    await waitFor(() => expect(screen.getByLabelText('Name')).toHaveProperty('value', 'Mill'))
+  })
 })
 
 describe('the form of a new record', () => {
@@ -149,5 +192,56 @@ describe('the form of a new record', () => {
     type('Date', '2026-11-20')
     save()
     await waitFor(() => expect(satchel.calls).toMatchObject([{ fields: { building: 'b2', date: '2026-11-20' } }]))
+  })
+
+  it('[UI4] the picker is used by keys alone, from a search to a choice', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([mill, buildingRow('b2', { name: 'Barn' })])
+    renderApp(satchel, '/inspections/new')
+    const box = await screen.findByRole('combobox', { name: 'Building' })
+    fireEvent.keyDown(box, { key: 'ArrowDown' })
+    await screen.findByRole('option', { name: 'Mill' })
+    const active = () => document.getElementById(box.getAttribute('aria-activedescendant') ?? '')?.textContent
+    expect(active()).toBe('Barn')
+    fireEvent.keyDown(box, { key: 'ArrowDown' })
+    expect(active()).toBe('Mill')
+    fireEvent.keyDown(box, { key: 'ArrowDown' })
+    expect(active()).toBe('New building')
+    fireEvent.keyDown(box, { key: 'ArrowUp' })
+    fireEvent.keyDown(box, { key: 'Enter' })
+    await waitFor(() => expect(box).toHaveProperty('value', 'Mill'))
+    expect(box.getAttribute('aria-expanded')).toBe('false')
+  })
+
+  it('[UI42] a record created from the picker is chosen, and the form stays as it was', async () => {
+    const satchel = createFakeSatchel()
+    renderApp(satchel, '/inspections/new')
+    const box = await screen.findByRole('combobox', { name: 'Building' })
+    type('Notes', 'Smell of gas')
+    fireEvent.change(box, { target: { value: 'Gas works' } })
+    fireEvent.click(await screen.findByRole('option', { name: 'New building' }))
+    const name = await screen.findByLabelText('Name')
+    expect(name).toHaveProperty('value', 'Gas works')
+    await waitFor(() => expect(document.activeElement).toBe(name))
+    type('Floors', '2')
+    const form = screen.getByRole('region', { name: 'New building' })
+    fireEvent.click(within(form).getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(screen.getByRole('combobox', { name: 'Building' })).toHaveProperty('value', 'Gas works'))
+    expect(screen.getByLabelText('Notes')).toHaveProperty('value', 'Smell of gas')
+    expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Building' }))
+    expect(satchel.calls).toMatchObject([{ kind: 'create', fields: { name: 'Gas works', floors: 2 } }])
+  })
+
+  it('[UI42] a way back keeps both forms', async () => {
+    const satchel = createFakeSatchel()
+    renderApp(satchel, '/inspections/new')
+    fireEvent.click(await screen.findByRole('combobox', { name: 'Building' }))
+    fireEvent.click(await screen.findByRole('option', { name: 'New building' }))
+    await screen.findByLabelText('Floors')
+    type('Floors', '2')
+    fireEvent.click(screen.getByRole('button', { name: 'Back to inspection' }))
+    fireEvent.click(await screen.findByRole('combobox', { name: 'Building' }))
+    fireEvent.click(await screen.findByRole('option', { name: 'New building' }))
+    expect(await screen.findByLabelText('Floors')).toHaveProperty('value', '2')
   })
 })

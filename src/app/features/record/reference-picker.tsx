@@ -1,22 +1,31 @@
 import { i18n } from '@lingui/core'
-import { type KeyboardEvent, useId, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { ChevronDown, Plus, SquareArrowOutUpRight } from 'lucide-react'
+import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import type { ListItem } from '../../../db/local-api.ts'
 import { useRecords } from '../../hooks/use-records.ts'
 import { useTitle } from '../../hooks/use-title.ts'
+import { newText } from '../../i18n/show-value.ts'
 
 interface ReferencePickerProps {
   readonly id: string
-  readonly className: string
-  readonly 'aria-describedby': string | undefined
-  readonly 'aria-invalid': boolean
-  readonly 'aria-required': boolean
+  readonly className?: string
+  readonly 'aria-label'?: string
+  readonly 'aria-describedby'?: string | undefined
+  readonly 'aria-invalid'?: boolean
+  readonly 'aria-required'?: boolean
   /** The model referred to. */
   readonly model: string
   /** The id chosen; '' is none. */
   readonly value: string
   readonly onValue: (id: string) => void
+  /** Offers to create a record; called with what was searched for. */
+  readonly onCreate?: ((text: string) => void) | undefined
+  /** Links to the chosen record. */
+  readonly opens?: boolean
+  readonly placeholder?: string
 }
 
 /** Finds a record of another model by typing; a combobox over the list on the device. */
@@ -25,95 +34,178 @@ export function ReferencePicker({ model: modelName, ...props }: ReferencePickerP
   return model && <Picker model={model} {...props} />
 }
 
-function Picker({ model, value, onValue, id, ...input }: Omit<ReferencePickerProps, 'model'> & { model: Model }) {
-  const listId = useId()
+/** As many as fit a screen; typing finds the others. */
+const OPTIONS_MAX = 20
+
+type PickerProps = Omit<ReferencePickerProps, 'model'> & { readonly model: Model }
+
+function Picker({
+  model,
+  value,
+  onValue,
+  onCreate,
+  opens = false,
+  className = '',
+  placeholder,
+  ...input
+}: PickerProps) {
   const title = useTitle(model.name, value === '' ? undefined : value)
-  // undefined: closed, the chosen record's title stands in the box.
-  const [search, setSearch] = useState<string>()
-  const [active, setActive] = useState(0)
-  const found = useRecords(model.name, { search: search ?? '', orderBy: 'title', limit: search === undefined ? 1 : 20 })
-  const options = search === undefined ? [] : (found?.items ?? [])
-  const close = () => setSearch(undefined)
-  const open = (text: string) => {
-    setSearch(text)
-    setActive(0)
-  }
-  const choose = (item: ListItem) => {
-    onValue(item.id)
-    close()
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const item = options[active]
-    if (event.key === 'ArrowDown' && search === undefined) open('')
-    else if (event.key === 'ArrowDown') setActive(Math.min(active + 1, options.length - 1))
-    else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0))
-    else if (event.key === 'Enter' && item) choose(item)
-    else if (event.key === 'Escape' && search !== undefined) close()
-    else return
-    event.preventDefault()
-  }
+  const { listId, box, options, active, found, isOpen, choose } = useCombobox(model, title ?? '', onValue, onCreate)
+  const isLinked = opens && value !== '' && typeof title === 'string' && !isOpen
   return (
     <div className="relative">
       <input
         {...input}
-        id={id}
-        role="combobox"
-        autoComplete="off"
-        aria-autocomplete="list"
-        aria-expanded={options.length > 0}
-        aria-controls={listId}
-        aria-activedescendant={options[active] && `${listId}-${active}`}
-        placeholder={i18n.t('Type to search')}
-        value={search ?? title ?? ''}
-        onClick={() => search === undefined && open('')}
-        onChange={(event) => {
-          open(event.target.value)
-          if (event.target.value === '') onValue('')
-        }}
-        onBlur={close}
-        onKeyDown={onKeyDown}
+        {...box}
+        className={`${className} ${isLinked ? 'pe-20' : 'pe-11'}`}
+        placeholder={placeholder ?? i18n.t('Type to search')}
       />
+      <ChevronDown
+        aria-hidden="true"
+        size={20}
+        className="pointer-events-none absolute end-3 top-[22px] -translate-y-1/2 text-muted"
+      />
+      {isLinked && <OpenLink model={model} id={value} title={title} />}
       {value !== '' && title === null && (
         <p className="mt-1 text-15 text-refused">{i18n.t('The record chosen here does not exist any more.')}</p>
       )}
-      <Options listId={listId} items={options} active={active} onChoose={choose} />
-      {search !== undefined && search !== '' && options.length === 0 && found && (
-        <p className="mt-1 text-15 text-muted">{i18n.t('Nothing found.')}</p>
-      )}
+      <Options
+        listId={listId}
+        model={model}
+        options={options}
+        active={active}
+        isNothing={isOpen && found !== undefined && found.items.length === 0}
+        isCut={isOpen && (found?.total ?? 0) > OPTIONS_MAX}
+        onChoose={choose}
+      />
     </div>
+  )
+}
+
+/** The life of the box and its list. @param title of what is chosen: it stands in the box while the list is closed */
+function useCombobox(
+  model: Model,
+  title: string,
+  onValue: ReferencePickerProps['onValue'],
+  onCreate: ReferencePickerProps['onCreate'],
+) {
+  const listId = useId()
+  // undefined: closed.
+  const [search, setSearch] = useState<string>()
+  const [active, setActive] = useState(0)
+  const isOpen = search !== undefined
+  const limit = isOpen ? OPTIONS_MAX : 1
+  const found = useRecords(model.name, { search: search ?? '', orderBy: 'title', limit })
+  const options: Option[] = isOpen ? optionsOf(found?.items ?? [], onCreate !== undefined) : []
+  const open = (text: string) => {
+    setSearch(text)
+    setActive(0)
+  }
+  const close = () => setSearch(undefined)
+  const choose = (option: Option) => {
+    close()
+    if (option.kind === 'record') onValue(option.item.id)
+    else onCreate?.((search ?? '').trim())
+  }
+  const move = (by: 1 | -1) => {
+    const count = Math.max(1, options.length)
+    setActive((active + by + count) % count)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const { key } = event
+    const option = options[active]
+    if (!isOpen && (key === 'ArrowDown' || key === 'ArrowUp')) open('')
+    else if (key === 'ArrowDown') move(1)
+    else if (key === 'ArrowUp') move(-1)
+    else if (key === 'Enter' && option) choose(option)
+    else if (key === 'Escape' && isOpen) close()
+    else return
+    event.preventDefault()
+  }
+  const box: ComponentProps<'input'> = {
+    role: 'combobox',
+    autoComplete: 'off',
+    autoCapitalize: 'off',
+    spellCheck: false,
+    enterKeyHint: 'search',
+    'aria-autocomplete': 'list',
+    'aria-expanded': options.length > 0,
+    'aria-controls': listId,
+    'aria-activedescendant': options[active] && `${listId}-${active}`,
+    value: search ?? title,
+    onClick: () => !isOpen && open(''),
+    onChange: (event) => {
+      open(event.target.value)
+      if (event.target.value === '') onValue('')
+    },
+    onBlur: close,
+    onKeyDown,
+  }
+  return { listId, box, options, active, found, isOpen, choose }
+}
+
+type Option = { readonly kind: 'record'; readonly item: ListItem } | { readonly kind: 'create' }
+
+function optionsOf(items: readonly ListItem[], canCreate: boolean): Option[] {
+  return [
+    ...items.map((item) => ({ kind: 'record', item }) as const),
+    ...(canCreate ? [{ kind: 'create' } as const] : []),
+  ]
+}
+
+/** What was typed here stays as a draft. */
+function OpenLink({ model, id, title }: { model: Model; id: string; title: string }) {
+  return (
+    <Link
+      to="/$model/$id"
+      params={{ model: model.name, id }}
+      aria-label={i18n.t('Open {title}', { title })}
+      className="absolute end-9 top-0 inline-flex size-11 items-center justify-center rounded-full text-accent"
+    >
+      <SquareArrowOutUpRight aria-hidden="true" size={18} className="rtl:-scale-x-100" />
+    </Link>
   )
 }
 
 interface OptionsProps {
   readonly listId: string
-  readonly items: readonly ListItem[]
+  readonly model: Model
+  readonly options: readonly Option[]
   readonly active: number
-  readonly onChoose: (item: ListItem) => void
+  readonly isNothing: boolean
+  readonly isCut: boolean
+  readonly onChoose: (option: Option) => void
 }
 
-function Options({ listId, items, active, onChoose }: OptionsProps) {
+function Options({ listId, model, options, active, isNothing, isCut, onChoose }: OptionsProps) {
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView?.({ block: 'nearest' })
+  }, [active, options.length])
   return (
-    <ul
-      id={listId}
-      role="listbox"
-      aria-label={i18n.t('Found')}
-      hidden={items.length === 0}
+    <div
+      hidden={options.length === 0 && !isNothing}
       className="absolute inset-x-0 z-20 mt-1 max-h-72 overflow-y-auto rounded-input border border-edge bg-card shadow-raised"
+      // Before the box loses the focus, and with it the list.
+      onPointerDown={(event) => event.preventDefault()}
     >
-      {items.map((item, index) => (
-        <li
-          key={item.id}
-          id={`${listId}-${index}`}
-          role="option"
-          aria-selected={index === active}
-          // Before the box loses the focus, and with it the list.
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => onChoose(item)}
-          className="flex min-h-11 cursor-pointer items-center px-3 aria-selected:bg-tint"
-        >
-          {item.title}
-        </li>
-      ))}
-    </ul>
+      {isNothing && <p className="px-3 py-2 text-15 text-muted">{i18n.t('Nothing found.')}</p>}
+      <ul ref={list} id={listId} role="listbox" aria-label={i18n.t('Found')}>
+        {options.map((option, index) => (
+          <li
+            key={option.kind === 'record' ? option.item.id : 'create'}
+            id={`${listId}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            onClick={() => onChoose(option)}
+            className={`flex min-h-11 cursor-pointer items-center gap-2 px-3 py-1 aria-selected:bg-tint ${option.kind === 'create' ? 'sticky bottom-0 border-t border-line bg-card font-semibold text-accent' : ''}`}
+          >
+            {option.kind === 'create' && <Plus aria-hidden="true" size={20} />}
+            {option.kind === 'record' ? option.item.title : newText(model)}
+          </li>
+        ))}
+      </ul>
+      {isCut && <p className="px-3 py-2 text-13 text-muted">{i18n.t('There are more: type to find them.')}</p>}
+    </div>
   )
 }

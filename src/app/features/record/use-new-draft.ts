@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Draft, Satchel } from '../../../db/local-api.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { NEW_SLOTS } from './new-slots.ts'
 
 /** Where the draft of a record that is not there yet is kept, and what is in it. */
 export interface NewDraft {
@@ -8,9 +9,6 @@ export interface NewDraft {
   readonly slot: string
   readonly draft: Draft | undefined
 }
-
-/** A tab has one of these while its form is open; no record has such an id, which would be a UUID. */
-const SLOTS = ['new', 'new-2', 'new-3', 'new-4', 'new-5', 'new-6', 'new-7']
 
 /**
  * Finds a place for a new record's draft that no other tab is writing to, with what a killed tab left in it.
@@ -30,13 +28,13 @@ export function useNewDraft(model: string): NewDraft | undefined {
 }
 
 async function claim(satchel: Satchel, model: string, ending: AbortSignal): Promise<NewDraft> {
-  for (const slot of SLOTS) {
+  for (const slot of NEW_SLOTS) {
     // oxlint-disable-next-line no-await-in-loop -- the first that is free
     if (!(await hold(`draft ${satchel.userId} ${satchel.scope} ${model} ${slot}`, ending))) continue
     // oxlint-disable-next-line no-await-in-loop -- once
     return { model, slot, draft: await readDraft(satchel, model, slot) }
   }
-  return { model, slot: SLOTS[0] ?? '', draft: undefined }
+  return { model, slot: NEW_SLOTS[0] ?? '', draft: undefined }
 }
 
 /** A draft whose save did arrive is none: the record has had its id from the start. */

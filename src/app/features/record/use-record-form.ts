@@ -22,6 +22,8 @@ export interface RecordFormOptions {
   /** What was typed before and not saved, and where it is kept. */
   readonly draft: Draft | undefined
   readonly draftId: string
+  /** What the editors of a new record hold to begin with. */
+  readonly start?: Form['typed'] | undefined
   /** Called with the record's values. */
   readonly onSaved?: (data: Data) => void
 }
@@ -29,10 +31,13 @@ export interface RecordFormOptions {
 export interface RecordFormState {
   readonly form: Form
   readonly isTouched: boolean
+  /** What is wrong with fields that were left, or that a save asked about; it goes away as soon as it is put right. */
   readonly errors: FieldErrors
   /** Why the last save did not work. */
   readonly failure: string | undefined
   readonly type: (name: string, input: Input) => void
+  /** The focus left the field: from now on it is told what is wrong with it. */
+  readonly leave: (name: string) => void
   /** Forgets what was typed. */
   readonly reset: () => void
   /** @returns the first field, in the model's order, that is not valid */
@@ -40,12 +45,21 @@ export interface RecordFormState {
 }
 
 /** A form's life: typing keeps a draft, the record may change beneath, a save begins in the turn of the tap. */
-export function useRecordForm({ model, row, isNew, draft, draftId, onSaved }: RecordFormOptions): RecordFormState {
+export function useRecordForm({
+  model,
+  row,
+  isNew,
+  draft,
+  draftId,
+  start,
+  onSaved,
+}: RecordFormOptions): RecordFormState {
   const satchel = useSatchel()
-  const [form, setForm] = useState(() => openForm(model, row, draft))
-  const [errors, setErrors] = useState<FieldErrors>({})
+  const [form, setForm] = useState(() => openForm(model, row, draft ?? (start && { values: start, seen: row })))
+  const [judged, setJudged] = useState<ReadonlySet<string>>(NONE)
   const [failure, setFailure] = useState<string>()
   const saving = useRef(false)
+  const reading = readForm(model, form)
   const isTouched = Object.keys(form.typed).length > 0
   useFollowRow(model, row, setForm)
   useDirtyForm(isTouched)
@@ -54,11 +68,12 @@ export function useRecordForm({ model, row, isNew, draft, draftId, onSaved }: Re
   // Not async: the write must begin in the turn of the tap (F67).
   const save = (): string | undefined => {
     if (saving.current) return undefined
-    const reading = readForm(model, form)
-    setErrors(reading.kind === 'invalid' ? reading.errors : {})
     setFailure(undefined)
     hush()
-    if (reading.kind === 'invalid') return Object.keys(model.fields).find((name) => Object.hasOwn(reading.errors, name))
+    if (reading.kind === 'invalid') {
+      setJudged(new Set([...judged, ...Object.keys(reading.errors)]))
+      return Object.keys(model.fields).find((name) => Object.hasOwn(reading.errors, name))
+    }
     if (!isNew && !isTouched) {
       announce(i18n.t('Nothing has changed.'))
       return undefined
@@ -69,6 +84,7 @@ export function useRecordForm({ model, row, isNew, draft, draftId, onSaved }: Re
       : satchel.localUpdate(model.name, row.id, reading.patch, { seen: form.seen })
     const saved = () => {
       setForm((now) => savedForm(model, now, reading.patch))
+      setJudged(NONE)
       announce(i18n.t('Saved on this device'))
       noteSave()
       onSaved?.(reading.data)
@@ -83,10 +99,16 @@ export function useRecordForm({ model, row, isNew, draft, draftId, onSaved }: Re
   return {
     form,
     isTouched,
-    errors,
+    errors: reading.kind === 'invalid' ? only(reading.errors, judged) : {},
     failure,
     type: (name, input) => setForm((now) => typeInto(model, now, name, input)),
-    reset: () => setForm(openForm(model, row)),
+    leave: (name) => {
+      if (Object.hasOwn(form.typed, name) && !judged.has(name)) setJudged(new Set([...judged, name]))
+    },
+    reset: () => {
+      setForm(openForm(model, row))
+      setJudged(NONE)
+    },
     save,
   }
 }
@@ -98,15 +120,23 @@ function useFollowRow(model: Model, row: VisibleRow, setForm: (next: (now: Form)
   setForm((now) => receiveRow(model, now, row))
 }
 
-/** What is typed survives a kill. */
+/** What is typed survives a kill; what the form began with needs not. */
 function useKeepDraft(model: Model, draftId: string, form: Form, hadDraft: boolean): void {
   const satchel = useSatchel()
   const [keeper] = useState(() => createDraftKeeper(satchel, model.name, draftId))
+  const [begunWith] = useState(form.typed)
   const isKept = useRef(hadDraft)
   useEffect(() => {
+    if (form.typed === begunWith && !isKept.current) return
     const isTouched = Object.keys(form.typed).length > 0
     if (isTouched) keeper.keep(formToDraft(form))
     else if (isKept.current) keeper.drop()
     isKept.current = isTouched
-  }, [form, keeper])
+  }, [form, keeper, begunWith])
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function only(errors: FieldErrors, names: ReadonlySet<string>): FieldErrors {
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => names.has(name)))
 }

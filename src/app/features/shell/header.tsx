@@ -5,7 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import { useTitle } from '../../hooks/use-title.ts'
-import { word } from '../../i18n/show-value.ts'
+import { newText, word } from '../../i18n/show-value.ts'
 import { StateChip } from './state-chip.tsx'
 import { SyncButton } from './sync-button.tsx'
 
@@ -85,11 +85,6 @@ function useKeptFocus(header: RefObject<HTMLElement | null>): void {
 /** Not every browser can tell. */
 function isHidden(element: Partial<Pick<Element, 'checkVisibility'>>): boolean {
   return element.checkVisibility?.() === false
-}
-
-/** `New building` */
-export function newText(model: Model): string {
-  return i18n.t('New {model}', { model: word(model.label).toLocaleLowerCase(i18n.locale) })
 }
 
 /** What the address says: which model, which record. */

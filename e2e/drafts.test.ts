@@ -1,0 +1,125 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { expectPending, goToList, openBuilding, sendBuilding, signIn } from './harness/app.ts'
+import { type BrowserProcess, createBrowserProcess } from './harness/browser-process.ts'
+import type { TestServer } from './harness/server.ts'
+import { expect, test as base } from './harness/test.ts'
+
+const test = base.extend<{ browserProcess: BrowserProcess }>({
+  browserProcess: async ({}, use) => {
+    const browserProcess = await createBrowserProcess()
+    await use(browserProcess)
+    await browserProcess.dispose()
+  },
+})
+
+const label = (page: Page, name: string) => page.getByLabel(name, { exact: true })
+
+test('[UI7] [UI40] what is typed survives a kill of the browser, in a record and in a new one', async ({
+  browserProcess,
+  server,
+  probe,
+}) => {
+  const page = await open(await browserProcess.launch(), server)
+  await signIn(page, { origin: server.origin })
+  await sendBuilding(page, probe, 'Rope mill')
+  await openBuilding(page, 'Rope mill')
+  await label(page, 'Floors').fill('4')
+  await goToList(page)
+  await expect(page.getByRole('link', { name: /^Rope mill.*Draft/ })).toBeVisible()
+  await page.getByRole('link', { name: 'New building' }).first().click()
+  await label(page, 'Name').fill('Glass works')
+  await label(page, 'Description').fill('By the canal')
+  await untilKept(page, 'buildings', 'new', 'By the canal')
+
+  await browserProcess.kill()
+  const again = await open(await browserProcess.launch(), server)
+  await again.goto(`${server.origin}/buildings`)
+  await again.getByRole('link', { name: /^Glass works, not saved yet/ }).click()
+  await expect(label(again, 'Description')).toHaveValue('By the canal')
+  await again.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(again.getByText('Saved on this device').first()).toBeVisible()
+  await openBuilding(again, 'Rope mill')
+  await expect(label(again, 'Floors')).toHaveValue('4')
+  await again.getByRole('button', { name: 'Discard draft' }).click()
+  await expect(label(again, 'Floors')).toHaveValue('')
+  await goToList(again)
+  await expect(again.getByRole('link', { name: /^Rope mill.*Synced/ })).toBeVisible()
+})
+
+test('[UI42] a building created from a lease’s picker is chosen, and both forms survive a kill', async ({
+  browserProcess,
+  server,
+  probe,
+}) => {
+  const page = await open(await browserProcess.launch(), server)
+  await signIn(page, { origin: server.origin })
+  await page.goto(`${server.origin}/leases/new`)
+  await label(page, 'Start').fill('2026-12-01')
+  await label(page, 'Rent').fill('950,50')
+  await createBuilding(page, 'Dye works')
+  await label(page, 'Floors').fill('3')
+  await untilKept(page, 'buildings', 'new', '3')
+
+  await browserProcess.kill()
+  const again = await open(await browserProcess.launch(), server)
+  await again.goto(`${server.origin}/leases/new`)
+  await expect(label(again, 'Rent')).toHaveValue('950,50')
+  await createBuilding(again, '')
+  await expect(label(again, 'Name')).toHaveValue('Dye works')
+  await expect(label(again, 'Floors')).toHaveValue('3')
+  await again.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(again.getByRole('combobox', { name: 'Building' })).toHaveValue('Dye works')
+  await expect(label(again, 'Start')).toHaveValue('2026-12-01')
+
+  await again.getByRole('combobox', { name: 'Tenant' }).click()
+  await again.getByRole('option').first().click()
+  await again.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(again.getByRole('button', { name: 'History' })).toBeVisible()
+  await expectPending(again, 0, { timeout: 30_000 })
+  const building = await probe.rowNamed('buildings', 'Dye works')
+  const leases = await probe.rows('leases')
+  expect(leases.filter((row) => row.building === building.id)).toMatchObject([{ rent: 95_050, start: '2026-12-01' }])
+})
+
+async function open(context: BrowserContext, server: TestServer): Promise<Page> {
+  const page = context.pages()[0] ?? (await context.newPage())
+  await page.goto(server.origin)
+  return page
+}
+
+async function createBuilding(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Building' }).fill(name)
+  await page.getByRole('combobox', { name: 'Building' }).click()
+  await page.getByRole('option', { name: 'New building' }).click()
+  await expect(label(page, 'Floors')).toBeVisible()
+}
+
+/** The draft is on the disk, by the browser's own account. */
+async function untilKept(page: Page, model: string, id: string, text: string): Promise<void> {
+  const read = () =>
+    page.evaluate(
+      async ([model, id]) => {
+        const [{ name } = { name: '' }] = (await indexedDB.databases()).filter((one) =>
+          one.name?.startsWith('satchel:'),
+        )
+        const opened = await settled(indexedDB.open(name ?? ''))
+        const row = await settled<unknown>(
+          opened
+            .transaction('drafts')
+            .objectStore('drafts')
+            .get([model ?? '', id ?? '']),
+        )
+        opened.close()
+        return JSON.stringify(row ?? null)
+
+        function settled<T>(request: IDBRequest<T>): Promise<T> {
+          return new Promise((resolve, reject) => {
+            request.onsuccess = () => resolve(request.result)
+            request.onerror = () => reject(request.error)
+          })
+        }
+      },
+      [model, id],
+    )
+  await expect.poll(read).toContain(text)
+}

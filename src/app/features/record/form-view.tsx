@@ -1,0 +1,155 @@
+import { i18n } from '@lingui/core'
+import { type FormEvent, lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import type { Model } from '../../../../contract/model.ts'
+import { titleIn, useTitles } from '../../hooks/use-title.ts'
+import { showValue } from '../../i18n/show-value.ts'
+import { Button } from '../../ui/button.tsx'
+import { fieldErrorText } from './field-error-text.ts'
+import { FieldEditor } from './field-editor.tsx'
+import { type Form, inputOf, movedFields } from './form.ts'
+import { type RecordFormOptions, useRecordForm } from './use-record-form.ts'
+
+interface FormViewProps extends RecordFormOptions {
+  /** What the server said about the values, by field. */
+  readonly refusals?: { readonly [field: string]: string }
+  /** What stands above the fields. */
+  readonly children?: ReactNode
+  /** What stands below them. */
+  readonly after?: ReactNode
+  /** More buttons beside Save. */
+  readonly actions?: ReactNode
+  /** Takes the focus over from the form of the new record that went away with it. */
+  readonly startsOnSave?: boolean
+}
+
+/** A form with its fields and its Save, in a bar that stays in view. */
+export function FormView({ refusals = {}, children, after, actions, startsOnSave = false, ...options }: FormViewProps) {
+  const { model, draft } = options
+  const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm(options)
+  const noteOf = useMovedNotes(model, form)
+  const element = useRef<HTMLFormElement>(null)
+  const [creating, setCreating] = useState<Creating>()
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    const invalid = save()
+    if (invalid !== undefined) focusField(element.current, invalid)
+  }
+  const endCreating = (field: string, id?: string) => {
+    if (id !== undefined) type(field, id)
+    setCreating(undefined)
+  }
+  useReturningFocus(element, creating?.field)
+  return (
+    <>
+      <form
+        ref={element}
+        noValidate
+        onSubmit={onSubmit}
+        className={`flex min-h-0 flex-1 flex-col ${creating ? 'hidden' : ''}`}
+      >
+        <div className="flex-1 overflow-y-auto">
+          <div className="mx-auto flex max-w-2xl flex-col gap-4 p-4">
+            {children}
+            {draft && isTouched && <DraftNote onDiscard={reset} />}
+            {Object.entries(model.fields).map(([name, field]) => {
+              const why = errors[name] ?? (Object.hasOwn(form.typed, name) ? undefined : refusals[name])
+              return (
+                <div key={name} data-field={name} onBlur={() => leave(name)}>
+                  <FieldEditor
+                    field={field}
+                    input={inputOf(model, form, name)}
+                    onInput={(input) => type(name, input)}
+                    onCreate={(text) => setCreating({ field: name, text })}
+                    error={why && fieldErrorText(why)}
+                    note={noteOf(name)}
+                  />
+                </div>
+              )
+            })}
+            {after}
+          </div>
+        </div>
+        {failure !== undefined && (
+          <p role="alert" className="bg-refused-tint p-4 text-15 text-refused">
+            {failure}
+          </p>
+        )}
+        <SaveBar actions={actions} takesFocus={startsOnSave} />
+      </form>
+      {creating && (
+        <Suspense>
+          <CreateInPlace
+            of={model}
+            field={creating.field}
+            text={creating.text}
+            onBack={() => endCreating(creating.field)}
+            onCreated={(id) => endCreating(creating.field, id)}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** Which reference's record is being created, and what was searched for before. */
+interface Creating {
+  readonly field: string
+  readonly text: string
+}
+
+// It holds a form itself.
+const CreateInPlace = lazy(async () => ({ default: (await import('./create-in-place.tsx')).CreateInPlace }))
+
+function SaveBar({ actions, takesFocus }: { actions: ReactNode; takesFocus: boolean }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    if (takesFocus) button.current?.focus({ preventScroll: true })
+  }, [takesFocus])
+  return (
+    <div className="border-t border-line bg-card">
+      <div className="mx-auto flex max-w-2xl flex-wrap items-center justify-end gap-2 p-3">
+        {actions}
+        <Button ref={button} type="submit" look="primary" className="sm:min-w-28">
+          {i18n.t('Save')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function DraftNote({ onDiscard }: { onDiscard: () => void }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2 rounded-card bg-tint py-1 ps-4 pe-1 text-15">
+      <p>{i18n.t('This is a draft; it is not saved yet.')}</p>
+      <Button look="quiet" onClick={onDiscard}>
+        {i18n.t('Discard draft')}
+      </Button>
+    </div>
+  )
+}
+
+/** `Ben changed this to … while you were typing`, by field. */
+function useMovedNotes(model: Model, form: Form): (name: string) => string | undefined {
+  const moved = movedFields(form)
+  const show = showValue(titleIn(useTitles(model, form.latest.data)))
+  return (name) => {
+    const change = moved[name]
+    const field = model.fields[name]
+    if (!change || !field) return undefined
+    const value = change.value === null ? i18n.t('nothing') : show(field, change.value)
+    return i18n.t('{by} changed this to {value} while you were typing', { by: change.by, value })
+  }
+}
+
+/** Back from creating a referenced record, the focus is where it was. */
+function useReturningFocus(form: RefObject<HTMLFormElement | null>, field: string | undefined): void {
+  const left = useRef<string>(undefined)
+  useEffect(() => {
+    if (field === undefined && left.current !== undefined) focusField(form.current, left.current)
+    left.current = field
+  }, [form, field])
+}
+
+function focusField(form: HTMLFormElement | null, name: string): void {
+  form?.querySelector<HTMLElement>(`[data-field="${name}"] :is(input, select, textarea)`)?.focus()
+}

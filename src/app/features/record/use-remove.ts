@@ -1,0 +1,30 @@
+import { i18n } from '@lingui/core'
+import type { Model } from '../../../../contract/model.ts'
+import type { VisibleRow } from '../../../sync/core/types.ts'
+import { noteDrafts } from '../../hooks/draft-signal.ts'
+import { useSatchel } from '../../hooks/satchel-context.ts'
+import { announce, hush } from '../shell/announcements.ts'
+import { saveFailureText } from './save-failure-text.ts'
+
+/** Deletes at once, with what was typed and not saved, and offers to undo both. */
+export function useRemove(model: Model, row: VisibleRow, onDeleted: () => void): () => void {
+  const satchel = useSatchel()
+  const failed = (cause: unknown) => announce(saveFailureText(cause))
+  const removed = async () => {
+    // Without its draft it can be brought back all the same.
+    const draft = await satchel.getDraft(model.name, row.id).catch(() => undefined)
+    const restore = async () => {
+      await satchel.localCreate(model.name, row.id, row.data)
+      if (draft) await satchel.putDraft(model.name, row.id, draft)
+      noteDrafts()
+      announce(i18n.t('Saved on this device'))
+    }
+    if (draft) await satchel.deleteDraft(model.name, row.id).catch(() => undefined)
+    onDeleted()
+    announce(i18n.t('Deleted on this device'), { undo: () => void restore().catch(failed) })
+  }
+  return () => {
+    hush()
+    void satchel.localDelete(model.name, row.id, { seen: row }).then(removed, failed)
+  }
+}
