@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { expectPending, goToList, openBuilding, sendBuilding, signIn } from './harness/app.ts'
+import { expectPending, fillSignIn, goToList, openBuilding, sendBuilding, signIn } from './harness/app.ts'
 import { type BrowserProcess, createBrowserProcess } from './harness/browser-process.ts'
 import type { TestServer } from './harness/server.ts'
 import { expect, test as base } from './harness/test.ts'
@@ -75,6 +75,10 @@ test('[UI42] a building created from a lease’s picker is chosen, and both form
   await again.getByRole('option').first().click()
   await again.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(again.getByRole('button', { name: 'History' })).toBeVisible()
+  // Chromium writes cookies to the disk within half a minute: whether this session's was there is chance.
+  await again.context().clearCookies()
+  await again.goto(`${server.origin}/sign-in`)
+  await fillSignIn(again)
   await expectPending(again, 0, { timeout: 30_000 })
   const building = await probe.rowNamed('buildings', 'Dye works')
   const leases = await probe.rows('leases')

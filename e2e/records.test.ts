@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test'
 import { expectPending, goToList, openBuilding, openNewBuilding, save, sendBuilding, signIn } from './harness/app.ts'
 import { expect, test } from './harness/test.ts'
 
@@ -63,9 +64,7 @@ test.describe('on a laptop', () => {
     await goToList(page)
     const search = page.getByRole('searchbox', { name: 'Search' })
     await search.fill('a')
-    const row = page.getByRole('main').getByRole('listitem').getByRole('link').nth(12)
-    await row.scrollIntoViewIfNeeded()
-    const place = () => row.evaluate((element) => Math.round(element.getBoundingClientRect().top))
+    const { row, place } = await scrollList(page)
     const before = await place()
     await row.click()
     await expect(page.getByLabel('Name', { exact: true })).toBeVisible()
@@ -83,13 +82,9 @@ test.describe('on a phone', () => {
   test('[UI45] back from a record, the list is where it was', async ({ page }) => {
     await signIn(page)
     await goToList(page)
-    const row = page.getByRole('main').getByRole('listitem').getByRole('link').nth(15)
-    await row.scrollIntoViewIfNeeded()
-    const name = await row.getAttribute('href')
-    const place = () =>
-      page.locator(`a[href="${name}"]`).evaluate((element) => Math.round(element.getBoundingClientRect().top))
+    const { row, place } = await scrollList(page)
     const before = await place()
-    await page.locator(`a[href="${name}"]`).click()
+    await row.click()
     await expect(page.getByRole('button', { name: 'Save' })).toBeVisible()
     await page.getByRole('link', { name: 'Back' }).click()
     await expect.poll(place).toBe(before)
@@ -103,3 +98,18 @@ test.describe('on a phone', () => {
     await expect(page.getByRole('link', { name: 'New building' })).toBeInViewport({ ratio: 1 })
   })
 })
+
+/** Scrolls the open list, and gives a row that is in view. */
+async function scrollList(page: Page): Promise<{ row: Locator; place: () => Promise<number> }> {
+  const rows = page.getByRole('main').getByRole('listitem').getByRole('link')
+  await expect(rows.nth(5)).toBeVisible()
+  await rows.nth(5).hover()
+  await page.mouse.wheel(0, 700)
+  const top = () => rows.first().evaluate((element) => element.closest('ul')?.parentElement?.scrollTop)
+  await expect.poll(top).toBe(700)
+  const inView = await rows.evaluateAll((all) =>
+    all.find((row) => row.getBoundingClientRect().top > 400)?.getAttribute('href'),
+  )
+  const row = page.locator(`a[href="${inView}"]`)
+  return { row, place: () => row.evaluate((element) => Math.round(element.getBoundingClientRect().top)) }
+}
