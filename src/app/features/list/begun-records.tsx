@@ -18,7 +18,7 @@ export function BegunRecords({ model, begun }: { model: Model; begun: readonly D
       search={(now) => now}
       className="flex min-h-14 items-center justify-between gap-3 border-b border-line bg-tint px-4 py-2"
     >
-      <BegunTitle model={model} data={first} />
+      <BegunTitle model={model} data={first} />{' '}
       <StateMark icon="draft" tone="waiting">
         {begun.length === 1 ? i18n.t('Draft') : i18n.t('{count} drafts', { count: begun.length })}
       </StateMark>
