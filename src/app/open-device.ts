@@ -3,18 +3,19 @@ import { type Connection, createConnection } from '../db/connection.ts'
 import { readWorksOffline } from '../db/device-settings.ts'
 import { createDexieStore } from '../db/dexie-store.ts'
 import type { DirectoryEntry } from '../db/directory.ts'
-import type { Satchel } from '../db/local-api.ts'
+import type { Satchel, SyncState } from '../db/local-api.ts'
 import { openSatchel } from '../db/satchel.ts'
 import { askForBackgroundSync } from '../sync/background-sync.ts'
 import type { SyncContext } from '../sync/context.ts'
 import { brokenReport } from '../sync/drain-report.ts'
 import { createEnvironment, platformTimers } from '../sync/environment.ts'
 import { createHttpTransport } from '../sync/http-transport.ts'
-import { startLive, type Visibility } from '../sync/live.ts'
+import { type LiveStream, startLive, type Visibility } from '../sync/live.ts'
 import { noLock, webLock } from '../sync/lock.ts'
 import type { Lock } from '../sync/ports.ts'
+import { createReachability } from '../sync/reachability.ts'
 import { createWaker } from '../sync/wake.ts'
-import { setWorksOffline, whileOnline } from './offline-wish.ts'
+import { setWorksOffline, whileOnline, worksOffline } from './offline-wish.ts'
 import { startWakeUps, type WakeUps } from './wake-ups.ts'
 
 /** One person's data, opened, with everything that runs for it in this page. */
@@ -72,7 +73,13 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
       drainHere: async (reason) => (await engine()).drain(reason),
     }),
     askForBackgroundSync: async () => askForBackgroundSync(await navigator.serviceWorker?.getRegistration()),
-    startLive: (onHint, onBroken) => whileOnline(() => startLive({ ...live, onHint, onBroken })),
+    startLive: (onHint, onBroken) => liveWhileOnline(() => startLive({ ...live, onHint, onBroken })),
+    watchReachability: (onReached) =>
+      createReachability({
+        ...live,
+        isWanted: async () => visibility.isVisible() && isCutOff(await satchel.syncState()),
+        onReached,
+      }),
     timers: platformTimers,
     window,
     document,
@@ -106,6 +113,22 @@ const visibility: Visibility = {
     document.addEventListener('visibilitychange', listener)
     return () => document.removeEventListener('visibilitychange', listener)
   },
+}
+
+/** Does something wait for the network, and not for a person? */
+function isCutOff({ online, pending, review, refused, unconfirmed }: SyncState): boolean {
+  return !online && !worksOffline() && pending > review + refused + unconfirmed
+}
+
+/** The stream that is open, if there is one. */
+function liveWhileOnline(start: () => LiveStream): LiveStream {
+  let stream: LiveStream | undefined
+  const stop = whileOnline(() => {
+    const mine = start()
+    stream = mine
+    return () => mine.stop()
+  })
+  return { retrySoon: () => stream?.retrySoon(), stop }
 }
 
 function lockOf(name: string): Lock {

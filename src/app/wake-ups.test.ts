@@ -8,7 +8,8 @@ function givenPage() {
   const timers: { delayMs: number; callback: () => void }[] = []
   const window = new EventTarget()
   const document = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState })
-  const live = { onHint: () => undefined as void, onBroken: () => undefined as void, ended: false }
+  const live = { onHint: () => undefined as void, onBroken: () => undefined as void, retries: 0, ended: false }
+  const reachability = { onReached: () => undefined as void, told: [] as string[], stopped: false }
   let end: DrainEnd = { kind: 'done' }
   let backgroundSyncs = 0
   const wakeUps = startWakeUps({
@@ -21,7 +22,15 @@ function givenPage() {
     },
     startLive: (onHint, onBroken) => {
       Object.assign(live, { onHint, onBroken })
-      return () => (live.ended = true)
+      return { retrySoon: () => void live.retries++, stop: () => void (live.ended = true) }
+    },
+    watchReachability: (onReached) => {
+      reachability.onReached = onReached
+      return {
+        began: () => reachability.told.push('began'),
+        ended: ({ end }) => reachability.told.push(end.kind),
+        stop: () => void (reachability.stopped = true),
+      }
     },
     timers: {
       after: (delayMs, callback) => {
@@ -40,6 +49,7 @@ function givenPage() {
     window,
     document,
     live,
+    reachability,
     backgroundSyncs: () => backgroundSyncs,
     setEnd: (next: DrainEnd) => (end = next),
     /** Lets the one timer fire. */
@@ -64,14 +74,15 @@ describe('a page’s wake-ups', () => {
     expect(backgroundSyncs()).toBe(1)
   })
 
-  it('[UI24] its start, the network, being seen again, the live stream’s hint and its breaking each wake once', async () => {
-    const { window, document, live, drains } = givenPage()
+  it('[UI24] its start, the network, being seen again, the live stream’s hint and its breaking, a server that answers again each wake once', async () => {
+    const { window, document, live, reachability, drains } = givenPage()
     window.dispatchEvent(new Event('online'))
     window.dispatchEvent(new Event('pageshow'))
     document.dispatchEvent(new Event('visibilitychange'))
     live.onHint()
     live.onBroken()
-    expect(drains).toEqual(['started', 'online', 'shown', 'visible', 'hinted', 'liveBroke'])
+    reachability.onReached()
+    expect(drains).toEqual(['started', 'online', 'shown', 'visible', 'hinted', 'liveBroke', 'reached'])
   })
 
   it('[UI24] being hidden wakes nobody', () => {
@@ -113,13 +124,37 @@ describe('a page’s wake-ups', () => {
     expect(drains.slice(2)).toEqual(['saved', 'timer'])
   })
 
+  it('[UI32] the look-out for the server hears of every drain, when it begins and when it ends', async () => {
+    const { wakeUps, reachability, setEnd } = givenPage()
+    await wakeUps.wake('asked')
+    setEnd({ kind: 'waiting', waitMs: 1_000, error: 'no answer' })
+    reachability.told.length = 0
+    const draining = wakeUps.wake('saved')
+    expect(reachability.told).toEqual(['began'])
+    await draining
+    expect(reachability.told).toEqual(['began', 'waiting'])
+  })
+
+  it('[UI32] the live stream is opened again soon after a drain got through that had not, and only then', async () => {
+    const { wakeUps, live, setEnd } = givenPage()
+    await wakeUps.wake('asked')
+    await wakeUps.wake('liveBroke')
+    expect(live.retries).toBe(0)
+    setEnd({ kind: 'waiting', waitMs: 1_000, error: 'no answer' })
+    await wakeUps.wake('liveBroke')
+    setEnd({ kind: 'done' })
+    await wakeUps.wake('reached')
+    await wakeUps.wake('timer')
+    expect(live.retries).toBe(1)
+  })
+
   it('[UI24] stopped, it hears nothing more and leaves the live stream', async () => {
-    const { wakeUps, window, drains, live, timers } = givenPage()
+    const { wakeUps, window, drains, live, reachability, timers } = givenPage()
     await wakeUps.wake('asked')
     wakeUps.stop()
     window.dispatchEvent(new Event('online'))
     expect(drains).toEqual(['started', 'asked'])
-    expect(live.ended).toBe(true)
+    expect([live.ended, reachability.stopped]).toEqual([true, true])
     expect(timers).toEqual([])
   })
 })

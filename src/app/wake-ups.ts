@@ -1,5 +1,7 @@
 import { type DrainReport, laterMayHelp } from '../sync/drain-report.ts'
+import type { LiveStream } from '../sync/live.ts'
 import type { Timers } from '../sync/ports.ts'
+import type { Reachability } from '../sync/reachability.ts'
 import { createSchedule } from '../sync/schedule.ts'
 
 /** How soon to look again when something may leave that nobody will wake us for. */
@@ -12,8 +14,10 @@ export interface WakeUpOptions {
   readonly drain: (reason: string) => Promise<DrainReport>
   /** Has the browser wake the worker once there is a network, even if every page is gone by then. */
   readonly askForBackgroundSync: () => Promise<unknown>
-  /** Starts the live stream. @returns ends it */
-  readonly startLive: (onHint: () => void, onBroken: () => void) => () => void
+  /** Starts the live stream. */
+  readonly startLive: (onHint: () => void, onBroken: () => void) => LiveStream
+  /** Looks out for a server that answers again, where the browser tells nobody. */
+  readonly watchReachability: (onReached: () => void) => Reachability
   readonly timers: Timers
   readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>
   readonly document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'visibilityState'>
@@ -29,9 +33,14 @@ export interface WakeUps {
 export function startWakeUps(options: WakeUpOptions): WakeUps {
   const { drain, timers, window, document } = options
   let last: DrainReport | undefined
+  const reachability = options.watchReachability(() => void wake('reached'))
 
   const drainNow = async (reason: string): Promise<DrainReport> => {
+    reachability.began()
+    const before = last
     last = await drain(reason)
+    reachability.ended(last)
+    if (before?.end.kind === 'waiting' && last.end.kind === 'done') live.retrySoon()
     return last
   }
   const schedule = createSchedule({
@@ -59,7 +68,7 @@ export function startWakeUps(options: WakeUpOptions): WakeUps {
   window.addEventListener('online', onOnline)
   window.addEventListener('pageshow', onShow)
   document.addEventListener('visibilitychange', onVisibility)
-  const stopLive = options.startLive(
+  const live = options.startLive(
     () => void wake('hinted'),
     () => void wake('liveBroke'),
   )
@@ -68,7 +77,8 @@ export function startWakeUps(options: WakeUpOptions): WakeUps {
     wake,
     stop: () => {
       schedule.stop()
-      stopLive()
+      reachability.stop()
+      live.stop()
       window.removeEventListener('online', onOnline)
       window.removeEventListener('pageshow', onShow)
       document.removeEventListener('visibilitychange', onVisibility)

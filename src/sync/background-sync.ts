@@ -4,6 +4,11 @@ interface SyncManager {
   getTags(): Promise<string[]>
 }
 
+/** Can something be sent after the last page was closed? Only Chromium's browsers wake a worker for it. */
+export function hasBackgroundSync(): boolean {
+  return 'SyncManager' in globalThis
+}
+
 const TAG_PREFIX = 'satchel-drain-'
 const TAGS_MAX = 10
 

@@ -16,8 +16,11 @@ export type DrainEnd =
   | { readonly kind: 'done' }
   /** Somebody else drains, and has seen that more is wanted. */
   | { readonly kind: 'busy' }
-  /** Something is left for later, not before `waitMs` from now. `error`: this drain failed; absent: it did not begin. */
-  | { readonly kind: 'waiting'; readonly waitMs: number; readonly error?: string }
+  /**
+   * Something is left for later, not before `waitMs` from now. `error`: this drain failed; absent: it did not begin. `asked`:
+   * the server itself asked to wait.
+   */
+  | { readonly kind: 'waiting'; readonly waitMs: number; readonly error?: string; readonly asked?: true }
   /** Until a person acts: signs in, updates the app. */
   | { readonly kind: 'paused'; readonly why: string }
   /** The storage failed, or the engine was stopped. */

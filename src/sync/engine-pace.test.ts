@@ -66,12 +66,12 @@ describe('after a failure', () => {
   it('[F9] Retry-After is obeyed by every wake-up, also a person’s', async () => {
     const { server, device } = await given(1)
     server.before = () => problem(503, 'UNAVAILABLE', { 'retry-after': '40' })
-    await device.engine.drain('saved')
+    expect((await device.engine.drain('saved')).end).toMatchObject({ kind: 'waiting', asked: true })
     server.before = undefined
     const calls = server.calls.length
     await device.time.advance(39_000)
-    for (const reason of ['asked', 'online', 'timer', 'sync', 'signedIn']) {
-      expect((await device.engine.drain(reason)).end.kind).toBe('waiting')
+    for (const reason of ['asked', 'online', 'reached', 'timer', 'sync', 'signedIn']) {
+      expect((await device.engine.drain(reason)).end).toMatchObject({ kind: 'waiting', asked: true })
     }
     expect(server.calls.length).toBe(calls)
     // And no device comes back at the same moment as all others.
@@ -82,17 +82,62 @@ describe('after a failure', () => {
     expect(server.row('b0')?.judged.version).toBe(1)
   })
 
-  it('[EN45] a timer waits out the backoff; news that the network is back does not', async () => {
+  it.each(['online', 'reached'])(
+    '[EN45] a timer waits out the backoff; news that the network is back does not (%s)',
+    async (news) => {
+      const { server, device } = await given(1)
+      server.before = () => new Response('')
+      const failed = await device.engine.drain('saved')
+      expect(failed.end).toMatchObject({ kind: 'waiting', error: expect.stringContaining('not an answer') as string })
+      const calls = server.calls.length
+      expect((await device.engine.drain('timer')).end.kind).toBe('waiting')
+      expect((await device.engine.drain('saved')).end).not.toHaveProperty('error')
+      expect(server.calls.length).toBe(calls)
+      server.before = undefined
+      expect((await device.engine.drain(news)).end.kind).toBe('done')
+    },
+  )
+
+  it.each(['health', 'pull'])(
+    '[EN27] a %s that went into a hole is asked again once the server is heard',
+    async (path) => {
+      const { server, device } = await given(1)
+      await device.changeMeta({ lastExchangeFailed: true })
+      server.before = (call) => (call.path.endsWith(path) ? new Promise(() => undefined) : undefined)
+      const draining = device.engine.drain('saved')
+      await device.time.advance(3_000)
+      expect(server.calls.at(-1)?.path).toContain(path)
+      server.before = undefined
+      expect((await device.engine.drain('reached')).end.kind).toBe('done')
+      expect(await draining).toMatchObject({ answered: 1, end: { kind: 'done' } })
+      expect(server.row('b0')?.judged.version).toBe(1)
+    },
+  )
+
+  it('[EN27] a push is not: on a slow line it would never end', async () => {
     const { server, device } = await given(1)
-    server.before = () => new Response('')
-    const failed = await device.engine.drain('saved')
-    expect(failed.end).toMatchObject({ kind: 'waiting', error: expect.stringContaining('not an answer') as string })
+    server.before = ({ path }) => (path.endsWith('push') ? new Promise(() => undefined) : undefined)
+    const draining = device.engine.drain('saved')
+    await device.time.advance(3_000)
+    const news = device.engine.drain('reached')
+    await device.time.advance(3_000)
+    expect(pushes(server)).toHaveLength(1)
+    await device.time.advance(30_000)
+    await Promise.all([draining, news])
+  })
+
+  it('[EN27] a device that is stopped does not ask again', async () => {
+    const { server, device } = await given(1)
+    await device.changeMeta({ lastExchangeFailed: true })
+    server.before = () => new Promise(() => undefined)
+    const draining = device.engine.drain('saved')
+    await device.time.advance(1_000)
     const calls = server.calls.length
-    expect((await device.engine.drain('timer')).end.kind).toBe('waiting')
-    expect((await device.engine.drain('saved')).end).not.toHaveProperty('error')
-    expect(server.calls.length).toBe(calls)
-    server.before = undefined
-    expect((await device.engine.drain('online')).end.kind).toBe('done')
+    const news = device.engine.drain('reached')
+    await device.engine.stop()
+    expect((await draining).end.kind).toBe('broken')
+    expect((await news).end.kind).toBe('broken')
+    expect(server.calls.length).toBeLessThanOrEqual(calls + 1)
   })
 
   it('[F10] a black hole ends by itself, and the same bytes go again', async () => {

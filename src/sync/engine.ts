@@ -1,7 +1,9 @@
+import { type AskAnew, createAskAnew } from './ask-anew.ts'
 import { barrierTo, mustAskFirst } from './core/meta.ts'
 import type { DeviceMeta } from './core/types.ts'
 import { timeOf } from './context.ts'
 import type { DrainEnd, DrainReport } from './drain-report.ts'
+import type { Transport } from './ports.ts'
 import { type RunOptions, type RunResult, runCycle } from './run.ts'
 
 export interface Engine {
@@ -9,8 +11,8 @@ export interface Engine {
    * Sends what waits and fetches what is new, as far as it goes now. May be called at any time, also while it is at work: the
    * wake-up is written down first, and the promise ends with a drain that has seen it. Never rejects.
    * @param reason why, for the log. `started`, `signedIn`, `asked` (a person pressed the button) also try what is paused; these and
-   * `online`, `hinted`, `sync`, `periodicsync` do not wait out a failure (but always what the server asked for). None begins
-   * while the person works offline.
+   * `online`, `reached`, `hinted`, `sync`, `periodicsync` do not wait out a failure (but always what the server asked for). None
+   * begins while the person works offline. `reached`: somebody has heard the server just now.
    */
   drain(reason: string): Promise<DrainReport>
   /** Ends what is under way, and resolves when it has ended; nothing is lost by it. Later drains do nothing. */
@@ -18,8 +20,10 @@ export interface Engine {
 }
 
 /** The engine of one device; page and worker run the same one. All its state lies in the store. */
-export function createEngine(options: RunOptions): Engine {
-  const { environment, onError } = options
+export function createEngine(given: RunOptions): Engine {
+  const { environment, onError } = given
+  const asked = createAskAnew()
+  const options: RunOptions = { ...given, transport: askedAnew(given.transport, asked) }
   const stopping = new AbortController()
   let running: Promise<RunResult> | undefined
   let liveBroke = false
@@ -35,6 +39,7 @@ export function createEngine(options: RunOptions): Engine {
 
   const drain = async (reason: string): Promise<DrainReport> => {
     if (reason === 'liveBroke') liveBroke = true
+    if (reason === 'reached') asked.again()
     let meta = await want(options, reason)
     const { wanted } = meta
     let done = NOTHING
@@ -75,6 +80,15 @@ export function createEngine(options: RunOptions): Engine {
   }
 }
 
+/** What only reads may be asked again; a push on a slow line would never end. */
+function askedAnew(transport: Transport, { ask }: AskAnew): Transport {
+  return {
+    ...transport,
+    health: (signal) => ask((anew) => transport.health(anew), signal),
+    pull: (query, signal) => ask((anew) => transport.pull(query, anew), signal),
+  }
+}
+
 type Work = Pick<RunResult, 'sent' | 'answered' | 'parked' | 'pulled'>
 
 const NOTHING: Work = { sent: 0, answered: 0, parked: 0, pulled: 0 }
@@ -99,7 +113,9 @@ function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: n
   if (meta.worksOffline) return { kind: 'paused', why: 'worksOffline' }
   if (meta.pause) return { kind: 'paused', why: meta.pause.kind }
   const waitMs = Math.max(0, meta.notBeforeMs - nowMs)
-  if (meta.failures > 0) return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer' }
+  if (meta.failures > 0) {
+    return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer', ...(meta.waitAsked && { asked: true }) }
+  }
   // A follower of a change that another tab is sending.
   return hasSealed ? { kind: 'waiting', waitMs } : { kind: 'done' }
 }

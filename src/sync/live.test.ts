@@ -15,7 +15,7 @@ function given(lock: Lock = noLock) {
   const broken: Ended[] = []
   let visible = true
   const listeners = new Set<() => void>()
-  const stop = startLive({
+  const live = startLive({
     transport: {
       live: (hint, signal) =>
         new Promise<Ended>((end) => {
@@ -45,7 +45,7 @@ function given(lock: Lock = noLock) {
     if (!stream) throw new Error(`only ${opened.length} streams were opened`)
     return stream
   }
-  return { time, opened, at, hints, broken, show, stop }
+  return { time, opened, at, hints, broken, show, live }
 }
 
 it('[EN21] a hint is told after the jitter that the server asked for; several in that time are one', async () => {
@@ -73,9 +73,35 @@ it('[EN22] a broken stream is told and opened again, later and later', async () 
   expect(broken.length).toBe(8)
 })
 
+it('[EN22] once the server is heard again, the next attempt comes within a second', async () => {
+  const { time, opened, at, live } = given()
+  for (let n = 0; n < 7; n++) {
+    at(n).end(ended)
+    await settled()
+    await time.advance(60_000)
+  }
+  at(7).end(ended)
+  await settled()
+  live.retrySoon()
+  await settled()
+  expect(time.nextInMs()).toBeLessThanOrEqual(1_000)
+  await time.advance(1_000)
+  expect(opened.length).toBe(9)
+  // An open stream does not mind, nor does the wait after it.
+  live.retrySoon()
+  at(8).end(ended)
+  await settled()
+  expect(time.nextInMs()).toBeGreaterThan(0)
+  live.stop()
+  await settled()
+  expect(time.nextInMs()).toBeUndefined()
+})
+
 it('[F9] a refusal with Retry-After is obeyed', async () => {
-  const { time, at } = given()
+  const { time, at, live } = given()
   at(0).end({ kind: 'problem', status: 503, code: 'UNAVAILABLE', message: '', retryAfterMs: 90_000 })
+  await settled()
+  live.retrySoon()
   await settled()
   expect(time.nextInMs()).toBe(90_000)
 })
@@ -104,9 +130,9 @@ it('[EN23] a page gives the stream up after 30 s hidden, not before, and asks ag
 })
 
 it('[EN23] stopping ends the stream, and no timer is left', async () => {
-  const { time, opened, at, stop, broken } = given()
+  const { time, opened, at, live, broken } = given()
   at(0).hint({ cursor: 'e1.1.a', spread_ms: 500 })
-  stop()
+  live.stop()
   await settled()
   expect(at(0).signal.aborted).toBe(true)
   expect(time.nextInMs()).toBeUndefined()

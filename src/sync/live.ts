@@ -1,3 +1,4 @@
+import { pause } from './pause.ts'
 import type { Environment, Lock, Outcome, Timers, Transport } from './ports.ts'
 
 export interface LiveOptions {
@@ -13,6 +14,12 @@ export interface LiveOptions {
   readonly onBroken: (outcome: Outcome<'ended'>) => void
 }
 
+export interface LiveStream {
+  /** The server was heard again: a stream that waits to be opened waits a second at most, unless the server asked for more. */
+  retrySoon(): void
+  stop(): void
+}
+
 export interface Visibility {
   isVisible(): boolean
   onChange(listener: () => void): () => void
@@ -26,11 +33,11 @@ const RETRY_MS_MAX = 60_000
 /**
  * Keeps one live stream per browser profile open while the page is visible: reads hints, reconnects with full jitter, gives
  * the stream up after 30 s hidden and asks for it again when the page is seen.
- * @returns stops it
  */
-export function startLive(options: LiveOptions): () => void {
+export function startLive(options: LiveOptions): LiveStream {
   const { visibility, timers, lock } = options
   let holding: AbortController | undefined
+  let heard = new AbortController()
   let cancelGiveUp = (): void => undefined
 
   const seek = (): void => {
@@ -43,21 +50,30 @@ export function startLive(options: LiveOptions): () => void {
     } else if (!holding) {
       const mine = new AbortController()
       holding = mine
-      void lock.whenFree(() => stream(options, mine.signal), mine.signal)
+      void lock.whenFree(() => stream(options, () => heard.signal, mine.signal), mine.signal)
     }
   }
 
   const unwatch = visibility.onChange(seek)
   seek()
-  return () => {
-    unwatch()
-    cancelGiveUp()
-    holding?.abort()
+  return {
+    retrySoon: () => {
+      heard.abort()
+      heard = new AbortController()
+    },
+    stop: () => {
+      unwatch()
+      cancelGiveUp()
+      holding?.abort()
+    },
   }
 }
 
-/** Opens the stream again and again until `signal` is aborted. */
-async function stream(options: LiveOptions, signal: AbortSignal): Promise<void> {
+/**
+ * Opens the stream again and again until `signal` is aborted.
+ * @param heard aborted when the server is heard again; the one of the moment
+ */
+async function stream(options: LiveOptions, heard: () => AbortSignal, signal: AbortSignal): Promise<void> {
   const { transport, timers, environment } = options
   let failures = 0
   let cancelHint = (): void => undefined
@@ -71,24 +87,23 @@ async function stream(options: LiveOptions, signal: AbortSignal): Promise<void> 
     if (signal.aborted) break
     options.onBroken(outcome)
     failures++
-    await pause(timers, retryDelayMs(outcome, failures, environment), signal)
+    await waitToRetry(options, outcome, failures, heard(), signal)
   }
   cancelHint()
 }
 
-function retryDelayMs(outcome: Outcome<'ended'>, failures: number, { random }: Environment): number {
-  if (outcome.kind === 'problem' && outcome.retryAfterMs !== undefined) return outcome.retryAfterMs
-  return random() * Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** failures)
-}
-
-function pause(timers: Timers, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = timers.after(delayMs, done)
-    function done(): void {
-      cancel()
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    signal.addEventListener('abort', done)
-  })
+async function waitToRetry(
+  { timers, environment }: LiveOptions,
+  outcome: Outcome<'ended'>,
+  failures: number,
+  heard: AbortSignal,
+  signal: AbortSignal,
+): Promise<void> {
+  if (outcome.kind === 'problem' && outcome.retryAfterMs !== undefined) {
+    return pause(timers, outcome.retryAfterMs, signal)
+  }
+  const { random } = environment
+  await pause(timers, random() * Math.min(RETRY_MS_MAX, RETRY_MS_FIRST * 2 ** failures), signal, heard)
+  // Not all devices at once.
+  if (heard.aborted) await pause(timers, random() * RETRY_MS_FIRST, signal)
 }

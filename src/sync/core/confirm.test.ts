@@ -52,7 +52,8 @@ describe('whether a run may begin', () => {
     const waiting = { kind: 'waiting', waitMs: 5_000 }
     expect(barrierTo(failed, 'timer', NOW)).toEqual(waiting)
     expect(barrierTo(failed, 'online', NOW)).toBeUndefined()
-    expect(barrierTo({ ...failed, waitAsked: true }, 'asked', NOW)).toEqual(waiting)
+    expect(barrierTo(failed, 'reached', NOW)).toBeUndefined()
+    expect(barrierTo({ ...failed, waitAsked: true }, 'asked', NOW)).toEqual({ ...waiting, asked: true })
     expect(barrierTo(failed, 'timer', NOW + 5_000)).toBeUndefined()
   })
 

@@ -49,11 +49,11 @@ export function metaAfterRun(meta: DeviceMeta, { nowMs, random, urgent, failures
 /** Wake-ups of a person, who may have removed what a pause waits for. */
 const RESUMING = ['started', 'signedIn', 'asked']
 /** These do not wait out a failure. */
-const EAGER = [...RESUMING, 'online', 'hinted', 'sync', 'periodicsync']
+const EAGER = [...RESUMING, 'online', 'reached', 'hinted', 'sync', 'periodicsync']
 
 export type Barrier =
   | { readonly kind: 'paused'; readonly why: Pause['kind'] | 'worksOffline' }
-  | { readonly kind: 'waiting'; readonly waitMs: number }
+  | { readonly kind: 'waiting'; readonly waitMs: number; readonly asked?: true }
 
 /** Why a run may not begin now. @param reason of the wake-up */
 export function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): Barrier | undefined {
@@ -61,7 +61,7 @@ export function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): Barr
   if (meta.pause && !RESUMING.includes(reason)) return { kind: 'paused', why: meta.pause.kind }
   const waitMs = meta.notBeforeMs - nowMs
   if (waitMs <= 0 || (EAGER.includes(reason) && !meta.waitAsked)) return undefined
-  return { kind: 'waiting', waitMs }
+  return { kind: 'waiting', waitMs, ...(meta.waitAsked && { asked: true }) }
 }
 
 /** Must the server be believed first (GET /api/health), before anything may be sealed? */

@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { hasBackgroundSync } from '../../../sync/background-sync.ts'
 import type { Account, Scope } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 
@@ -10,7 +11,9 @@ export function SignInScreen({ onEnter }: { onEnter: (account: Account, scope: S
         <img src="/icons/icon.svg" width="56" height="56" alt="" className="mb-3" />
         <h1 className="text-32 font-semibold">{i18n.t('Satchel')}</h1>
         <p className="text-muted">
-          {i18n.t('Enter records where there is no network. They send themselves when it is back.')}
+          {hasBackgroundSync()
+            ? i18n.t('Enter records where there is no network. They send themselves when it is back.')
+            : i18n.t('Enter records where there is no network. They are sent when it is back and Satchel is open.')}
         </p>
       </div>
       <SignIn onEnter={onEnter} />
