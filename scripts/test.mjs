@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './find-browser.mjs'
+import { ensureEngines } from './find-engines.mjs'
 import { ensurePackages } from './packages.mjs'
 import { root, run } from './run.mjs'
 
@@ -12,6 +13,7 @@ process.on('exit', () => (process.exitCode = summarize(results)))
 
 await ensurePackages()
 process.env.CHROMIUM_PATH = await ensureBrowser()
+await ensureEngines()
 const folder = mkdtempSync(join(tmpdir(), 'satchel-test-'))
 await Promise.all([
   check('format', 'oxfmt', ['--check']),

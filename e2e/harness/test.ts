@@ -3,7 +3,7 @@ import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import { createProbe, type Probe } from './probe.ts'
 import { createTestServer, type TestServer } from './server.ts'
 
-interface Fixtures {
+export interface Fixtures {
   /** A faulty network between browser and server, which passes everything until told otherwise. */
   network: FaultProxy
   /** A running server of this test's own, with the demo data. */
