@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../storage/tables.ts'
 import { type AuthLibrary, openAuthLibrary } from './library.ts'
-import { findSession, type Session } from './sessions.ts'
+import { createSessionFinder, type Session } from './sessions.ts'
 import { createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 import type { AccountTables } from './tables.ts'
 
@@ -43,7 +43,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   return {
     library,
     signIns: await createSignInLimit(db, nowMs),
-    sessionOf: (cookie) => findSession(db, { cookie, secret, nowMs: nowMs() }),
+    sessionOf: createSessionFinder(db, { secret, nowMs }),
     ensureUsers: async (people, password) => {
       const emails = people.map(({ email }) => email)
       const known = await db.selectFrom('user').select(['email', 'id']).where('email', 'in', emails).execute()

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util'
-import { gzip } from 'node:zlib'
+import { gzip, gzipSync } from 'node:zlib'
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../contract/wire/protocol.ts'
 
 /** WP3, WP8: what every answer under /api carries. */
@@ -13,7 +13,8 @@ export const API_HEADERS = {
 export async function jsonReply(request: Request, text: string): Promise<Response> {
   const headers = { ...API_HEADERS, 'content-type': 'application/json', vary: 'accept-encoding' }
   if (text.length < COMPRESSED_LENGTH_MIN || !acceptsGzip(request)) return new Response(text, { headers })
-  const body = await gzipAsync(text, { level: GZIP_LEVEL })
+  const options = { level: GZIP_LEVEL }
+  const body = text.length <= COMPRESSED_AT_ONCE_MAX ? gzipSync(text, options) : await gzipAsync(text, options)
   return new Response(body, { headers: { ...headers, 'content-encoding': 'gzip' } })
 }
 
@@ -33,4 +34,6 @@ export function acceptsEncoding(accepted: string | null, coding: string): boolea
 export const GZIP_LEVEL = 1
 
 const COMPRESSED_LENGTH_MIN = 2_048
+/** Handing a short text to another thread and back takes ten times longer than compressing it. */
+const COMPRESSED_AT_ONCE_MAX = 65_536
 const gzipAsync = promisify(gzip)

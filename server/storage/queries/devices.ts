@@ -4,8 +4,9 @@ import type { ConflictRow, DeviceRow, MutationRow } from '../tables.ts'
 
 export const deviceWrites = (session: Session) => ({
   async devices(deviceId: string): Promise<DeviceRow[]> {
-    const { rows } = await sql<DeviceRow>`select * from devices where device_id = ${deviceId}`.execute(session.db)
-    return rows
+    return execute(session, 'devices', [deviceId], () =>
+      sql<DeviceRow>`select * from devices where device_id = ${deviceId}`.compile(session.db),
+    )
   },
   putDevice: (row: DeviceRow) => insertRows(session, PUT_DEVICE, [row]),
   async mutations(scope: string, deviceId: string, ids: readonly number[]): Promise<MutationRow[]> {
@@ -19,22 +20,24 @@ export const deviceWrites = (session: Session) => ({
   },
   addMutations: (rows: readonly MutationRow[]) => insertRows(session, ADD_MUTATION, rows),
   async forgetMutations(scope: string, deviceId: string, through: number): Promise<void> {
-    await sql`delete from mutations where scope = ${scope} and device_id = ${deviceId} and mutation_id <= ${through}`.execute(
-      session.db,
+    await execute(session, 'forget mutations', [scope, deviceId, through], () =>
+      sql`delete from mutations where scope = ${scope} and device_id = ${deviceId} and mutation_id <= ${through}`.compile(
+        session.db,
+      ),
     )
   },
   async conflicts(scope: string, deviceId: string): Promise<ConflictRow[]> {
-    const { rows } =
-      await sql<ConflictRow>`select * from conflicts where scope = ${scope} and device_id = ${deviceId}`.execute(
-        session.db,
-      )
-    return rows
+    return execute(session, 'conflicts', [scope, deviceId], () =>
+      sql<ConflictRow>`select * from conflicts where scope = ${scope} and device_id = ${deviceId}`.compile(session.db),
+    )
   },
   putConflicts: (rows: readonly ConflictRow[]) => insertRows(session, PUT_CONFLICT, rows),
   async removeConflicts(rows: readonly ConflictRow[]): Promise<void> {
     for (const { scope, device_id, id, model } of rows) {
-      await sql`delete from conflicts where scope = ${scope} and device_id = ${device_id} and id = ${id}
-        and model = ${model}`.execute(session.db)
+      await execute(session, 'remove conflict', [scope, device_id, id, model], () =>
+        sql`delete from conflicts where scope = ${scope} and device_id = ${device_id} and id = ${id}
+          and model = ${model}`.compile(session.db),
+      )
     }
   },
 })

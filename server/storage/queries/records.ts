@@ -32,11 +32,12 @@ export const recordReads = (session: Session) => ({
     return rows
   },
   async recordsAfter(scope: string, after: { model: string; id: string }, limit: number): Promise<RecordRow[]> {
-    const { rows } = await sql<RecordRow>`
-      select * from records where scope = ${scope} and (model, id) > (${after.model}, ${after.id})
-      order by model, id limit ${limit}
-    `.execute(session.db)
-    return rows
+    return execute(session, 'records after', [scope, after.model, after.id, limit], () =>
+      sql<RecordRow>`
+        select * from records where scope = ${scope} and (model, id) > (${after.model}, ${after.id})
+        order by model, id limit ${limit}
+      `.compile(session.db),
+    )
   },
 })
 
@@ -61,7 +62,8 @@ export const recordWrites = (session: Session) => ({
     ),
 })
 
-async function digests({ db }: Session, scope: string): Promise<DigestRow[]> {
-  const { rows } = await sql<DigestRow>`select * from digests where scope = ${scope}`.execute(db)
-  return rows
+function digests(session: Session, scope: string): Promise<DigestRow[]> {
+  return execute(session, 'digests', [scope], () =>
+    sql<DigestRow>`select * from digests where scope = ${scope}`.compile(session.db),
+  )
 }

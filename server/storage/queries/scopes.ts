@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { insertRows, type Session } from '../bulk.ts'
+import { execute, insertRows, type Session } from '../bulk.ts'
 import type { ScopeRow } from '../tables.ts'
 
 const COLUMNS = ['scope', 'name', 'head', 'head_tag', 'origin_tag', 'oldest', 'created_at'] as const
@@ -14,20 +14,24 @@ export const scopeWrites = (session: Session) => ({
   lockScope: (scope: string) => oneScope(session, scope),
   addScope: (row: ScopeRow) => insertRows(session, { table: 'scopes', columns: COLUMNS }, [row]),
   async putScope(row: ScopeRow): Promise<void> {
-    await sql`update scopes set name = ${row.name}, head = ${row.head}, head_tag = ${row.head_tag}, oldest = ${row.oldest}
-      where scope = ${row.scope}`.execute(session.db)
+    await execute(session, 'put scope', [row.name, row.head, row.head_tag, row.oldest, row.scope], () =>
+      sql`update scopes set name = ${row.name}, head = ${row.head}, head_tag = ${row.head_tag}, oldest = ${row.oldest}
+        where scope = ${row.scope}`.compile(session.db),
+    )
   },
   tagAt: (scope: string, seq: number) => tagAt(session, scope, seq),
 })
 
-async function oneScope({ db }: Session, scope: string): Promise<ScopeRow | undefined> {
-  const { rows } = await sql<ScopeRow>`select * from scopes where scope = ${scope}`.execute(db)
+async function oneScope(session: Session, scope: string): Promise<ScopeRow | undefined> {
+  const rows = await execute(session, 'scope', [scope], () =>
+    sql<ScopeRow>`select * from scopes where scope = ${scope}`.compile(session.db),
+  )
   return rows[0]
 }
 
-async function tagAt({ db }: Session, scope: string, seq: number): Promise<string | undefined> {
-  const { rows } = await sql<{ tag: string }>`select tag from changes where scope = ${scope} and seq = ${seq}`.execute(
-    db,
+async function tagAt(session: Session, scope: string, seq: number): Promise<string | undefined> {
+  const rows = await execute(session, 'tag', [scope, seq], () =>
+    sql<{ tag: string }>`select tag from changes where scope = ${scope} and seq = ${seq}`.compile(session.db),
   )
   return rows[0]?.tag
 }
