@@ -22,20 +22,28 @@ export function removeFromDigest(digest: Digest, hash: number): Digest {
 
 /** The 53-bit hash of one live record. Choices count as sets. */
 export function rowHash(model: string, id: string, version: number, data: Data): number {
-  return hash53(`${model}\0${id}\0${version}\0${canonicalJson(withSets(data))}`)
+  return textHash(model, id, version, canonicalJson(withSets(data)))
+}
+
+/** `rowHash` of a record whose canonical JSON, with choices in order, is at hand. */
+export function textHash(model: string, id: string, version: number, json: string): number {
+  return hash53(`${model}\0${id}\0${version}\0`, json)
 }
 
 /**
  * cyrb53 by bryc (public domain): two 32-bit multiplicative hashes of the UTF-16 code units, mixed, 53 bits kept.
  * Not cryptographic: it finds accidents, not attacks.
+ * @param texts hashed as if joined; an engine reads a text that it has just joined three times more slowly
  */
-export function hash53(text: string): number {
+export function hash53(...texts: readonly string[]): number {
   let h1 = 0xdeadbeef
   let h2 = 0x41c6ce57
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    h1 = Math.imul(h1 ^ unit, 2654435761)
-    h2 = Math.imul(h2 ^ unit, 1597334677)
+  for (const text of texts) {
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i)
+      h1 = Math.imul(h1 ^ unit, 2654435761)
+      h2 = Math.imul(h2 ^ unit, 1597334677)
+    }
   }
   h1 = Math.imul(h1 ^ (h1 >>> 16), 2246822507) ^ Math.imul(h2 ^ (h2 >>> 13), 3266489909)
   h2 = Math.imul(h2 ^ (h2 >>> 16), 2246822507) ^ Math.imul(h1 ^ (h1 >>> 13), 3266489909)

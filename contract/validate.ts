@@ -117,7 +117,7 @@ function fits(field: Field, value: unknown): value is Value {
 function textError(field: Extract<Field, { kind: 'text' | 'longText' | 'phone' | 'email' | 'url' }>, text: string) {
   if (text.includes('\0') || LONE_SURROGATE.test(text)) return 'bad_text'
   if (field.required && text.trim() === '') return 'required'
-  if (utf8Length(text) > TEXT_BYTES_MAX) return 'too_long'
+  if (text.length > TEXT_BYTES_MAX / 3 && utf8Length(text) > TEXT_BYTES_MAX) return 'too_long'
   if (field.kind === 'email' && !/^[^\s@]+@[^\s@]+$/.test(text)) return 'bad_email'
   if (field.kind === 'url' && !/^https?:\/\/\S+$/i.test(text)) return 'bad_url'
   if (field.pattern !== undefined && !new RegExp(`^(?:${field.pattern})$`, 'u').test(text)) return 'bad_pattern'

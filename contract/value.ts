@@ -46,18 +46,50 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(withSortedKeys(value))
 }
 
-function withSortedKeys(value: unknown): unknown {
+/** The value with its objects' keys sorted, at every depth; itself where they are already: sorting twice costs little. */
+export function withSortedKeys<V>(value: V): V {
+  // Of the same members, so of the same type.
+  return sortedKeys(value) as V
+}
+
+function sortedKeys(value: unknown): unknown {
   if (value === null || typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map(withSortedKeys)
+  if (Array.isArray(value)) return value.some(isObject) ? value.map(sortedKeys) : value
   const members = value as { readonly [name: string]: unknown }
+  const names = Object.keys(members)
+  if (isSorted(names) && !names.some((name) => isObject(members[name]))) return value
   const sorted: { [name: string]: unknown } = {}
-  for (const name of Object.keys(members).sort()) {
-    const member = withSortedKeys(members[name])
+  for (const name of sortNames(names)) {
+    const member = sortedKeys(members[name])
     // Assigning this one would set a prototype and lose the member (F65).
     if (name === '__proto__') Object.defineProperty(sorted, name, { value: member, enumerable: true })
     else sorted[name] = member
   }
   return sorted
+}
+
+function isObject(value: unknown): boolean {
+  return value !== null && typeof value === 'object'
+}
+
+function isSorted(names: readonly string[]): boolean {
+  return names.every((name, i) => i === 0 || (names[i - 1] ?? '') < name)
+}
+
+const FEW = 32
+
+/** In place. The engine's own sort costs more than the few names of a record; by insertion many would cost far more. */
+function sortNames(names: string[]): string[] {
+  if (names.length > FEW) return names.sort()
+  for (const [i, name] of names.entries()) {
+    let at = i
+    for (let before = names[at - 1]; before !== undefined && before > name; before = names[at - 1]) {
+      names[at] = before
+      at -= 1
+    }
+    names[at] = name
+  }
+  return names
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../contract/value.ts'
+import { withSortedKeys } from '../../contract/value.ts'
 import { CHANGES_MAX, DEPTH_MAX } from '../../contract/wire/protocol.ts'
 import type { PushRequest } from '../../contract/wire/push.ts'
 import type { SyncContext } from './context.ts'
@@ -43,8 +43,10 @@ export function parsePush(sync: SyncContext, request: PushRequest): ParsedPush |
         'with a device_id each change needs a positive whole mutation_id, without one none',
       )
     }
-    const identity = isMutationId(mutationId) ? { mutationId, bodyHash: bodyHash(raw) } : undefined
-    items.push({ change: parseChange(sync, raw), identity })
+    // Sorted once for the hash and for the row: its data, kept in this order, is canonical already.
+    const change = withSortedKeys(isDeeper(raw, DEPTH_MAX) ? cutBelow(raw, DEPTH_MAX) : raw)
+    const identity = isMutationId(mutationId) ? { mutationId, bodyHash: hashOf(JSON.stringify(change)) } : undefined
+    items.push({ change: parseChange(sync, change), identity })
   }
   return {
     kind: 'push',
@@ -64,16 +66,12 @@ function isMutationId(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0
 }
 
-function bodyHash(change: unknown): string {
-  return hashOf(canonicalJson(isDeeper(change, DEPTH_MAX) ? cutBelow(change, DEPTH_MAX) : change))
-}
-
 function isDeeper(value: unknown, depth: number): boolean {
   if (value === null || typeof value !== 'object') return false
   return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1))
 }
 
-/** A change nested deeper than any valid one is refused anyway; its hash must not exhaust the stack. */
+/** A change nested deeper than any valid one is refused anyway, cut or not; hashing it must not exhaust the stack. */
 function cutBelow(value: unknown, depth: number): unknown {
   if (value === null || typeof value !== 'object') return value
   if (depth === 0) return null

@@ -1,5 +1,5 @@
 import type { JudgedRow, Stamp } from '../../contract/judge.ts'
-import { hash53, rowHash } from '../../contract/digest.ts'
+import { rowHash, textHash } from '../../contract/digest.ts'
 import { canonicalJson, type Data } from '../../contract/value.ts'
 import type { RecordRow } from '../storage/tables.ts'
 
@@ -32,7 +32,7 @@ export function rowToColumns(row: JudgedRow): { data: string; fieldVersions: str
 export function recordHash(record: RecordRow): number {
   const { model, id, version, data } = record
   if (data.includes('[')) return rowHash(model, id, version, recordData(record))
-  return hash53(`${model}\0${id}\0${version}\0${data}`)
+  return textHash(model, id, version, data)
 }
 
 function recordData(record: RecordRow): Data {
