@@ -42,13 +42,19 @@ export interface StorageReader {
   /** Records whose last change came after `since`, by seq. */
   changedSince(scope: string, since: number, limit: number, only: ChangedFilter): Promise<RecordRow[]>
   /** Records after a key, tombstones too, in (model, id) byte order. */
-  recordsAfter(scope: string, after: { model: string; id: string }, limit: number): Promise<RecordRow[]>
+  recordsAfter(scope: string, after: { model: string; id: string }, limit: number): Promise<SnapshotRecord[]>
   /** The record's applied changes below a seq, newest first. */
   changesOf(scope: string, model: string, id: string, before: number, limit: number): Promise<ChangeRow[]>
   /** What lost against the record's changes from `from` up to, but not including, `before`; newest first. */
   lossesOf(scope: string, model: string, id: string, from: number, before: number): Promise<LossRow[]>
   digests(scope: string): Promise<DigestRow[]>
 }
+
+/** What a snapshot tells of a record, and no more: it reads them all. */
+export type SnapshotRecord = Pick<
+  RecordRow,
+  'model' | 'id' | 'version' | 'deleted' | 'data' | 'updated_at' | 'updated_by'
+>
 
 export interface ChangedFilter {
   readonly model?: string | undefined

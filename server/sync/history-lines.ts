@@ -28,13 +28,20 @@ export function changeLine(
   // The whole of a new record is at hand as text.
   const was = before && !before.deleted ? pickText(before.data, touched) : '{}'
   const is = was === '{}' ? record.data : pickText(after.data, touched)
-  const dispute = disputeText({
-    lost: { ...settled.lost, ...lost },
-    beaten,
-    decided: { ...decidedBy(parsed, lost), ...decidedBy(parsed, beaten), ...settled.decided },
-  })
+  const dispute = [lost, beaten, settled.lost, settled.decided].every(isEmpty)
+    ? ''
+    : disputeText({
+        lost: { ...settled.lost, ...lost },
+        beaten,
+        decided: { ...decidedBy(parsed, lost), ...decidedBy(parsed, beaten), ...settled.decided },
+      })
   const detail = `{"before":${was},"after":${is}${dispute}}`
   return { ...lineBasics(author, parsed, record.scope, record.seq, record.version), tag: author.tag, detail }
+}
+
+function isEmpty(members: Patch | Decided): boolean {
+  for (const _ in members) return false
+  return true
 }
 
 /** The history of a change of which a policy took nothing: it lost against the change that made `record`. */

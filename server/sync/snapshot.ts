@@ -1,5 +1,5 @@
 import { isRecordId } from '../../contract/validate.ts'
-import type { RecordRow } from '../storage/tables.ts'
+import type { SnapshotRecord } from '../storage/storage.ts'
 import type { SyncContext } from './context.ts'
 import { type Problem, problem } from './reply.ts'
 import { headMark } from './scopes.ts'
@@ -61,7 +61,7 @@ function readChunk({ storage }: SyncContext, scope: string, after: { model: stri
   return storage.read((reader) => reader.recordsAfter(scope, after, CHUNK_ROWS))
 }
 
-function rowLine({ model, id, version, data, updated_at: at, updated_by: by }: RecordRow): string {
+function rowLine({ model, id, version, data, updated_at: at, updated_by: by }: SnapshotRecord): string {
   return (
     `{"kind":"row","model":"${model}","id":"${id}","version":${version},"data":${data},` +
     `"updated_at":"${at}","updated_by":${JSON.stringify(by)}}\n`

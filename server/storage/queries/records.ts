@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { execute, insertRows, padded, type Session } from '../bulk.ts'
-import type { ChangedFilter } from '../storage.ts'
+import type { ChangedFilter, SnapshotRecord } from '../storage.ts'
 import type { DigestRow, RecordRow } from '../tables.ts'
 
 const COLUMNS = [
@@ -31,10 +31,11 @@ export const recordReads = (session: Session) => ({
     `.execute(session.db)
     return rows
   },
-  async recordsAfter(scope: string, after: { model: string; id: string }, limit: number): Promise<RecordRow[]> {
+  async recordsAfter(scope: string, after: { model: string; id: string }, limit: number): Promise<SnapshotRecord[]> {
     return execute(session, 'records after', [scope, after.model, after.id, limit], () =>
-      sql<RecordRow>`
-        select * from records where scope = ${scope} and (model, id) > (${after.model}, ${after.id})
+      sql<SnapshotRecord>`
+        select model, id, version, deleted, data, updated_at, updated_by from records
+        where scope = ${scope} and (model, id) > (${after.model}, ${after.id})
         order by model, id limit ${limit}
       `.compile(session.db),
     )
