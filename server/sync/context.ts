@@ -1,5 +1,6 @@
 import type { Registry } from '../../contract/registry.ts'
 import type { ServerEnvironment } from '../storage/environment.ts'
+import { commitTogether } from '../storage/commit-together.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type Commits, createCommits } from './commits.ts'
 import type { Lift } from './lift.ts'
@@ -7,6 +8,8 @@ import type { Lift } from './lift.ts'
 /** What every rule of sync works on. One for a process. */
 export interface SyncContext {
   readonly storage: Storage
+  /** As `storage.transact`; what many devices push at once waits for the disk once. */
+  readonly transactTogether: Storage['transact']
   readonly registry: Registry
   /** The newest schema that this server knows; a change of a newer one is refused (426). */
   readonly schema: number
@@ -18,7 +21,12 @@ export interface SyncContext {
 }
 
 export function createSyncContext(
-  parts: Omit<SyncContext, 'commits' | 'lifts'> & { readonly lifts?: readonly Lift[] },
+  parts: Omit<SyncContext, 'commits' | 'lifts' | 'transactTogether'> & { readonly lifts?: readonly Lift[] },
 ): SyncContext {
-  return { lifts: [], ...parts, commits: createCommits() }
+  return {
+    lifts: [],
+    ...parts,
+    commits: createCommits(),
+    transactTogether: commitTogether((work) => parts.storage.transact(work)),
+  }
 }
