@@ -11,11 +11,22 @@ import { offlineEdits } from './jobs/offline-edits.ts'
 import { save } from './jobs/save.ts'
 import { serverPull } from './jobs/server-pull.ts'
 import { serverPush } from './jobs/server-push.ts'
+import { serverSnapshot } from './jobs/server-snapshot.ts'
 import { warmStart } from './jobs/warm-start.ts'
 
 // `npm run bench`: every job; `npm run bench -- save list`: these. Prints a table; a missed target is a figure, not a failure.
 
-const JOBS: readonly Job[] = [save, offlineEdits, firstSync, warmStart, list, liveEdit, serverPush, serverPull]
+const JOBS: readonly Job[] = [
+  save,
+  offlineEdits,
+  firstSync,
+  warmStart,
+  list,
+  liveEdit,
+  serverPush,
+  serverPull,
+  serverSnapshot,
+]
 const QUIET_MAX_MS = 60_000
 
 const wanted = process.argv.slice(2)

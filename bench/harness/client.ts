@@ -5,6 +5,8 @@ import type { TestServer } from '../../e2e/harness/server.ts'
 /** A device in Node: the wire without a browser. */
 export interface Client {
   readonly deviceId: string
+  /** Of every request: protocol, origin, session. */
+  readonly headers: Readonly<Record<string, string>>
   /** One request. @param body as JSON text already @returns the answer's text @throws unless it is 200 */
   call(path: string, body?: string): Promise<string>
 }
@@ -29,5 +31,5 @@ export async function createClient({ port, origin }: TestServer, email = 'ana@de
     .getSetCookie()
     .map((cookie) => cookie.split(';')[0])
     .join('; ')
-  return { deviceId: randomUUID(), call: async (path, body) => (await request(path, body)).text() }
+  return { deviceId: randomUUID(), headers, call: async (path, body) => (await request(path, body)).text() }
 }
