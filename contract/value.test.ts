@@ -71,6 +71,12 @@ describe('canonical JSON', () => {
     expect(canonicalJson(JSON.parse(text))).toBe(text)
   })
 
+  it('[CT7] many names are sorted as few are', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `f${(i * 7) % 40}`)
+    const text = canonicalJson(Object.fromEntries(names.map((name) => [name, 0])))
+    expect(text).toBe(JSON.stringify(Object.fromEntries(names.toSorted().map((name) => [name, 0]))))
+  })
+
   it('[CT7] equal values give equal text in whatever order they were built, and the text reads back as the value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -73,7 +73,12 @@ function isObject(value: unknown): boolean {
 }
 
 function isSorted(names: readonly string[]): boolean {
-  return names.every((name, i) => i === 0 || (names[i - 1] ?? '') < name)
+  let last = ''
+  for (const name of names) {
+    if (name < last) return false
+    last = name
+  }
+  return true
 }
 
 const FEW = 32
