@@ -4,7 +4,7 @@ import { storageError } from './errors.ts'
 import type { Draft, Satchel } from './local-api.ts'
 import type { DraftRow } from './schema.ts'
 
-type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'drafts' | 'putChoices' | 'getChoices'>
+export type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'drafts' | 'putChoices' | 'getChoices'>
 
 /** Unsaved input of forms and conflict dialogs: on this device only, never sent. */
 export function createDrafts({ dexie }: Connection): Drafts & { deleteChoices(entry: number): Promise<void> } {

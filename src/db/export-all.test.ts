@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createConnection } from './connection.ts'
-import { exportAll } from './export-all.ts'
+import { exportAll, exportEverything } from './export-all.ts'
+import { databaseName, ownerOf } from './schema.ts'
 import { around } from './testing/faulty-idb.ts'
 import { newUser, openDevice } from './testing/open-device.ts'
 
@@ -42,5 +43,57 @@ describe('exportAll', () => {
     const user = newUser()
     await expect(exportAll(user, 'demo')).rejects.toMatchObject({ name: 'AbortError' })
     expect((await indexedDB.databases()).map(({ name }) => name)).not.toContain(createConnection(user, 'demo').name)
+  })
+
+  it('[DB21] everything of everybody is found without the directory; what cannot be read is left out', async () => {
+    const [ana, ben] = [newUser(), `${newUser()}:with a colon`]
+    for (const user of [ana, ben]) {
+      // oxlint-disable-next-line no-await-in-loop -- two
+      const { satchel } = await openDevice(user)
+      // oxlint-disable-next-line no-await-in-loop -- two
+      await satchel.localCreate('buildings', 'b1', { name: user })
+    }
+    const idle = newUser()
+    await openDevice(idle)
+    const found = async () => (await exportEverything()).map(({ userId }) => userId)
+    expect(await found()).toEqual(expect.arrayContaining([ana, ben]))
+    expect(await found()).not.toContain(idle)
+    const undo = around(IDBFactory.prototype, ['open'], (_target, call, _method, [name]) => {
+      if (name === databaseName(ana, 'demo')) throw new DOMException('corrupt', 'UnknownError')
+      return call()
+    })
+    expect(await found()).toContain(ben)
+    expect(await found()).not.toContain(ana)
+    undo()
+  })
+
+  it('[DB21] a database that cannot be opened still gives the saves that were cut off', async () => {
+    const user = newUser()
+    const stored = new Map<string, string>()
+    const storage = {
+      get length() {
+        return stored.size
+      },
+      key: (n: number) => [...stored.keys()][n] ?? null,
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, text: string) => void stored.set(key, text),
+      removeItem: (key: string) => void stored.delete(key),
+    }
+    vi.stubGlobal('localStorage', storage)
+    const entry = { model: 'buildings', id: 'b1', editedAt: '2026-11-20T10:00:00.000Z' }
+    stored.set(`${databaseName(user, 'demo')} save x`, JSON.stringify({ entry, visible: null }))
+    const found = await exportEverything()
+    vi.unstubAllGlobals()
+    expect(found.filter(({ userId }) => userId === user)).toMatchObject([
+      {
+        journal: [{ entry, visible: null }],
+        unreadable: { database: 1 },
+      },
+    ])
+  })
+
+  it('[DB21] only our databases have an owner', () => {
+    expect(ownerOf(databaseName('a:b', 'c d'))).toEqual({ userId: 'a:b', scope: 'c d' })
+    for (const name of ['satchel', 'satchel:a', 'other:a:b', 'satchel:a:b:c']) expect(ownerOf(name)).toBeUndefined()
   })
 })

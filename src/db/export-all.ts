@@ -1,42 +1,56 @@
-import { databaseName } from './schema.ts'
+import { isWorthKeeping, type PendingExport } from '../sync/export-file.ts'
+import { createSaveJournal, journaledDatabases } from './save-journal.ts'
+import { databaseName, ownerOf } from './schema.ts'
 import { resultOf } from './transaction.ts'
 
-/** Everything of one person's data in one scope that no server has, as plain JSON. */
-export interface PendingExport {
-  readonly userId: string
-  readonly scope: string
-  readonly outbox: readonly unknown[]
-  readonly local: readonly unknown[]
-  readonly drafts: readonly unknown[]
-  /** What could not be read, by store. */
-  readonly unreadable: { readonly [store: string]: number }
-}
-
 const STORES = ['outbox', 'local', 'drafts'] as const
+type Read = { [store in (typeof STORES)[number]]: unknown[] }
 
 /**
  * Reads what waits, record by record where the storage is damaged, and without the rest of the app: it must work when nothing
- * else does.
- * @throws the browser's error if there is no such database or it cannot be opened at all
+ * else does. What cannot be opened at all counts as one unreadable thing, where something of it is left elsewhere.
+ * @throws the browser's error if there is no such database or it cannot be opened at all, and nothing else is left
  */
 export async function exportAll(userId: string, scope: string): Promise<PendingExport> {
-  const idb = await openAsItIs(databaseName(userId, scope))
-  const read: { [store: string]: readonly unknown[] } = {}
+  const name = databaseName(userId, scope)
+  const journal = createSaveJournal(name)
+    .unfinished()
+    .map(({ entry, visible }) => ({ entry, visible }))
+  const read: Read = { outbox: [], local: [], drafts: [] }
   const unreadable: { [store: string]: number } = {}
-  for (const name of STORES) {
-    // oxlint-disable-next-line no-await-in-loop -- gently: one store after another
-    const { values, failed } = await readStore(idb, name)
-    read[name] = values
-    if (failed > 0) unreadable[name] = failed
+  try {
+    const idb = await openAsItIs(name)
+    for (const store of STORES) {
+      // oxlint-disable-next-line no-await-in-loop -- gently: one store after another
+      const { values, failed } = await readStore(idb, store)
+      read[store] = values
+      if (failed > 0) unreadable[store] = failed
+    }
+    idb.close()
+  } catch (error) {
+    if (journal.length === 0) throw error
+    unreadable['database'] = 1
   }
-  idb.close()
-  return {
-    userId,
-    scope,
-    outbox: read['outbox'] ?? [],
-    local: read['local'] ?? [],
-    drafts: read['drafts'] ?? [],
-    unreadable,
+  return { userId, scope, ...read, journal, unreadable }
+}
+
+/** What waits of everybody who has data in this browser; what cannot be read is left out. Never throws. */
+export async function exportEverything(): Promise<PendingExport[]> {
+  const names = new Set([...(await databaseNames()), ...journaledDatabases()])
+  const read = await Promise.allSettled(
+    [...names].flatMap((name) => {
+      const owner = ownerOf(name)
+      return owner ? [exportAll(owner.userId, owner.scope)] : []
+    }),
+  )
+  return read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])).filter(isWorthKeeping)
+}
+
+async function databaseNames(): Promise<string[]> {
+  try {
+    return (await indexedDB.databases()).flatMap(({ name }) => name ?? [])
+  } catch {
+    return []
   }
 }
 

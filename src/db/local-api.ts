@@ -2,6 +2,8 @@ import type { Op } from '../../contract/change.ts'
 import type { Data, Patch, Value } from '../../contract/value.ts'
 import type { Pause, ParkedReason, RecordKey, SendMode, SyncEvent, VisibleRow } from '../sync/core/types.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
+import type { PendingExport } from '../sync/export-file.ts'
+import type { Unusable } from '../sync/import-file.ts'
 
 /** The state of one record, as its row shows it (UX.md §2). */
 export type RecordState = 'synced' | 'pending' | 'sending' | 'review' | 'refused' | 'held'
@@ -86,6 +88,26 @@ export interface DeviceSettings {
   readonly deviceName: string
 }
 
+/** A record in a file of "Export all". */
+export interface ImportLine extends RecordKey {
+  readonly label: string
+}
+
+/** What importing a file does, or would do. */
+export interface ImportReport {
+  /** New entries of the outbox; `needsReview`: the server's row has moved meanwhile. */
+  readonly added: readonly (ImportLine & { readonly op: Op; readonly needsReview: boolean })[]
+  /** Left out, because another edit of the record waits here. */
+  readonly waits: readonly ImportLine[]
+  /** How many records' changes this device or the server has already. */
+  readonly here: number
+  /** New drafts of forms. */
+  readonly drafts: number
+  readonly unusable: readonly Unusable[]
+  /** How much of the file belongs to another person or workspace, and is left out. */
+  readonly foreign: number
+}
+
 /** What helps somebody who helps. Nothing in it lets anybody sign in. */
 export interface Diagnostics {
   readonly deviceId: string
@@ -158,6 +180,17 @@ export interface Satchel {
   /** The sync log, newest first, at most 500. */
   events(): Promise<SyncEvent[]>
   diagnostics(): Promise<Diagnostics>
+  /**
+   * Everything that waits, drafts included, for a file (`exportFile`). Works where single records are damaged.
+   * @throws the browser's error if nothing at all can be read
+   */
+  exportAll(): Promise<PendingExport>
+  /**
+   * Takes such a file in: its changes become ordinary edits. A second time it adds nothing, and it overwrites nothing.
+   * @param options.isDryRun only tells what would be done
+   * @returns undefined if the text is no such file
+   */
+  importAll(file: string, options: { readonly isDryRun: boolean }): Promise<ImportReport | undefined>
   /** A form's unsaved input; it survives a kill. */
   putDraft(model: string, id: string, draft: Draft): Promise<void>
   getDraft(model: string, id: string): Promise<Draft | undefined>

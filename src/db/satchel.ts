@@ -10,8 +10,8 @@ import type { DrainReport } from '../sync/drain-report.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
 import { decideEntry, discardEntry } from './decide-entry.ts'
-import { changeSettings, confirmEntries, settingsOf } from './device-settings.ts'
-import { readDiagnostics } from './diagnostics.ts'
+import { createDeviceApi } from './device-api.ts'
+import { settingsOf } from './device-settings.ts'
 import { createDrafts } from './drafts.ts'
 import { createLists } from './lists.ts'
 import type { Satchel, SyncState } from './local-api.ts'
@@ -101,21 +101,13 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     childrenOf: (entry) => folded().then(async () => childChanges(models, view, await outbox(), entry)),
     discard: (entry, { withChildren = false } = {}) => discardEntry(context, entry, withChildren).then(decided),
     retry: (entry) => decideEntry(context, entry, { kind: 'retry' }).then(() => decided([entry])),
-    confirm: async (entries) => {
-      await folded()
-      await confirmEntries(context, entries)
-      decided([])
-    },
-    changeSettings: async (change) => {
-      if (await changeSettings(context, change)) void wake('asked').catch(report)
-    },
     syncNow: () => folded().then(() => wake('asked')),
     syncState: async () => {
       const meta = await readMeta()
       return stateOf(meta, await outbox(meta.sendMode), environment.onLine())
     },
-    diagnostics: () => readDiagnostics(store, models, lists),
     events: async () => (await store.read((tx) => tx.events())).reverse(),
+    ...createDeviceApi({ connection, context, schema: options.schema, drafts, lists, folded, wake, decided, report }),
     ...drafts,
     onChange: (listener) => store.onChange(listener),
     close: () => {

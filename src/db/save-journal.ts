@@ -27,7 +27,7 @@ export interface UnfinishedSave extends Save {
  * @param storage undefined where there is none (a worker, private windows): then nothing is written down
  */
 export function createSaveJournal(name: string, storage = localStorageOrNone()): SaveJournal {
-  const prefix = `${name} save `
+  const prefix = `${name}${MARK}`
   const strike = (key: string) => () => storage?.removeItem(key)
   return {
     begin: (save) => {
@@ -53,6 +53,14 @@ export function createSaveJournal(name: string, storage = localStorageOrNone()):
     },
   }
 }
+
+/** The databases of which some saves are unfinished. */
+export function journaledDatabases(storage = localStorageOrNone()): string[] {
+  const keys = storage ? Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '') : []
+  return [...new Set(keys.flatMap((key) => (key.includes(MARK) ? key.slice(0, key.indexOf(MARK)) : [])))]
+}
+
+const MARK = ' save '
 
 /** Damaged text must not keep the app from opening; it stays where it is. */
 function parseSave(text: string | null): Save | undefined {

@@ -31,6 +31,13 @@ export function databaseName(userId: string, scope: string): string {
   return `satchel:${encodeURIComponent(userId)}:${encodeURIComponent(scope)}`
 }
 
+/** Whose database this is; undefined: none of `databaseName`. */
+export function ownerOf(name: string): { readonly userId: string; readonly scope: string } | undefined {
+  const [kind, userId, scope, ...rest] = name.split(':')
+  if (kind !== 'satchel' || userId === undefined || scope === undefined || rest.length > 0) return undefined
+  return { userId: decodeURIComponent(userId), scope: decodeURIComponent(scope) }
+}
+
 export const SYNC_STORES = ['pages', 'over', 'local', 'log', 'outbox', 'archive', 'events', 'meta'] as const
 export type StoreName = (typeof SYNC_STORES)[number] | 'snap' | 'drafts' | 'choices'
 

@@ -46,8 +46,10 @@ export function createDevices({ list, current, open, lookAround, showBadge }: De
     return device
   }
 
+  const countOf = async (name: DeviceName): Promise<number> => (await deviceOf(name)).pendingCount()
   const updateBadge = async (): Promise<void> => {
-    const counts = await Promise.all((await list()).map(async (name) => (await deviceOf(name)).pendingCount()))
+    // One that cannot be opened now does not hide the others.
+    const counts = await Promise.all((await list()).map((name) => countOf(name).catch(() => 0)))
     await showBadge(counts.reduce((sum, count) => sum + count, 0))
   }
 

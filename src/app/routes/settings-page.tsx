@@ -1,47 +1,42 @@
 import { i18n } from '@lingui/core'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useId } from 'react'
+import { AccountSection } from '../features/settings/account-section.tsx'
+import { AppSection } from '../features/settings/app-section.tsx'
+import { DeviceSection } from '../features/settings/device-section.tsx'
+import { SendingSection } from '../features/settings/sending-section.tsx'
 import { SyncLog } from '../features/settings/sync-log.tsx'
-import { SignOutDialog } from '../features/settings/sign-out-dialog.tsx'
-import { StorageLine } from '../features/settings/storage-line.tsx'
-import { useSession } from '../features/session/session-context.ts'
-import { useSync } from '../hooks/use-sync.tsx'
-import { timeText } from '../i18n/show-value.ts'
-import { Button } from '../ui/button.tsx'
 
-/** `/settings`: who, where, how full, when last; and the way out. */
+/** `/settings`: who, how changes leave, what this device holds, which version; what happened, for somebody who helps. */
 export function SettingsPage() {
-  const { entry, signOut } = useSession()
-  const { pending, lastSuccess } = useSync()
-  const [asking, setAsking] = useState(false)
   return (
     <div className="flex-1 overflow-y-auto">
-      <div className="mx-auto flex max-w-2xl flex-col gap-6 p-4">
-        <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[10rem_1fr]">
-          <Fact term={i18n.t('Signed in as')}>{`${entry.name} (${entry.email})`}</Fact>
-          <Fact term={i18n.t('Workspace')}>{entry.scopeName}</Fact>
-          <Fact term={i18n.t('Last sync')}>
-            {lastSuccess ? timeText(lastSuccess.toISOString()) : i18n.t('Not yet')}
-          </Fact>
-          <Fact term={i18n.t('Storage')}>
-            <StorageLine />
-          </Fact>
-          <Fact term={i18n.t('Version')}>{__APP_VERSION__}</Fact>
-        </dl>
-        <Button className="self-start" onClick={() => (pending > 0 ? setAsking(true) : void signOut())}>
-          {i18n.t('Sign out')}
-        </Button>
+      <div className="mx-auto flex max-w-2xl flex-col gap-4 p-4">
+        <Section title={i18n.t('Sending')}>
+          <SendingSection />
+        </Section>
+        <Section title={i18n.t('This device')}>
+          <DeviceSection />
+        </Section>
         <SyncLog />
-        {asking && <SignOutDialog pending={pending} onClose={() => setAsking(false)} />}
+        <Section title={i18n.t('Satchel')}>
+          <AppSection />
+        </Section>
+        <Section title={i18n.t('Account')}>
+          <AccountSection />
+        </Section>
       </div>
     </div>
   )
 }
 
-function Fact({ term, children }: { term: string; children: ReactNode }) {
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId()
   return (
-    <div className="sm:contents">
-      <dt className="text-15 text-muted">{term}</dt>
-      <dd>{children}</dd>
-    </div>
+    <section aria-labelledby={id} className="rounded-card border border-line bg-card p-4">
+      <h2 id={id} className="mb-3 font-semibold">
+        {title}
+      </h2>
+      <div className="flex flex-col gap-4">{children}</div>
+    </section>
   )
 }

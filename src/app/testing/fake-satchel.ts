@@ -6,6 +6,7 @@ import type {
   Decision,
   DeviceSettings,
   Draft,
+  ImportReport,
   PendingChange,
   RecordState,
   Satchel,
@@ -24,6 +25,8 @@ export type FakeCall =
   | { readonly kind: 'retry'; readonly entry: number }
   | { readonly kind: 'confirm'; readonly entries: readonly number[] }
   | { readonly kind: 'settings'; readonly change: Partial<DeviceSettings> }
+  | { readonly kind: 'export' }
+  | { readonly kind: 'import'; readonly file: string; readonly isDryRun: boolean }
   | { readonly kind: 'sync' }
 
 /** One person's data in memory, without an outbox: a test says what waits and what state the device is in. */
@@ -34,6 +37,8 @@ export interface FakeSatchel extends Satchel {
   setState(state: Partial<SyncState>): void
   /** The next write fails with this. */
   failNext(error: Error): void
+  /** What the next import does; undefined: the file is none of ours. */
+  setImportReport(report: ImportReport | undefined): void
   setEvents(events: readonly SyncEvent[]): void
   /** Holds `syncNow` until it is called. */
   endSync(report?: Partial<DrainReport>): void
@@ -51,6 +56,7 @@ export function createFakeSatchel(): FakeSatchel {
     settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
     ...{ sending: false, online: true },
   }
+  let importReport: ImportReport | undefined
   let events: readonly SyncEvent[] = []
   let failure: Error | undefined
   let endSync = (_: DrainReport): void => undefined
@@ -108,6 +114,9 @@ export function createFakeSatchel(): FakeSatchel {
     },
     failNext: (error) => {
       failure = error
+    },
+    setImportReport: (report) => {
+      importReport = report
     },
     setEvents: (next) => {
       events = next
@@ -175,6 +184,14 @@ export function createFakeSatchel(): FakeSatchel {
       ...{ deviceId: 'device-1', device: {}, records: { buildings: rows.size } },
       ...{ entries: { open: pending.length }, events },
     }),
+    exportAll: async () => {
+      await write({ kind: 'export' })
+      return { userId: 'ana', scope: 'demo', outbox: pending, local: [], drafts: [], journal: [], unreadable: {} }
+    },
+    importAll: async (file, { isDryRun }) => {
+      await write({ kind: 'import', file, isDryRun })
+      return importReport
+    },
     putDraft: async (model, id, draft) => void drafts.set(`${model}/${id}`, draft),
     getDraft: async (model, id) => drafts.get(`${model}/${id}`),
     deleteDraft: async (model, id) => void drafts.delete(`${model}/${id}`),

@@ -5,7 +5,8 @@ export type Hint =
   | { readonly kind: 'install'; readonly install: () => Promise<void> }
   /** iOS: only the share sheet installs, and what is in Safari stays in Safari. */
   | { readonly kind: 'installByHand' }
-  | { readonly kind: 'persist'; readonly persist: () => Promise<void> }
+  /** @returns whether the browser has promised it */
+  | { readonly kind: 'persist'; readonly persist: () => Promise<boolean> }
 
 /** Chromium's event; TypeScript's library does not know it, which is in no standard yet. */
 interface BeforeInstallPromptEvent extends Event {
@@ -69,8 +70,10 @@ function installHint(): Hint | undefined {
 function persistHint(): Hint | undefined {
   if (!mayBeCleared) return undefined
   const persist = async () => {
-    mayBeCleared = !(await navigator.storage.persist())
+    const isKept = await navigator.storage.persist()
+    mayBeCleared = !isKept
     dismissHint('persist')
+    return isKept
   }
   return { kind: 'persist', persist }
 }

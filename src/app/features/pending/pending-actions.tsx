@@ -13,12 +13,14 @@ import { ReferencedActions } from './referenced.tsx'
 
 interface PendingActionsProps {
   readonly change: PendingChange
+  /** Of the element that names the change: buttons that have the same name in every entry are described by it. */
+  readonly nameId: string
   /** Called with what to tell the person; undefined takes it back. */
   readonly onFailure: (text: string | undefined) => void
 }
 
 /** What a person can do about one waiting change. */
-export function PendingActions({ change, onFailure }: PendingActionsProps) {
+export function PendingActions({ change, nameId, onFailure }: PendingActionsProps) {
   const satchel = useSatchel()
   const act = (work: () => Promise<void>) => {
     onFailure(undefined)
@@ -65,6 +67,11 @@ export function PendingActions({ change, onFailure }: PendingActionsProps) {
     }
     return (
       <>
+        {change.state === 'unconfirmed' && (
+          <Button look="primary" aria-describedby={nameId} onClick={() => act(() => satchel.confirm([change.key]))}>
+            {i18n.t('Confirm')}
+          </Button>
+        )}
         {reason?.kind === 'conflict' && <ResolveButton change={change} />}
         {reason?.kind === 'refused' && reason.code === 'MISSING_REFERENCE' && (
           <MissingReferenceActions change={change} reason={reason} act={act} />

@@ -1,12 +1,12 @@
 import { i18n } from '@lingui/core'
-import { useId, useState } from 'react'
+import { memo, useId, useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { attemptText } from './attempt-text.ts'
-import { operationText } from './operation-text.ts'
+import { modelWord, operationText } from './operation-text.ts'
 import { MissingReferenceText } from './missing-reference.tsx'
 import { PendingActions } from './pending-actions.tsx'
 import { ReferencedText } from './referenced.tsx'
@@ -16,12 +16,15 @@ interface PendingItemProps {
   readonly change: PendingChange
 }
 
-/** One waiting change: what it is, why it waits, what can be done. */
-export function PendingItem({ change }: PendingItemProps) {
+/** One waiting change: what it is, why it waits, what can be done. Out of several hundred only those in view are laid out. */
+export const PendingItem = memo(function PendingItem({ change }: PendingItemProps) {
   const nameId = useId()
   const [failure, setFailure] = useState<string>()
   return (
-    <li aria-labelledby={nameId} className="rounded-card border border-line bg-card p-3">
+    <li
+      aria-labelledby={nameId}
+      className="rounded-card border border-line bg-card p-3 [contain-intrinsic-size:auto_9rem] [content-visibility:auto]"
+    >
       <p id={nameId}>
         <strong className="font-semibold">{change.label}</strong>{' '}
         <span className="text-15 text-muted">{operationText(change)}</span>
@@ -37,8 +40,8 @@ export function PendingItem({ change }: PendingItemProps) {
       </div>
       {change.waitsFor && (
         <p className="mt-2 text-15">
-          {i18n.t('Waits for {operation} {label}', {
-            operation: operationText({ op: 'create', model: change.waitsFor.model }),
+          {i18n.t('Waits for {model} {label}', {
+            model: modelWord(change.waitsFor.model),
             label: change.waitsFor.label,
           })}
         </p>
@@ -54,10 +57,10 @@ export function PendingItem({ change }: PendingItemProps) {
           {failure}
         </p>
       )}
-      <PendingActions change={change} onFailure={setFailure} />
+      <PendingActions change={change} nameId={nameId} onFailure={setFailure} />
     </li>
   )
-}
+})
 
 function Reason({ change, reason }: { change: PendingChange; reason: ParkedReason }) {
   if (reason.kind !== 'refused') return reasonText(change, reason)
@@ -84,6 +87,12 @@ function Mark({ change }: { change: PendingChange }) {
     return (
       <StateMark icon="sending" tone="waiting">
         {i18n.t('Sending')}
+      </StateMark>
+    )
+  if (change.state === 'unconfirmed')
+    return (
+      <StateMark icon="held" tone="waiting">
+        {i18n.t('Not confirmed')}
       </StateMark>
     )
   return (

@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { EntryInFlight } from '../../../sync/errors.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
@@ -42,7 +42,7 @@ describe('the region "Pending changes"', () => {
   it('[UI13] says what a held entry waits for', async () => {
     const waitsFor = { model: 'buildings', id: 'b9', label: 'Mill' }
     const { region } = await givenRegion(pendingBuilding(1, 'Lease', { state: 'held', waitsFor }))
-    expect(await region.findByText('Waits for create Building Mill')).toBeTruthy()
+    expect(await region.findByText('Waits for Building Mill')).toBeTruthy()
   })
 
   it('[UI14] Discard takes one entry back', async () => {
@@ -160,5 +160,106 @@ describe('the region "Pending changes"', () => {
         { kind: 'create', id: 'b1', fields: { name: 'Mill' } },
       ]),
     )
+  })
+
+  it('[UI63] each change that waits for the person’s word has Confirm, all together Confirm all', async () => {
+    const { satchel, region } = await givenRegion(
+      pendingBuilding(1, 'Mill', { state: 'unconfirmed' }),
+      pendingBuilding(2, 'Barn', { state: 'unconfirmed' }),
+      pendingBuilding(3, 'Shed'),
+    )
+    const settings = { sendMode: 'onConfirm', worksOffline: false, deviceName: '' } as const
+    act(() => satchel.setState({ settings }))
+    const mill = within(await region.findByRole('listitem', { name: 'Mill update Building' }))
+    expect(mill.getByText('Not confirmed')).toBeTruthy()
+    const confirm = mill.getByRole('button', { name: 'Confirm', description: 'Mill update Building' })
+    fireEvent.click(confirm)
+    const shed = within(region.getByRole('listitem', { name: 'Shed update Building' }))
+    expect(shed.queryByRole('button', { name: 'Confirm' })).toBeNull()
+    fireEvent.click(region.getByRole('button', { name: 'Confirm all' }))
+    await waitFor(() => expect(satchel.calls.slice(-1)).toEqual([{ kind: 'confirm', entries: [1, 2] }]))
+    expect(satchel.calls).toEqual([
+      { kind: 'confirm', entries: [1] },
+      { kind: 'confirm', entries: [1, 2] },
+    ])
+    expect(screen.getByRole('status').textContent).toBe('2 changes confirmed')
+    act(() => satchel.setPending([pendingBuilding(3, 'Shed')]))
+    await waitFor(() => expect(region.queryByRole('button', { name: 'Confirm all' })).toBeNull())
+  })
+
+  it('[UI64] Sync now says what came of it, in the live region and in the region, until the next one', async () => {
+    const { satchel, region } = await givenRegion()
+    fireEvent.click(region.getByRole('button', { name: 'Sync now' }))
+    await region.findByRole('button', { name: 'Syncing…' })
+    act(() => satchel.endSync({ answered: 3, pulled: 12 }))
+    expect(await region.findByText('Sent 3, received 12.')).toBeTruthy()
+    expect(screen.getByRole('status').textContent).toBe('Sent 3, received 12.')
+    fireEvent.click(region.getByRole('button', { name: 'Sync now' }))
+    await waitFor(() => expect(region.queryByText('Sent 3, received 12.')).toBeNull())
+  })
+
+  it('[UI60] says that the person works offline, and takes them back', async () => {
+    const { satchel, region } = await givenRegion(pendingBuilding(1, 'Mill'))
+    act(() => satchel.setState({ settings: { sendMode: 'automatic', worksOffline: true, deviceName: '' } }))
+    expect(await region.findByText('You are working offline. Nothing is sent or received.')).toBeTruthy()
+    fireEvent.click(region.getByRole('button', { name: 'Go online' }))
+    await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'settings', change: { worksOffline: false } }]))
+  })
+
+  it('[UI67] a list that cannot be read leaves Sync now and Export all in place', async () => {
+    const { satchel, region } = await givenRegion(pendingBuilding(1, 'Mill'))
+    await region.findByRole('listitem', { name: 'Mill update Building' })
+    satchel.pendingChanges = () => Promise.reject(new DOMException('corrupt', 'UnknownError'))
+    const silent = vi.spyOn(console, 'error').mockReturnValue(undefined)
+    act(() => satchel.setState({ pending: 1 }))
+    expect((await region.findByRole('alert')).textContent).toMatch(/cannot be read/)
+    silent.mockRestore()
+    URL.createObjectURL = () => 'blob:x'
+    vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue(undefined)
+    fireEvent.click(region.getByRole('button', { name: 'Export all' }))
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('1 change saved to a file.'))
+  })
+
+  it('[UI66] an import tells what it would do, and does it only then', async () => {
+    const { satchel, region } = await givenRegion()
+    satchel.setImportReport({
+      added: [
+        { model: 'buildings', id: 'b1', label: 'Mill', op: 'update', needsReview: false },
+        { model: 'buildings', id: 'b2', label: 'Barn', op: 'create', needsReview: true },
+      ],
+      waits: [{ model: 'buildings', id: 'b3', label: 'Shed' }],
+      ...{ here: 4, drafts: 1, unusable: [{ kind: 'unreadable' }], foreign: 2 },
+    })
+    const file = new File(['text'], 'satchel.json')
+    fireEvent.change(region.getByLabelText('File to import'), { target: { files: [file] } })
+    const dialog = within(await screen.findByRole('dialog', { name: 'Import changes' }))
+    expect(await dialog.findByText(/^2 changes are added to what waits/)).toBeTruthy()
+    for (const text of [
+      /^1 of them needs your review/,
+      /^4 changes are here/,
+      /^1 draft is kept/,
+      /^Left out/,
+      /another person/,
+    ])
+      expect(dialog.getByText(text)).toBeTruthy()
+    expect(dialog.getAllByRole('listitem').map((item) => item.textContent)).toEqual([
+      'Mill update Building',
+      'Barn create Building',
+      'Shed Building',
+      'A damaged record',
+    ])
+    expect(satchel.calls).toEqual([{ kind: 'import', file: 'text', isDryRun: true }])
+    fireEvent.click(dialog.getByRole('button', { name: 'Import 2 changes' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(satchel.calls.slice(1)).toEqual([{ kind: 'import', file: 'text', isDryRun: false }])
+    expect(screen.getByRole('status').textContent).toBe('2 changes imported')
+  })
+
+  it('[UI66] a file that is none of ours is refused', async () => {
+    const { region } = await givenRegion()
+    fireEvent.change(region.getByLabelText('File to import'), { target: { files: [new File(['x'], 'x.json')] } })
+    const dialog = within(await screen.findByRole('dialog', { name: 'Import changes' }))
+    expect((await dialog.findByRole('alert')).textContent).toBe('This is no file that Satchel has saved.')
+    expect(dialog.queryByRole('button', { name: /^Import/ })).toBeNull()
   })
 })

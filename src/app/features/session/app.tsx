@@ -1,11 +1,12 @@
 import { i18n } from '@lingui/core'
-import { RouterProvider } from '@tanstack/react-router'
+import { CatchBoundary, RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
 import type { OpenedDevice } from '../../open-device.ts'
 import { createAppRouter } from '../../router.tsx'
+import { Broken } from './broken.tsx'
 import { enter, signOutOfServer } from './session.ts'
 import { type Session, SessionContext } from './session-context.ts'
 
@@ -66,9 +67,11 @@ export function App({ directory, openDevice }: AppProps) {
       }
       return (
         <SessionContext value={session}>
-          <SatchelProvider key={`${entry.userId} ${entry.scope}`} satchel={device.satchel}>
-            <RouterProvider router={router} />
-          </SatchelProvider>
+          <CatchBoundary getResetKey={() => entry.userId} errorComponent={Broken}>
+            <SatchelProvider key={`${entry.userId} ${entry.scope}`} satchel={device.satchel}>
+              <RouterProvider router={router} />
+            </SatchelProvider>
+          </CatchBoundary>
         </SessionContext>
       )
     }
@@ -86,18 +89,5 @@ function FirstPaint() {
       <img src="/icons/icon.svg" width="28" height="28" alt="" />
       <span>{i18n.t('Satchel')}</span>
     </header>
-  )
-}
-
-function Broken() {
-  return (
-    <main className="mx-auto max-w-md p-6">
-      <h1 className="mb-2 text-20 font-semibold">{i18n.t('Satchel cannot open its storage')}</h1>
-      <p>
-        {i18n.t(
-          'This browser gives it none. What was saved before is still there. Leave private mode, free some space or close other tabs of Satchel, then reload.',
-        )}
-      </p>
-    </main>
   )
 }

@@ -31,6 +31,12 @@ export function eventText({ kind, detail }: SyncEvent): string {
       return i18n.t('{model}: never sent, there was nothing left to send', { model })
     case 'recovered':
       return i18n.t('{model}: sent again after the server was restored', { model })
+    case 'imported':
+      return i18n.t('{model}: taken in from a file', { model })
+    case 'filled':
+      return i18n.t('All records received: {rows}', { rows: numberOf(detail['rows']) })
+    case 'repaired':
+      return i18n.t('{model}: had been seen here only, and is queued now', { model })
     case 'discarded':
       return i18n.t('{model}: discarded on this device', { model })
     case 'resolved':

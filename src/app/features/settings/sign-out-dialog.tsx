@@ -4,7 +4,7 @@ import { NoSuchEntry } from '../../../sync/errors.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { downloadChanges } from '../pending/download-changes.ts'
+import { ExportButton } from '../pending/export-button.tsx'
 import { useSession } from '../session/session-context.ts'
 
 /** Signing out with unsent work: stay, export, or discard by typing the word. Never silently. */
@@ -48,7 +48,7 @@ export function SignOutDialog({ pending, onClose }: { pending: number; onClose: 
         <Button look="primary" onClick={onClose}>
           {i18n.t('Stay')}
         </Button>
-        <Button onClick={() => void satchel.pendingChanges().then(downloadChanges)}>{i18n.t('Export')}</Button>
+        <ExportButton text={i18n.t('Export')} />
         <Button
           look="danger"
           disabled={!isTyped}

@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core'
+
 /** How much of the browser's storage the app uses, and whether the browser may clear it. */
 export interface StorageState {
   readonly usedBytes: number
@@ -19,4 +21,11 @@ export async function readStorage(): Promise<StorageState | undefined> {
 
 export function isNearlyFull({ usedBytes, quotaBytes }: StorageState): boolean {
   return quotaBytes > 0 && usedBytes / quotaBytes > NEARLY_FULL
+}
+
+/** The browser's answer to the wish to keep the storage. */
+export function persistText(isKept: boolean): string {
+  return isKept
+    ? i18n.t('The browser has promised to keep it.')
+    : i18n.t('The browser did not promise it. Installing Satchel usually helps.')
 }

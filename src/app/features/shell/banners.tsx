@@ -1,10 +1,13 @@
 import { i18n } from '@lingui/core'
-import { X } from 'lucide-react'
+import { Share, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { Button } from '../../ui/button.tsx'
 import { dismissHint, type Hint, useHint } from '../hints/hints.ts'
+import { persistText } from '../settings/storage.ts'
 import { useAnyDirtyForm } from '../record/dirty-forms.ts'
+import { announce } from './announcements.ts'
+import { usePendingPanel } from './pending-panel.tsx'
 import { useWaitingUpdate } from '../update/service-worker.ts'
 
 /** What the app would like to say once there is a moment; never a dialog, never with the focus. */
@@ -20,14 +23,17 @@ function UpdateBanner({ apply }: { apply: () => void }) {
   const isDirty = useAnyDirtyForm()
   const { syncing } = useSync()
   return (
-    <Banner
-      text={isDirty ? i18n.t('A new version is ready. Save your form first.') : i18n.t('A new version is ready.')}
-    >
+    <Banner text={updateText(isDirty, syncing)}>
       <Button disabled={isDirty || syncing} onClick={apply}>
         {i18n.t('Update')}
       </Button>
     </Banner>
   )
+}
+
+function updateText(isDirty: boolean, syncing: boolean): string {
+  if (isDirty) return i18n.t('A new version is ready. Save your form first.')
+  return syncing ? i18n.t('A new version is ready, once your changes are sent.') : i18n.t('A new version is ready.')
 }
 
 function HintBanner({ hint }: { hint: Hint }) {
@@ -48,18 +54,15 @@ function HintBanner({ hint }: { hint: Hint }) {
       )
     case 'installByHand':
       return (
-        <Banner
-          text={i18n.t(
-            'To install Satchel, tap Share, then Add to Home Screen. What you typed in Safari does not follow into the installed app: send or export it first.',
-          )}
-        >
+        <Banner text={<InstallSteps />}>
+          <LeftBehind />
           {later}
         </Banner>
       )
     case 'persist':
       return (
         <Banner text={i18n.t('Keep records when space is short?')}>
-          <Button look="primary" onClick={() => void hint.persist()}>
+          <Button look="primary" onClick={() => void hint.persist().then((kept) => announce(persistText(kept)))}>
             {i18n.t('Keep them')}
           </Button>
           {later}
@@ -68,10 +71,35 @@ function HintBanner({ hint }: { hint: Hint }) {
   }
 }
 
-function Banner({ text, children }: { text: string; children: ReactNode }) {
+/** iOS has no button for it. */
+function InstallSteps() {
   return (
-    <aside className="flex items-center gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
-      <p className="min-w-0 flex-1">{text}</p>
+    <>
+      {i18n.t('To install Satchel:')}
+      <ol className="inline">
+        <li className="inline">
+          {' '}
+          {i18n.t('1. Tap Share')} <Share aria-hidden="true" size={14} className="inline align-[-2px]" />
+        </li>
+        <li className="inline"> {i18n.t('2. Choose Add to Home Screen.')}</li>
+      </ol>{' '}
+      {i18n.t('What you typed in Safari does not follow into the installed app: send or export it first.')}
+    </>
+  )
+}
+
+/** The way to send or export it. */
+function LeftBehind() {
+  const { pending } = useSync()
+  const { isOpen, toggle } = usePendingPanel()
+  if (pending === 0 || isOpen) return null
+  return <Button onClick={toggle}>{i18n.t('See what waits')}</Button>
+}
+
+function Banner({ text, children }: { text: ReactNode; children: ReactNode }) {
+  return (
+    <aside className="flex flex-wrap items-center justify-end gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
+      <div className="min-w-40 flex-1 py-1">{text}</div>
       {children}
     </aside>
   )

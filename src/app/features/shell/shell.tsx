@@ -3,17 +3,21 @@ import { lazy, Suspense } from 'react'
 import { Announcer } from './announcer.tsx'
 import { Banners } from './banners.tsx'
 import { BottomBar } from './bottom-bar.tsx'
+import { FirstSync } from './first-sync.tsx'
 import { Header, usePlace } from './header.tsx'
 import { ModelNav } from './model-nav.tsx'
 import { PendingPanelProvider, usePendingPanel } from './pending-panel.tsx'
+import { useAppBadge } from './use-app-badge.ts'
 
 /** What is around every screen of a signed-in person. */
 export function Shell() {
+  useAppBadge()
   return (
     <PendingPanelProvider>
       <div className="group/shell flex h-dvh flex-col lg:flex-row-reverse">
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
           <Header />
+          <FirstSync />
           <Banners />
           <Tabs />
           <Panes />

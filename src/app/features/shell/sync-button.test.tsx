@@ -1,7 +1,11 @@
-import { act, screen } from '@testing-library/react'
+import { act, render, screen } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { createFakeSatchel } from '../../testing/fake-satchel.ts'
+import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
+import { activateLanguage } from '../../i18n/i18n.ts'
 import { renderApp } from '../../testing/render-app.tsx'
+import { PendingPanelProvider } from './pending-panel.tsx'
+import { SyncButton } from './sync-button.tsx'
 
 describe('the sync button', () => {
   it.each([
@@ -24,6 +28,25 @@ describe('the sync button', () => {
       expect(button.closest('header')).not.toBeNull()
     },
   )
+
+  it.each([
+    [['buildings'], '2 pending changes'],
+    [['tenants'], '1 pending change'],
+    [['buildings', 'tenants'], '3 pending changes'],
+    [['leases'], 'All synced'],
+  ])('[UI61] of the models %j is called "%s"', async (models, name) => {
+    activateLanguage()
+    const satchel = createFakeSatchel()
+    satchel.setState({ pending: 3, pendingOf: { buildings: 2, tenants: 1 } })
+    render(
+      <SatchelProvider satchel={satchel}>
+        <PendingPanelProvider>
+          <SyncButton models={models} />
+        </PendingPanelProvider>
+      </SatchelProvider>,
+    )
+    expect(await screen.findByRole('button', { name })).toBeTruthy()
+  })
 
   it('[UI2] follows the outbox', async () => {
     const satchel = createFakeSatchel()

@@ -3,9 +3,24 @@ import { CloudCheck, CloudUpload } from 'lucide-react'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { PENDING_REGION_ID, usePendingPanel } from './pending-panel.tsx'
 
-/** In the header of every screen: how many records wait, and the way to see them. */
-export function SyncButton() {
-  const { state, pending } = useSync()
+interface SyncButtonProps {
+  /** Names of models whose records are counted; without it, all. What it opens lists everything. */
+  readonly models?: readonly string[]
+}
+
+/**
+ * How many records are not yet on the server, whether waiting, sending, held, in review or refused, and the way to see them: opens
+ * and closes the region "Pending changes". Its name is `All synced`, `1 pending change`, `3 pending changes`; the badge shows the
+ * number. It says nothing before it knows.
+ *
+ * In the header of every screen; put another one wherever some models have a screen of their own. Needs a `SatchelProvider` and a
+ * `PendingPanelProvider` above it.
+ *
+ *     <SyncButton models={['leases', 'payments']} />
+ */
+export function SyncButton({ models }: SyncButtonProps) {
+  const { state, pending: all, pendingOf } = useSync()
+  const pending = models ? models.reduce((sum, model) => sum + (pendingOf[model] ?? 0), 0) : all
   const { isOpen, toggle } = usePendingPanel()
   // It never says "All synced" before it knows.
   if (state.kind === 'reading') return <span className="size-[44px] shrink-0" />

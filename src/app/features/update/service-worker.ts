@@ -35,15 +35,52 @@ export function useWaitingUpdate(): WaitingUpdate | undefined {
 let update: WaitingUpdate | undefined
 const listeners = new Set<() => void>()
 
+export type Found = 'newest' | 'waiting' | 'unreachable' | 'unable'
+
+/** Asks the server for a newer version now. `unable`: this browser keeps no version, it loads anew each time. */
+export async function lookForUpdate(): Promise<Found> {
+  const registration = await navigator.serviceWorker?.getRegistration()
+  if (!registration) return 'unable'
+  try {
+    await registration.update()
+  } catch {
+    return 'unreachable'
+  }
+  const { installing } = registration
+  if (installing) await installed(installing)
+  return registration.waiting ? 'waiting' : 'newest'
+}
+
+function installed(worker: ServiceWorker): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => worker.state !== 'installing' && resolve()
+    worker.addEventListener('statechange', look)
+    look()
+  })
+}
+
+function tellAll(): void {
+  for (const listener of listeners) listener()
+}
+
 function watch(registration: ServiceWorkerRegistration): void {
   void askForPeriodicSync(registration)
   const look = () => {
     const { waiting } = registration
     // Without a controller this is the first worker ever, which takes over by itself.
     update = waiting && navigator.serviceWorker.controller ? { apply: () => apply(waiting) } : undefined
-    for (const listener of listeners) listener()
+    tellAll()
   }
   look()
+  // Another tab has applied it: this one still runs the old code, and loads again when its person says so.
+  let isControlled = Boolean(navigator.serviceWorker.controller)
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    if (isControlled) {
+      update = { apply: () => location.reload() }
+      tellAll()
+    }
+    isControlled = true
+  })
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look))
   document.addEventListener('visibilitychange', () => {
     // Offline there is nothing to find.

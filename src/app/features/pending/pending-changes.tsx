@@ -1,0 +1,80 @@
+import { i18n } from '@lingui/core'
+import { CatchBoundary } from '@tanstack/react-router'
+import type { PendingChange } from '../../../db/local-api.ts'
+import { useLive } from '../../hooks/use-live.ts'
+import { PendingItem } from './pending-item.tsx'
+import { PendingToolbar } from './pending-toolbar.tsx'
+
+interface PendingChangesProps {
+  /** Names of models; without it, all. */
+  readonly models?: readonly string[]
+}
+
+/**
+ * Everything that is not on the server yet, and what a person can do about it: review, what was refused and why, what waits for
+ * what, Confirm where they want to be asked, Discard, Sync now, Export all. Nothing that waits is ever hidden, and the toolbar
+ * works also where the list cannot be read.
+ *
+ * Needs a `SatchelProvider`, a `PendingPanelProvider` and the router above it. Fills its parent's width; the parent scrolls.
+ *
+ *     <PendingChanges models={['leases', 'payments']} />
+ */
+export function PendingChanges({ models }: PendingChangesProps) {
+  return (
+    <>
+      <PendingToolbar {...(models && { models })} />
+      <CatchBoundary getResetKey={() => 'pending'} errorComponent={Unreadable}>
+        <Groups models={models} />
+      </CatchBoundary>
+    </>
+  )
+}
+
+function Groups({ models }: { models: readonly string[] | undefined }) {
+  const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
+  if (!all) return null
+  const changes = models ? all.filter(({ model }) => models.includes(model)) : all
+  if (changes.length === 0)
+    return <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
+  return (
+    <>
+      <Group heading={(n) => i18n.t('Needs review ({n})', { n })} changes={inGroup(changes, 'review')} />
+      <Group heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} />
+      <Group heading={(n) => i18n.t('Ready to push ({n})', { n })} changes={inGroup(changes, 'ready')} />
+    </>
+  )
+}
+
+interface GroupProps {
+  readonly heading: (count: number) => string
+  readonly changes: readonly PendingChange[]
+}
+
+function Group({ heading, changes }: GroupProps) {
+  if (changes.length === 0) return null
+  return (
+    <>
+      <h3 className="px-4 pb-1 pt-3 text-15 font-semibold text-muted">{heading(changes.length)}</h3>
+      <ul className="flex flex-col gap-3 px-4 pb-3">
+        {changes.map((change) => (
+          <PendingItem key={change.key} change={change} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function inGroup(changes: readonly PendingChange[], group: PendingChange['group']): PendingChange[] {
+  return changes.filter((change) => change.group === group)
+}
+
+/** What happened, what is safe, what to do. */
+function Unreadable() {
+  return (
+    <p role="alert" className="px-4 py-6">
+      {i18n.t(
+        'The list cannot be read from this device’s storage. What can be read of it is in the file that “Export all” saves.',
+      )}
+    </p>
+  )
+}

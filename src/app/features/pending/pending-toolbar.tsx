@@ -1,0 +1,80 @@
+import { i18n } from '@lingui/core'
+import { useId } from 'react'
+import { useSatchel } from '../../hooks/satchel-context.ts'
+import { useSync } from '../../hooks/use-sync.tsx'
+import { Button } from '../../ui/button.tsx'
+import { announce } from '../shell/announcements.ts'
+import { attemptText } from './attempt-text.ts'
+import { ExportButton } from './export-button.tsx'
+import { ImportButton } from './import-button.tsx'
+import { reportText } from './report-text.ts'
+
+/** What can be done about everything that waits, and what came of it. */
+export function PendingToolbar({ models }: { models?: readonly string[] }) {
+  const { settings, syncing, syncNow, unconfirmed } = useSync()
+  const sync = async () => announce(reportText(await syncNow(), unconfirmed))
+  return (
+    <div className="flex flex-col gap-3 px-4 py-3">
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" aria-disabled={syncing} onClick={() => void (syncing || sync())}>
+          {syncing ? i18n.t('Syncing…') : i18n.t('Sync now')}
+        </Button>
+        <ExportButton />
+        <ImportButton />
+      </div>
+      <Outcome />
+      {settings.worksOffline && <WorksOffline />}
+      {settings.sendMode === 'onConfirm' && <ConfirmAll models={models} />}
+    </div>
+  )
+}
+
+/** What came of the last "Sync now"; else, why nothing gets through. */
+function Outcome() {
+  const { state, report, lastError, syncing, unconfirmed } = useSync()
+  if (syncing) return null
+  if (report) return <p className="text-15">{reportText(report, unconfirmed)}</p>
+  if (state.kind !== 'offline' || lastError === undefined) return null
+  return <p className="text-13 text-muted">{attemptText(lastError)}</p>
+}
+
+function WorksOffline() {
+  const satchel = useSatchel()
+  return (
+    <Notice text={i18n.t('You are working offline. Nothing is sent or received.')}>
+      <Button onClick={() => void satchel.changeSettings({ worksOffline: false })}>{i18n.t('Go online')}</Button>
+    </Notice>
+  )
+}
+
+function ConfirmAll({ models }: { models: readonly string[] | undefined }) {
+  const satchel = useSatchel()
+  const { unconfirmed } = useSync()
+  const confirm = async () => {
+    const changes = await satchel.pendingChanges()
+    const asked = changes.filter(({ state, model }) => state === 'unconfirmed' && (models?.includes(model) ?? true))
+    await satchel.confirm(asked.map(({ key }) => key))
+    announce(i18n.t('{count, plural, one {# change confirmed} other {# changes confirmed}}', { count: asked.length }))
+  }
+  return (
+    <Notice text={i18n.t('You have chosen to send only what you confirm.')}>
+      {unconfirmed > 0 && <Button onClick={() => void confirm()}>{i18n.t('Confirm all')}</Button>}
+    </Notice>
+  )
+}
+
+function Notice({ text, children }: { text: string; children: React.ReactNode }) {
+  const id = useId()
+  return (
+    <div
+      role="group"
+      aria-labelledby={id}
+      className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 rounded-card bg-offline-tint px-3 py-2 text-15"
+    >
+      <p id={id} className="min-w-40 flex-1">
+        {text}
+      </p>
+      {children}
+    </div>
+  )
+}

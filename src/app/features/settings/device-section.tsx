@@ -1,0 +1,57 @@
+import { i18n } from '@lingui/core'
+import { useState } from 'react'
+import { useSatchel } from '../../hooks/satchel-context.ts'
+import { useSync } from '../../hooks/use-sync.tsx'
+import { ExportButton } from '../pending/export-button.tsx'
+import { ImportButton } from '../pending/import-button.tsx'
+import { StorageMeter } from './storage-meter.tsx'
+
+/** What this device is called and holds, and the way to take it along. */
+export function DeviceSection() {
+  return (
+    <>
+      <DeviceName />
+      <StorageMeter />
+      <div>
+        <p className="mb-2 text-15 text-muted">
+          {i18n.t(
+            'A file with everything that is not on the server yet, to keep or to take to another device of yours.',
+          )}
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <ExportButton />
+          <ImportButton />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** Stored when the field is left, so that nothing is stored with every letter. */
+function DeviceName() {
+  const satchel = useSatchel()
+  const { deviceName } = useSync().settings
+  const [typed, setTyped] = useState<string>()
+  const keep = async () => {
+    if (typed !== undefined && typed !== deviceName) await satchel.changeSettings({ deviceName: typed })
+    setTyped(undefined)
+  }
+  return (
+    <label className="block">
+      {i18n.t('Device name')}
+      <span aria-hidden="true" className="block text-15 text-muted">
+        {i18n.t('For diagnostics; it stays on this device.')}
+      </span>
+      <input
+        className="field-input mt-1 max-w-sm"
+        aria-label={i18n.t('Device name')}
+        value={typed ?? deviceName}
+        maxLength={60}
+        autoComplete="off"
+        onChange={(event) => setTyped(event.target.value)}
+        onBlur={() => void keep()}
+        onKeyDown={({ key }) => key === 'Enter' && void keep()}
+      />
+    </label>
+  )
+}

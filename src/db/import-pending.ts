@@ -1,0 +1,118 @@
+import { plainText, titleOf } from '../../contract/label.ts'
+import type { Registry } from '../../contract/registry.ts'
+import { applyPatch, type Data } from '../../contract/value.ts'
+import { type Import, importChanges, importSeen } from '../sync/core/import.ts'
+import { liveData } from '../sync/core/replay.ts'
+import type { RecordKey } from '../sync/core/types.ts'
+import { type SyncContext, timeOf } from '../sync/context.ts'
+import { type ImportPart, parseExportFile } from '../sync/import-file.ts'
+import { groupByName, loadRecords, nameOf } from '../sync/records.ts'
+import type { Drafts } from './drafts.ts'
+import type { ImportLine, ImportReport } from './local-api.ts'
+
+export interface Importer {
+  readonly context: SyncContext
+  readonly drafts: Pick<Drafts, 'getDraft' | 'putDraft'>
+  readonly userId: string
+  readonly scope: string
+  readonly schema: number
+}
+
+/**
+ * Takes a file of "Export all" in: every change becomes an ordinary edit of this device. One transaction; nothing that waits here
+ * is changed.
+ * @param isDryRun tells what would be done, and stores nothing
+ * @returns undefined if the text is no such file
+ */
+export async function importPending(
+  importer: Importer,
+  text: string,
+  isDryRun: boolean,
+): Promise<ImportReport | undefined> {
+  const { context, userId, scope, schema } = importer
+  const parts = parseExportFile(text, context.models, schema)
+  if (!parts) return undefined
+  const own = parts.filter((part) => part.userId === userId && part.scope === scope)
+  const foreign = parts
+    .filter((part) => !own.includes(part))
+    .map(({ changes, drafts, seen }) => changes.length + drafts.length + seen.length)
+  const lines = await takeIn(importer, own, isDryRun)
+  return {
+    ...lines,
+    drafts: await takeDrafts(importer, own, isDryRun),
+    unusable: own.flatMap((part) => part.unusable),
+    foreign: foreign.reduce((sum, count) => sum + count, 0),
+  }
+}
+
+function takeIn({ context, schema }: Importer, parts: readonly ImportPart[], isDryRun: boolean) {
+  const changes = parts.flatMap((part) => part.changes)
+  const seen = parts.flatMap((part) => part.seen)
+  return context.store.transact(async (tx) => {
+    const records = await loadRecords(tx, [...changes, ...seen.map(({ key }) => key)])
+    const archive = groupByName(await tx.archive())
+    const at = timeOf(context.environment)
+    const judged: { readonly key: RecordKey; readonly result: Import; readonly data: Data }[] = []
+    for (const [name, all] of groupByName(changes)) {
+      const [key] = all
+      if (!key) continue
+      const result = importChanges(context.models, records.of(key), archive.get(name) ?? [], all)
+      const before: Data = liveData(records.of(key).row) ?? {}
+      const data = all.reduce((data, { base, patch }) => applyPatch({ ...base.values, ...data }, patch), before)
+      judged.push({ key, result, data })
+    }
+    for (const { key, row } of seen) {
+      const about = { schema, editedAt: row?.updatedAt ?? at }
+      const result = importSeen(context.models, records.of(key), key, row, about)
+      judged.push({ key, result, data: row?.data ?? {} })
+    }
+    const lineOf = ({ key, data }: { key: RecordKey; data: Data }) => toLine(context.models, key, data)
+    const added = judged.flatMap((one) => {
+      const { key, result } = one
+      if (result.kind !== 'added') return []
+      const { entry, transition } = result
+      records.move(key, {
+        ...transition,
+        facts: [{ kind: 'imported', detail: { ...nameParts(key), op: entry.op } }, ...transition.facts],
+      })
+      return [{ ...lineOf(one), op: entry.op, needsReview: entry.kind === 'parked' }]
+    })
+    if (!isDryRun) await records.write(tx, at)
+    return {
+      added,
+      waits: judged.filter(({ result }) => result.kind === 'waits').map(lineOf),
+      here: judged.filter(({ result }) => result.kind === 'here').length,
+    }
+  })
+}
+
+/** A draft that is here stays. @returns how many were new */
+async function takeDrafts({ drafts }: Importer, parts: readonly ImportPart[], isDryRun: boolean): Promise<number> {
+  let taken = 0
+  for (const { model, id, draft } of parts.flatMap((part) => part.drafts)) {
+    // oxlint-disable-next-line no-await-in-loop -- a few, one after another
+    if (await drafts.getDraft(model, id)) continue
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    if (!isDryRun) await drafts.putDraft(model, id, draft)
+    taken++
+  }
+  return taken
+}
+
+function toLine(models: Registry, key: RecordKey, data: Data): ImportLine {
+  const model = models.get(key.model)
+  return {
+    ...nameParts(key),
+    label: model
+      ? titleOf(
+          model,
+          data,
+          plainText(() => undefined),
+        )
+      : nameOf(key),
+  }
+}
+
+function nameParts({ model, id }: RecordKey): RecordKey {
+  return { model, id }
+}
