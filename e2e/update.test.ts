@@ -1,7 +1,7 @@
 import { goToList, openNewBuilding, save, signIn } from './harness/app.ts'
 import { expect, test } from './harness/test.ts'
 
-test('[SW3] a new version waits for the person, and never comes under a form with unsaved input', async ({
+test('[SW3] [UI70] a new version waits for the person, and never comes under a form with unsaved input', async ({
   page,
   network,
 }) => {
