@@ -39,8 +39,8 @@ export function outboxIn(tx: IDBTransaction) {
       return keys
     },
     delete: async (keys: readonly number[]): Promise<void> => {
-      await deleteMany(store, keys)
       const map = await known
+      await deleteMany(store, keys, map && sorted(map.values()).map(({ key }) => key))
       for (const key of keys) map?.delete(key)
     },
   }

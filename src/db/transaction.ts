@@ -27,7 +27,19 @@ export function inTransaction<T>(
       )
     },
   )
-  return worked.then((result) => ended.then(() => result))
+  return worked.then((result) => {
+    if (mode === 'readwrite') commit(tx)
+    return ended.then(() => result)
+  })
+}
+
+/** Nothing more is coming: the storage need not wait until this page has heard of every request. */
+function commit(tx: IDBTransaction): void {
+  try {
+    tx.commit()
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** Resolves when the transaction is complete. @throws the error that it was aborted with */
@@ -74,8 +86,13 @@ const FEW = 16
 /**
  * Deletes many keys. Of those that lie side by side in the store each run is one request: several times faster than one for
  * each. A key that the store does not hold is left out.
+ * @param stored every key of the store in its order, if the caller knows them
  */
-export async function deleteMany(store: IDBObjectStore, keys: readonly IDBValidKey[]): Promise<void> {
+export async function deleteMany(
+  store: IDBObjectStore,
+  keys: readonly IDBValidKey[],
+  stored?: Iterable<IDBValidKey>,
+): Promise<void> {
   if (keys.length <= FEW) {
     for (const key of keys) store.delete(key)
     return
@@ -87,7 +104,7 @@ export async function deleteMany(store: IDBObjectStore, keys: readonly IDBValidK
     if (from !== undefined) store.delete(IDBKeyRange.bound(from, run.at(-1)))
     run = []
   }
-  for (const key of await resultOf(store.getAllKeys())) {
+  for (const key of stored ?? (await resultOf(store.getAllKeys()))) {
     if (wanted.has(keyName(key))) run.push(key)
     else deleteRun()
   }

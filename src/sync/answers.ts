@@ -52,12 +52,14 @@ export function applyAnswers(
     const changed = new Map(counted.map((entry) => [entry.key, entry]))
     const outbox = before.map((entry) => changed.get(entry.key) ?? entry)
     const answeredAt = new Date(serverMs).toISOString()
-    const { answered, parked } = await applyResults(tx, context, answeredAt, outbox, results)
+    const { records, answered, parked } = await applyResults(tx, context, answeredAt, outbox, results)
+    const at = timeOf(context.environment)
+    const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
+    await tx.addEvents([{ at, ...event }])
+    await records.write(tx, at)
     const reused = batch.some(({ mutationId }) => results.get(mutationId)?.code === 'ID_REUSE')
     const heard = { ...meta, isBound: true, epoch: pushed.epoch, mark: pushed.mark } as const
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
-    const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
-    await tx.addEvents([{ at: timeOf(context.environment), ...event }])
     const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
     return { answered, parked, retried, hasCursor }
   })
@@ -90,6 +92,7 @@ function isForeign({ epoch, recovering }: DeviceMeta, answerEpoch: string): bool
   return recovering === true || (epoch ?? answerEpoch) !== answerEpoch
 }
 
+/** What the results make of the records, not yet written. */
 async function applyResults(tx: StoreTx, context: SyncContext, at: string, outbox: readonly Entry[], results: Results) {
   const sealed = outbox.filter(isSealed)
   const final = sealed.filter(({ mutationId }) => isFinal(results.get(mutationId)))
@@ -102,14 +105,13 @@ async function applyResults(tx: StoreTx, context: SyncContext, at: string, outbo
     records.move(entry, answer(context.models, records.of(entry), entry.mutationId, result, about))
   }
   for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
-  await records.write(tx, timeOf(context.environment))
   const needPerson = new Set(
     records
       .entries()
       .filter(({ kind }) => kind === 'parked')
       .map(nameOf),
   )
-  return { answered: final.length, parked: needPerson.size }
+  return { records, answered: final.length, parked: needPerson.size }
 }
 
 /** The outbox is put together only for the few answers that look at it. */

@@ -47,17 +47,18 @@ function recordsFrom(states: readonly (readonly [RecordKey, RecordState])[]): Re
         const transition = after.get(nameOf(key))
         return transition ? [{ key, state, transition, writes: writesOf(state, transition) }] : []
       })
-      await tx.putRows(moved.flatMap(({ writes }) => writes.rows))
-      await tx.putEntries(moved.flatMap(({ writes }) => writes.putEntries))
-      await tx.addEntries(moved.flatMap(({ writes }) => writes.addEntries))
+      // What asks the storage comes first: it answers at once only as long as it has not much to write.
+      await tx.addEvents(
+        moved.flatMap(({ transition }) => transition.facts.map((fact): SyncEvent => ({ at, ...fact }))),
+      )
       await tx.deleteEntries(moved.flatMap(({ writes }) => writes.deleteEntries))
       // Only records with entries, before or after, can have an overlay.
       const seen = moved.filter(({ state, transition }) => state.entries.length + transition.entries.length > 0)
       await tx.putVisible(seen.map(({ key, writes }) => ({ key, row: writes.visible })))
+      await tx.addEntries(moved.flatMap(({ writes }) => writes.addEntries))
+      await tx.putRows(moved.flatMap(({ writes }) => writes.rows))
+      await tx.putEntries(moved.flatMap(({ writes }) => writes.putEntries))
       await tx.addArchive(moved.flatMap(({ transition }) => transition.archive))
-      await tx.addEvents(
-        moved.flatMap(({ transition }) => transition.facts.map((fact): SyncEvent => ({ at, ...fact }))),
-      )
     },
   }
 }
