@@ -25,9 +25,10 @@ export function changeLine(
   { before, after, touched, lost, beaten }: Effect,
   settled: { readonly lost: Patch; readonly decided: Decided },
 ): ChangeRow {
+  const isNew = !before || before.deleted
+  const was = isNew ? '{}' : pickText(before.data, touched)
   // The whole of a new record is at hand as text.
-  const was = before && !before.deleted ? pickText(before.data, touched) : '{}'
-  const is = was === '{}' ? record.data : pickText(after.data, touched)
+  const is = isNew ? record.data : pickText(after.data, touched)
   const dispute = disputeText({
     lost: { ...settled.lost, ...lost },
     beaten,

@@ -62,6 +62,14 @@ describe('history', () => {
     })
   })
 
+  it('[ST16] an update that sets only what was unset tells of nothing else', async () => {
+    await ana.push(create('buildings', 'b1', { name: 'Hub' }))
+    await ben.push(update('buildings', 'b1', 1, { phone: '1' }))
+    const { data } = await historyOf(test.sync, 'buildings', 'b1')
+    expect(data[0]).toMatchObject({ op: 'update', before: {}, after: { phone: '1' } })
+    expect(data[0]?.['after']).not.toHaveProperty('name')
+  })
+
   it('[ST16] pages go on before the last line’s seq', async () => {
     await ana.push(create('buildings', 'b1', { name: 'B0' }))
     await ana.push(...[1, 2, 3, 4].map((n) => update('buildings', 'b1', n, { name: `B${n}` })))
