@@ -95,4 +95,29 @@ describe('Ana works without network, and Ben signs in on her device', () => {
     expect([deviceId === clone.deviceId, isBound]).toEqual([false, true])
     expect(await historyOf('f31-second')).toMatchObject([{ updated_by: 'Ana' }])
   })
+
+  it('[F31] [CY16] he signs in between the question whose device it is and its answer: it is bound to her in the end', async () => {
+    signedIn = ana
+    const { user } = (await ana.get('/api/auth/get-session')).json
+    let switchOnce = true
+    const device = await createDevice({
+      time,
+      baseUrl: server.url,
+      userId: user.id as string,
+      fetch: (input, init) => {
+        if (init?.method === 'POST' && switchOnce) {
+          signedIn = ben
+          switchOnce = false
+        }
+        return withCookie(input, init)
+      },
+    })
+    const { deviceId } = await device.meta()
+    await device.create('f31-between', { name: 'Written by Ana, between' })
+    expect((await device.engine.drain('saved')).end).toEqual({ kind: 'paused', why: 'otherUsersDevice' })
+    signedIn = ana
+    await drainAll(device)
+    expect(await historyOf('f31-between')).toMatchObject([{ updated_by: 'Ana' }])
+    expect((await device.meta()).deviceId).not.toBe(deviceId)
+  })
 })

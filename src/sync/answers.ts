@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type PushAnswer, type PushResult, pushResultSchema } from '../../contract/wire/push.ts'
 import { answer } from './core/answer.ts'
 import { countFailure, countResults, isFailing, parkFailing } from './core/failing.ts'
-import type { Call, Failure } from './core/failure.ts'
+import { type Call, DEVICE_ID_TAKEN, type Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterFailure } from './core/meta.ts'
 import { reseal } from './core/seal.ts'
 import type { DeviceMeta, Entry, SealedEntry } from './core/types.ts'
@@ -57,7 +57,8 @@ export function applyAnswers(
     const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
     await tx.addEvents([{ at, ...event }])
     await records.write(tx, at)
-    const reused = batch.some(({ mutationId }) => results.get(mutationId)?.code === 'ID_REUSE')
+    // Not if another tab has got the results meanwhile, and told the server so.
+    const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
     const heard = { ...meta, isBound: true, epoch: pushed.epoch, mark: pushed.mark } as const
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
     const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
@@ -73,7 +74,8 @@ export function applyFailure(
   batch: readonly SealedEntry[],
 ): Promise<void> {
   return context.store.transact(async (tx) => {
-    await tx.putMeta(metaAfterFailure(await tx.meta(), failure, during))
+    const meta = metaAfterFailure(await tx.meta(), failure, during)
+    await tx.putMeta(await afterRefusedDevice(tx, context, meta, failure))
     const ids = new Set(batch.map(({ mutationId }) => mutationId))
     const still = (await tx.entries()).filter(isSealed).filter(({ mutationId }) => ids.has(mutationId))
     const counted = countFailure(still, failure)
@@ -129,6 +131,23 @@ async function storeHeard(tx: StoreTx, { environment }: SyncContext, meta: Devic
   const waiting = (await tx.entries()).filter(isSealed).map(({ mutationId }) => mutationId)
   const ackedThrough = Math.min(meta.nextMutationId, ...waiting) - 1
   await tx.putMeta({ ...metaAfterAnswer(meta, environment.nowMs(), tookMs), ackedThrough })
+}
+
+/**
+ * F31: the device's id is not its person's. A device that was bound asks again whose it is; one that asked, in its person's own
+ * session, takes another id: under this one nothing of its person's was ever judged.
+ */
+async function afterRefusedDevice(
+  tx: StoreTx,
+  context: SyncContext,
+  meta: DeviceMeta,
+  failure: Failure,
+): Promise<DeviceMeta> {
+  if (failure.kind !== 'problem') return meta
+  if (failure.code === DEVICE_ID_TAKEN) return takeNewDeviceId(tx, context, meta)
+  if (failure.code !== 'OTHER_USERS_DEVICE') return meta
+  const { isBound: _, ...rest } = meta
+  return rest
 }
 
 /** WP11: another device has used these ids (a cloned profile, F3): everything sealed goes on under new ones. */

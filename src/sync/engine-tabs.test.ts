@@ -91,6 +91,26 @@ it('[EN46] a drain asked for while one is under way ends with what has seen it',
   expect(first.errors).toEqual([])
 })
 
+it('[F3] [F12] ID_REUSE for a change that another tab got the result of is no reason for a new device id', async () => {
+  const { server, first, tabs } = await given(2, false)
+  await first.engine.drain('started')
+  await first.create('b1', { name: 'One' })
+  const { deviceId } = await first.meta()
+  let isFirst = true
+  server.after = async (call, answer) => {
+    if (!isFirst || !call.path.endsWith('push')) return answer
+    isFirst = false
+    await tabs[1]?.engine.drain('saved')
+    const body = (await answer.json()) as { results: { mutation_id: number }[] }
+    const results = body.results.map(({ mutation_id }) => ({ mutation_id, ok: false, code: 'ID_REUSE', message: '' }))
+    return new Response(JSON.stringify({ ...body, results }), { headers: answer.headers })
+  }
+  await first.engine.drain('saved')
+  expect(await first.entries()).toEqual([])
+  expect(isFirst).toBe(false)
+  expect((await first.meta()).deviceId).toBe(deviceId)
+})
+
 it('[F13] a tab that holds the lock and is frozen holds up one batch of others, not their saves', async () => {
   const { server, first, tabs, locks } = await given(2, true)
   await first.engine.drain('started')

@@ -8,6 +8,7 @@ import { pushAnswerSchema } from '../../contract/wire/push.ts'
 import { sessionSchema } from '../../contract/wire/session.ts'
 import { abortable, chunksOf, linesOf, textOf } from './byte-stream.ts'
 import { eventsOf } from './event-stream.ts'
+import { DEVICE_ID_TAKEN } from './core/failure.ts'
 import type { Batch, Outcome, Timers, Transport } from './ports.ts'
 import { type Watchdog, watchPace, watchSilence } from './watchdog.ts'
 
@@ -43,14 +44,18 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     if (session.kind !== 'answer') return session
     if (session.value === null) return { kind: 'problem', status: 401, code: 'UNAUTHENTICATED', message: 'signed out' }
     if (session.value.user.id === userId) return undefined
-    return { kind: 'problem', status: 403, code: 'OTHER_USERS_DEVICE', message: 'somebody else is signed in' }
+    return STRANGER
   }
   return {
     health: (signal) => json('/api/health', healthSchema, signal),
     push: async (batch, signal) => {
-      // Without changes it binds the device to its person: not in the session of somebody else (F31).
-      const stranger = batch.bodies.length === 0 ? await strangerIn(signal) : undefined
-      return stranger ?? json('/api/sync/push', pushAnswerSchema, signal, pushBody(scope, batch))
+      const push = () => json('/api/sync/push', pushAnswerSchema, signal, pushBody(scope, batch))
+      if (batch.bodies.length > 0) return push()
+      // Without changes it binds the device to its person: not in the session of somebody else (F31), who may also have
+      // signed in between the question and the push.
+      const outcome = (await strangerIn(signal)) ?? (await push())
+      if (userId === undefined || !wasJudged(outcome)) return outcome
+      return (await strangerIn(signal)) ?? taken(outcome)
     },
     pull: ({ since, digest }, signal) =>
       json(`/api/sync/pull?${query({ scope, since, digest: digest ? '1' : undefined })}`, pullAnswerSchema, signal),
@@ -76,6 +81,24 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       })
     },
   }
+}
+
+const STRANGER: Outcome<never> = {
+  kind: 'problem',
+  status: 403,
+  code: 'OTHER_USERS_DEVICE',
+  message: 'somebody else is signed in',
+}
+
+/** Did the server itself say something about the device's person? */
+function wasJudged(outcome: Outcome<unknown>): boolean {
+  if (outcome === STRANGER) return false
+  return outcome.kind === 'answer' || (outcome.kind === 'problem' && outcome.code === 'OTHER_USERS_DEVICE')
+}
+
+/** In the person's own session: it is the id that is somebody else's. */
+function taken<T>(outcome: Outcome<T>): Outcome<T> {
+  return outcome.kind === 'problem' ? { ...outcome, code: DEVICE_ID_TAKEN } : outcome
 }
 
 type Schema<T> = v.GenericSchema<unknown, T>

@@ -56,6 +56,7 @@ describe('what a failure asks for', () => {
       'push',
       { kind: 'pause', pause: { kind: 'otherUsersDevice' } },
     ],
+    ['an id that is another user’s', problem(403, 'DEVICE_ID_TAKEN'), 'push', { kind: 'wait' }],
     ['a revoked device', problem(403, 'DEVICE_REVOKED'), 'push', { kind: 'pause', pause: { kind: 'deviceRevoked' } }],
     [
       'no right',

@@ -26,6 +26,9 @@ export type Remedy =
   /** 409: another history. */
   | { readonly kind: 'recover' }
 
+/** The code of a refused push without changes, in the person's own session: the device's id was bound to somebody else. */
+export const DEVICE_ID_TAKEN = 'DEVICE_ID_TAKEN'
+
 /** Which call failed. */
 export type Call = 'health' | 'push' | 'pull' | 'snapshot'
 
@@ -39,6 +42,7 @@ export function remedyOf(failure: Failure, during: Call, knownEpoch: string | un
     case 401:
       return pause({ kind: 'unauthenticated' })
     case 403:
+      if (failure.code === DEVICE_ID_TAKEN) return { kind: 'wait' }
       return pause(pauseOf(failure, knownEpoch))
     case 409:
       return { kind: 'recover' }
