@@ -1,0 +1,49 @@
+import type { PersonsDecision } from '../../src/sync/core/resolve.ts'
+import type { Entry, ParkedEntry } from '../../src/sync/core/types.ts'
+import { EntryInFlight, HasChildren, NoSuchEntry, QuotaExceeded, StorageUnavailable } from '../../src/sync/errors.ts'
+import { cover } from './coverage.ts'
+import type { DeviceNode } from './device-node.ts'
+import type { World } from './world.ts'
+
+/** A person opens Pending changes and decides about one of them. */
+export async function decide(world: World, device: DeviceNode, choice: number): Promise<void> {
+  if (!device.isOpen() || device.isFrozen()) return
+  const entries = await device.entries()
+  const parked = entries.filter((entry) => entry.kind === 'parked')
+  const entry = parked[choice % Math.max(1, parked.length)] ?? waiting(entries, choice)
+  if (!entry) return
+  const decision = entry.kind === 'parked' ? decisionFor(entry, choice) : ({ kind: 'discard' } as const)
+  if (entry.kind === 'parked' && entry.reason.kind === 'conflict') {
+    world.book.show(device.name, entry.model, entry.id, entry.reason.serverData)
+  }
+  cover('decision', entry.kind === 'parked' ? `${entry.reason.kind} ${decision.kind}` : 'discard')
+  let failure: unknown
+  void device.decide(entry.key, decision, choice % 2 === 0).catch((error: unknown) => {
+    failure = error
+  })
+  await world.loop.pass(0)
+  if (failure === undefined) return
+  const expected = [HasChildren, EntryInFlight, NoSuchEntry, QuotaExceeded, StorageUnavailable]
+  if (expected.some((kind) => failure instanceof kind)) return
+  world.book.violated('nothing breaks', `${device.name}: ${String(failure)}`)
+}
+
+/** Now and then something that only waits is taken back. */
+function waiting(entries: readonly Entry[], choice: number): Entry | undefined {
+  if (choice % 5 !== 0) return undefined
+  const open = entries.filter(({ kind }) => kind === 'open' || kind === 'sealed')
+  return open[choice % Math.max(1, open.length)]
+}
+
+function decisionFor({ reason, op, patch }: ParkedEntry, choice: number): PersonsDecision {
+  if (choice % 4 === 0) return { kind: 'discard' }
+  if (reason.kind === 'deleted' || (reason.kind === 'conflict' && op === 'delete')) return { kind: 'insist' }
+  if (reason.kind !== 'conflict') return choice % 3 === 0 ? { kind: 'discard' } : { kind: 'retry' }
+  // Field by field: mine or theirs; sometimes one is left for later.
+  const fields = reason.fields.filter((_, n) => n === 0 || choice % 7 !== 0)
+  const values = fields.map((field, n) => {
+    const isMine = ((choice >> n) & 1) === 0
+    return [field, (isMine ? patch[field] : reason.serverData[field]) ?? null] as const
+  })
+  return { kind: 'merge', values: Object.fromEntries(values), seen: reason.serverData }
+}

@@ -1,0 +1,32 @@
+import type { SyncStore } from '../../src/sync/ports.ts'
+import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/sync/memory-store.ts'
+
+/** Where one device keeps its data: it outlives every page, until it is lost. */
+export interface Disk {
+  readonly kind: 'memory' | 'dexie'
+  /** One more connection: a tab's, or the test's own. */
+  connect(): SyncStore
+  /** The browser removes everything. */
+  lose(): Promise<void>
+  /** The same bytes again; undefined where that is not simulated. */
+  copy(): Disk | undefined
+}
+
+export function createSimDisk(): Disk {
+  return memoryDisk(createMemoryDisk())
+}
+
+function memoryDisk(disk: MemoryDisk): Disk {
+  return {
+    kind: 'memory',
+    connect: () => createMemoryStore(disk),
+    lose: async () => {
+      disk.state = undefined
+    },
+    copy: () => {
+      const copied = createMemoryDisk()
+      copied.state = structuredClone(disk.state)
+      return memoryDisk(copied)
+    },
+  }
+}

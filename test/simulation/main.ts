@@ -1,0 +1,38 @@
+import { availableParallelism } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
+import { parseArgs } from 'node:util'
+import { runSuite } from './suite.ts'
+import { tell } from './story.ts'
+import { serve } from './worker.ts'
+
+/** `npm run simulate -- --seeds 100000 --from 1`; `--seed 7` replays one and tells its story; without either: what CI runs. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seeds: { type: 'string' },
+      from: { type: 'string', default: '1' },
+      steps: { type: 'string', default: '300' },
+      seed: { type: 'string' },
+      store: { type: 'string', default: 'memory' },
+      threads: { type: 'string', default: String(availableParallelism()) },
+      fault: { type: 'string' },
+    },
+  })
+  const store = values.store === 'dexie' ? 'dexie' : 'memory'
+  const steps = Number(values.steps)
+  const { fault } = values
+  if (values.seed !== undefined) {
+    const task = { seed: Number(values.seed), steps, store, ...(fault !== undefined && { fault }) } as const
+    process.exitCode = (await tell(task)) ? 0 : 1
+    return
+  }
+  const range =
+    values.seeds === undefined
+      ? undefined
+      : ({ seeds: Number(values.seeds), from: Number(values.from), store } as const)
+  const script = new URL(import.meta.url)
+  process.exitCode = await runSuite({ script, threads: Number(values.threads), steps, ...(range && { range }) })
+}
+
+if (isMainThread) await main()
+else await serve()

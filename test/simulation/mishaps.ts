@@ -1,0 +1,170 @@
+import { cover } from './coverage.ts'
+import type { DeviceNode } from './device-node.ts'
+import { PEOPLE, SCOPE } from './people.ts'
+import { pushAsOtherClient } from './other-client.ts'
+import { NEXT_RELEASE } from './releases.ts'
+import type { Action } from './scenario.ts'
+import { readHistory } from './server-data.ts'
+import type { Mishap } from './server-storage.ts'
+import type { World } from './world.ts'
+
+/** What befalls devices, network and server. */
+export async function befall(world: World, action: Action): Promise<void> {
+  if ('device' in action) {
+    const device = world.devices[action.device % world.devices.length]
+    if (device) await befallDevice(world, device, action)
+    return
+  }
+  const { server, network, people } = world
+  switch (action.kind) {
+    case 'troubles':
+      network.troubles = { share: action.share, faults: action.faults }
+      return
+    case 'switchUser':
+      return switchUser(world)
+    case 'signOut':
+    case 'signIn':
+    case 'role': {
+      const person = PEOPLE[action.person % PEOPLE.length] ?? 'Ana'
+      if (action.kind === 'role') return void people.roles.set(person, action.role)
+      if (action.kind === 'signOut') return void people.signedOut.add(person)
+      people.signedOut.delete(person)
+      for (const device of world.devices) if (device.options.person === person) void device.drain('signedIn')
+      return
+    }
+    case 'killServer':
+      return server.kill()
+    case 'startServer':
+      return server.start()
+    case 'serverMishap':
+      return server.arm(mishapOf(world, action.mishap, action.n))
+    case 'backup':
+      world.backups.push(takeBackup(world))
+      return
+    case 'restore':
+      return restore(world, action.isAnnounced)
+    case 'prune':
+      return server.prune()
+    case 'upgradeServer':
+      server.upgrade(NEXT_RELEASE)
+      await server.kill()
+      return server.start()
+    case 'upgradeApp':
+      // The server is upgraded first, as docs say; now and then it is not.
+      world.appRelease = NEXT_RELEASE
+      return
+    case 'otherClient':
+      return pushAsOtherClient(world, action.pick)
+    case 'leap':
+      return leap(world, action.days)
+    default:
+  }
+}
+
+async function befallDevice(world: World, device: DeviceNode, action: Action & { device: number }): Promise<void> {
+  switch (action.kind) {
+    case 'wake':
+      if (action.reason === 'signedIn') world.people.signedOut.delete(device.options.person)
+      void device.drain(action.reason)
+      return
+    case 'link':
+      device.options.profile.link = action.link
+      if (action.link === 'good') void device.drain('online')
+      return
+    case 'kill':
+      return device.kill(action.what)
+    case 'start':
+      device.thaw()
+      return device.start()
+    case 'stop':
+      device.stop()
+      await world.loop.pass(5)
+      return device.kill('all')
+    case 'freeze':
+      return device.freeze()
+    case 'thaw':
+      return device.thaw()
+    case 'loseStorage':
+      await device.loseStorage()
+      world.book.excuse(device.name, 'its storage was lost')
+      return
+    case 'clone':
+      return clone(world, device)
+    case 'clock':
+      device.clockOffsetMs = action.offsetMs
+      return
+    case 'onLine':
+      device.saysOnLine = action.says
+      return
+    case 'storeMishap':
+      device.mishaps.next = action.mishap
+      return
+    default:
+  }
+}
+
+/** The profile is copied to another machine: two devices under one id (F3). */
+async function clone(world: World, device: DeviceNode): Promise<void> {
+  const copy = world.cloned.size > 0 || world.devices.length > 4 ? undefined : device.disk.copy()
+  if (!copy) return
+  const { person } = device.options
+  cover('device', 'cloned')
+  const twin = world.addDevice(person, { cookie: person, link: 'good' }, copy)
+  world.cloned.add(device).add(twin)
+  for (const id of world.tap.deviceIds.get(device.name) ?? []) {
+    world.tap.deviceIds.set(twin.name, (world.tap.deviceIds.get(twin.name) ?? new Set()).add(id))
+  }
+  // Both hold the same entries from here on: one of them tells what became of them.
+  world.book.excuse(device.name, 'another copy has it too')
+  for (const [name, values] of [...world.book.shown]) {
+    if (name.startsWith(`${device.name} `)) {
+      world.book.shown.set(`${twin.name}${name.slice(device.name.length)}`, new Set(values))
+    }
+  }
+  await twin.start()
+}
+
+/** Somebody else signs in, in the same browser; the pages of the one before are still open (F31). */
+async function switchUser(world: World): Promise<void> {
+  const [first] = world.profiles
+  const dan = world.devices.find(({ options }) => options.person === 'Dan')
+  if (!first || !dan) return
+  first.cookie = first.cookie === 'Dan' ? 'Ana' : 'Dan'
+  if (first.cookie === 'Dan') await dan.start()
+  for (const device of world.devices) {
+    if (device.options.profile === first && device.options.person === first.cookie) void device.drain('signedIn')
+  }
+}
+
+function takeBackup({ server, tap }: World) {
+  const head = server.look((database) => database.prepare('select head from scopes where scope = ?').get(SCOPE))
+  return { bytes: server.backup(), results: tap.remember(), head: (head as { head: number }).head }
+}
+
+async function restore(world: World, isAnnounced: boolean): Promise<void> {
+  const { server, backups, tap } = world
+  const backup = backups.at(-1)
+  if (!backup) return
+  cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
+  world.lostHistories.push({ rows: server.look(readHistory), kept: backup.head })
+  await server.restore(backup.bytes, isAnnounced)
+  tap.restored(backup.results)
+}
+
+function mishapOf(world: World, kind: Mishap['kind'], n: number): Mishap {
+  if (kind === 'die') return { kind, statement: n }
+  if (kind === 'poison') return { kind, id: world.records[world.records.length - 1 - (n % 3)]?.id ?? 'b1' }
+  return { kind }
+}
+
+/** Night, a week-end, a month: every app is closed or asleep, and the clock goes on. */
+async function leap(world: World, days: number): Promise<void> {
+  const awake = world.devices.filter((device) => device.isOpen() && !device.isFrozen())
+  for (const device of awake) device.freeze()
+  world.loop.leap(days * 86_400_000)
+  await world.loop.pass(0)
+  for (const device of awake) {
+    device.thaw()
+    void device.drain('visible')
+  }
+}

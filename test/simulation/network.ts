@@ -1,0 +1,189 @@
+import { PROTOCOL_HEADER } from '../../contract/wire/protocol.ts'
+import type { Loop } from './loop.ts'
+import type { Random } from './random.ts'
+
+/** How a device is connected. */
+export type Link =
+  | 'good'
+  /** Fails at once. */
+  | 'down'
+  /** Accepts, and is silent for ever. */
+  | 'blackHole'
+  /** A captive portal answers everything. */
+  | 'portal'
+
+export const NETWORK_FAULTS = [
+  'lost',
+  'cut',
+  'silent',
+  'slow',
+  'twice',
+  'replayed',
+  'truncated',
+  'brokenBody',
+  'html',
+  'empty',
+  'otherJson',
+  'badGateway',
+  '400',
+  '401',
+  '403',
+  '413',
+  '429',
+  '500',
+  '503',
+] as const
+export type NetworkFault = (typeof NETWORK_FAULTS)[number]
+
+export interface Network {
+  /** The share of requests that something happens to, and what. */
+  troubles: { readonly share: number; readonly faults: readonly NetworkFault[] }
+  fetchFor(line: Line): typeof fetch
+}
+
+/** One browser's way to the server. */
+export interface Line {
+  readonly link: () => Link
+  /** The session that the browser sends with it. */
+  readonly cookie: () => string
+  /** Hears of every request, and of every answer as the server gave it, lost or not. */
+  readonly sent: (request: Request, body: string) => void
+  readonly served: (request: Request, body: string, status: number, text: string) => void
+}
+
+export interface NetworkOptions {
+  readonly loop: Loop
+  readonly random: () => Random
+  readonly serve: (request: Request) => Promise<Response>
+  readonly happened: (fault: NetworkFault | Link) => void
+}
+
+type Served = { readonly status: number; readonly headers: Headers; readonly text: string }
+
+/** Loses, delays, duplicates, reorders, cuts, truncates and lies, as its chance has it. */
+export function createNetwork({ loop, random, serve, happened }: NetworkOptions): Network {
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => void loop.after(ms, resolve))
+  const delayMs = (): number => (random().chance(0.05) ? random().int(4_000) : 5 + random().int(120))
+
+  const deliver = async (line: Line, request: Request, body: string): Promise<Served> => {
+    const response = await serve(request.clone())
+    const served = { status: response.status, headers: response.headers, text: await response.text() }
+    line.served(request, body, served.status, served.text)
+    return served
+  }
+
+  const exchange = async (line: Line, request: Request, body: string): Promise<Response> => {
+    const link = line.link()
+    if (link !== 'good') {
+      happened(link)
+      await wait(1 + random().int(30))
+      if (link === 'down') throw new TypeError('network down')
+      return link === 'portal' ? portal(random()) : silence()
+    }
+    const { share, faults } = network.troubles
+    const fault = faults.length > 0 && random().chance(share) ? random().pick(faults) : undefined
+    if (fault) happened(fault)
+    const untouched = fault === 'lost' || fault === 'silent' || (fault !== undefined && LIES.has(fault))
+    await wait(delayMs())
+    if (fault !== undefined && untouched) return lie(fault, random())
+    if (fault === 'slow') await wait(random().int(40_000))
+    const served = await deliver(line, request, body)
+    if (fault === 'twice' || fault === 'replayed') {
+      const again = async (): Promise<void> => {
+        await wait(fault === 'twice' ? random().int(200) : random().int(600_000))
+        await deliver(line, request, body).catch(() => undefined)
+      }
+      void again()
+    }
+    await wait(delayMs())
+    if (fault === 'cut') throw new TypeError('connection reset')
+    return answerOf(served, fault, random())
+  }
+
+  const network: Network = {
+    troubles: { share: 0, faults: [] },
+    fetchFor: (line) => async (input, init) => {
+      const headers = new Headers(init?.headers)
+      headers.set('cookie', line.cookie())
+      const bytes = init?.body as Uint8Array<ArrayBuffer> | undefined // The transport sends nothing else.
+      const { method = 'GET' } = init ?? {}
+      const request = new Request(input, { method, headers, ...(bytes && { body: bytes }) })
+      const body = bytes ? new TextDecoder().decode(bytes) : ''
+      line.sent(request, body)
+      return Promise.race([exchange(line, request, body), aborted(init?.signal)])
+    },
+  }
+  return network
+}
+
+const LIES: ReadonlySet<NetworkFault> = new Set([
+  ...(['html', 'empty', 'otherJson', 'badGateway'] as const),
+  ...(['400', '401', '403', '413', '429', '500', '503'] as const),
+])
+
+const PROBLEMS: { readonly [fault: string]: readonly string[] } = {
+  '400': ['INVALID_BODY'],
+  '401': ['UNAUTHENTICATED'],
+  '403': ['FORBIDDEN', 'DEVICE_REVOKED'],
+  '413': ['TOO_LARGE', 'TOO_MANY_CHANGES'],
+  '429': ['RATE_LIMITED'],
+  '500': ['INTERNAL_ERROR'],
+  '503': ['UNAVAILABLE'],
+}
+
+/** Somebody else answers, or the server's own door does: the request never gets to the rules. */
+function lie(fault: NetworkFault, random: Random): Promise<Response> | Response {
+  if (fault === 'lost') throw new TypeError('connection refused')
+  if (fault === 'silent') return silence()
+  const codes = PROBLEMS[fault]
+  if (!codes) return disguise(fault)
+  const retryAfter = fault === '429' || fault === '503' ? { 'retry-after': String(1 + random.int(20)) } : {}
+  return new Response(JSON.stringify({ error: { code: random.pick(codes), message: 'simulated' } }), {
+    status: Number(fault),
+    headers: { [PROTOCOL_HEADER]: '1', 'content-type': 'application/json', ...retryAfter },
+  })
+}
+
+function disguise(fault: NetworkFault): Response {
+  switch (fault) {
+    case 'empty':
+      return new Response('', { headers: { [PROTOCOL_HEADER]: '1', 'content-type': 'application/json' } })
+    case 'otherJson':
+      return Response.json({ ok: true, results: [], changes: [], has_more: false })
+    case 'badGateway':
+      return new Response('<h1>502</h1>', { status: 502, headers: { 'content-type': 'text/html' } })
+    default:
+      return new Response('<html>Welcome to Hotel</html>', { headers: { 'content-type': 'text/html' } })
+  }
+}
+
+function portal(random: Random): Response {
+  return disguise(random.pick(['html', 'empty', 'otherJson', 'badGateway'] as const))
+}
+
+function silence(): Promise<never> {
+  return new Promise(() => undefined)
+}
+
+function answerOf({ status, headers, text }: Served, fault: NetworkFault | undefined, random: Random): Response {
+  const bytes = new TextEncoder().encode(text)
+  const cut = fault === 'truncated' || fault === 'brokenBody' ? random.int(bytes.length) : bytes.length
+  if (fault !== 'brokenBody') return new Response(bytes.subarray(0, cut), { status, headers })
+  let isBegun = false
+  const stream = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (isBegun) controller.error(new TypeError('connection reset'))
+      else controller.enqueue(bytes.subarray(0, cut + 1))
+      isBegun = true
+    },
+  })
+  return new Response(stream, { status, headers })
+}
+
+function aborted(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = (): void => reject(signal?.reason instanceof Error ? signal.reason : new TypeError('aborted'))
+    if (signal?.aborted) fail()
+    else signal?.addEventListener('abort', fail)
+  })
+}

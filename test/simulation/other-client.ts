@@ -1,0 +1,31 @@
+import { PROTOCOL_HEADER } from '../../contract/wire/protocol.ts'
+import { PEOPLE, SCOPE } from './people.ts'
+import type { World } from './world.ts'
+
+/** A client of another family: no device id, no mutation ids, and mistakes that ours does not make. */
+export async function pushAsOtherClient(world: World, pick: number): Promise<void> {
+  const { records } = world
+  const key = records[pick % records.length] ?? { model: 'buildings', id: 'b1' }
+  const floors = { floors: pick % 2 === 0 ? 1_000_000 + pick : 'many' }
+  const change = [
+    { op: 'update', ...key, version: 1, data: {} },
+    { op: 'update', model: 'buildings', id: 'b1', version: pick % 5, data: floors },
+    { op: 'update', model: 'buildings', id: `never${pick}`, version: 1, data: { name: 'x' } },
+    { op: 'create', model: 'castles', id: `c${pick}`, version: 0, data: {} },
+    { op: 'explode', ...key, version: 0, data: {} },
+    { op: 'create', model: 'buildings', id: 'b1', version: 0, data: { name: 'Another' } },
+    { op: 'create', model: 'tenants', id: `o${pick}`, version: 0, data: { name: `Other ${pick}`, email: 'p1@x.test' } },
+    { op: 'delete', model: 'buildings', id: 'b1', version: 99 },
+    { op: 'update', model: 'buildings', id: 'b1', version: 1, data: { phone: `other ${pick}` } },
+    { op: 'create', model: 'buildings', id: `f${pick}`, version: 0, data: { name: 'Foreign' } },
+  ][pick % 10]
+  const isForeign = pick % 10 === 9
+  const body = JSON.stringify({ scope: isForeign ? 'other' : SCOPE, changes: [change] })
+  const headers = { [PROTOCOL_HEADER]: '1', 'content-type': 'application/json', cookie: PEOPLE[0] }
+  const request = new Request('http://satchel.test/api/sync/push', { method: 'POST', headers, body })
+  const answer = world.server.handle(request.clone()).then(
+    async (response) => world.tap.served(request, body, response.status, await response.text()),
+    () => undefined,
+  )
+  void answer
+}

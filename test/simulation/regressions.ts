@@ -1,0 +1,13 @@
+/** Seeds that once found a bug, and which. Their runs change with the generator; the bugs have tests of their own. */
+export const REGRESSIONS: readonly {
+  readonly seed: number
+  readonly store: 'memory' | 'dexie'
+  readonly found: string
+}[] = [
+  { seed: 2, store: 'memory', found: 'history told of the whole record where an update set only what was unset' },
+  {
+    seed: 36,
+    store: 'memory',
+    found: 'a device bound to whoever signed in between two calls waited for its person for ever',
+  },
+]

@@ -1,0 +1,133 @@
+import { writeFileSync } from 'node:fs'
+import { checkCoverage, printCoverage } from './cells.ts'
+import { DELIBERATE_FAULTS } from './deliberate-faults.ts'
+import { type Done, runPool, type Task } from './pool.ts'
+import { REGRESSIONS } from './regressions.ts'
+
+export interface SuiteOptions {
+  readonly script: URL
+  readonly threads: number
+  readonly steps: number
+  /** Only these seeds, and nothing else. */
+  readonly range?: { readonly seeds: number; readonly from: number; readonly store: 'memory' | 'dexie' }
+}
+
+const MEMORY_SEEDS = 1_900
+const DEXIE_SEEDS = 100
+const TWICE_SEEDS = 12
+/** A deliberate fault must be found within so many seeds. */
+const FAULT_SEEDS_MAX = 150
+
+interface Check {
+  readonly title: string
+  readonly passed: boolean
+}
+
+/** @returns the exit code */
+export async function runSuite(options: SuiteOptions): Promise<number> {
+  const checks = options.range ? await runRange(options, options.range) : await runAll(options)
+  const failed = checks.filter(({ passed }) => !passed)
+  for (const { title, passed } of checks) console.log(`${passed ? 'ok    ' : 'FAILED'} ${title}`)
+  const file = process.env['REPORT_FILE']
+  const counts = { passed: checks.length - failed.length, failed: failed.length, skipped: [] }
+  if (file !== undefined) writeFileSync(file, JSON.stringify(counts))
+  return failed.length === 0 ? 0 : 1
+}
+
+async function runRange(options: SuiteOptions, { seeds, from, store }: NonNullable<SuiteOptions['range']>) {
+  const tasks = Array.from({ length: seeds }, (_, n) => ({ seed: from + n, steps: options.steps, store }))
+  const ran = await run(options, tasks)
+  printCoverage(ran.coverage)
+  return [{ title: `[SI1] no oracle is violated in ${seeds} seeds (${store})`, passed: ran.failed === 0 }]
+}
+
+async function runAll(options: SuiteOptions): Promise<Check[]> {
+  const { steps } = options
+  const memory = Array.from({ length: MEMORY_SEEDS }, (_, n): Task => ({ seed: n + 1, steps, store: 'memory' }))
+  const dexie = Array.from({ length: DEXIE_SEEDS }, (_, n): Task => ({ seed: 10_001 + n, steps, store: 'dexie' }))
+  const known = REGRESSIONS.map(({ seed, store }): Task => ({ seed, steps, store }))
+  const first = await run(options, [...known, ...memory, ...dexie])
+  const again = await run(options, [...memory.slice(0, TWICE_SEEDS), ...dexie.slice(0, 2)])
+  const isSame = [...again.hashes].every(([name, hash]) => first.hashes.get(name) === hash)
+  printCoverage(first.coverage)
+  const missing = checkCoverage(first.coverage)
+  for (const cell of missing) console.log(`never reached: ${cell}`)
+  const faults = await findFaults(options)
+  return [
+    { title: `[SI1] no oracle is violated in ${memory.length + dexie.length} seeds`, passed: first.failed === 0 },
+    { title: '[SI2] the same seed gives the same bytes', passed: isSame },
+    { title: '[SI3] every cell of the coverage was reached', passed: missing.length === 0 },
+    ...faults,
+  ]
+}
+
+interface Ran {
+  readonly failed: number
+  readonly hashes: ReadonlyMap<string, string>
+  readonly coverage: ReadonlyMap<string, number>
+}
+
+async function run(options: SuiteOptions, tasks: readonly Task[]): Promise<Ran> {
+  const hashes = new Map<string, string>()
+  const coverage = new Map<string, number>()
+  const oracles = new Map<string, number[]>()
+  let [at, failed, tookMs, healedMs] = [0, 0, 0, 0]
+  const beganMs = performance.now()
+  await runPool(
+    options.script,
+    options.threads,
+    () => tasks[at++],
+    (done) => {
+      hashes.set(`${done.task.store} ${done.task.seed}`, done.hash)
+      for (const [cell, times] of done.coverage) coverage.set(cell, (coverage.get(cell) ?? 0) + times)
+      tookMs += done.tookMs
+      healedMs = Math.max(healedMs, done.healedMs)
+      if (!done.failure) return
+      failed++
+      oracles.set(done.failure.oracle, [...(oracles.get(done.failure.oracle) ?? []), done.task.seed])
+      if (failed <= FAILURES_SHOWN) console.log(failureText(done))
+    },
+  )
+  const seconds = (performance.now() - beganMs) / 1_000
+  const each = (tookMs / Math.max(1, tasks.length)).toFixed(0)
+  console.log(
+    `${tasks.length} seeds, ${failed} failed, in ${seconds.toFixed(0)} s (${each} ms each); queues empty after at most ${healedMs} ms`,
+  )
+  for (const [oracle, seeds] of oracles) console.log(`  ${oracle}: ${seeds.slice(0, 20).join(', ')}`)
+  return { failed, hashes, coverage }
+}
+
+const FAILURES_SHOWN = 10
+
+function failureText({ task, failure }: Done): string {
+  const replay = `npm run simulate -- --seed ${task.seed}${task.store === 'dexie' ? ' --store dexie' : ''}`
+  const where = failure?.step === undefined ? 'in the end' : `after step ${failure.step}`
+  return `✗ seed ${task.seed}: ${failure?.oracle} ${where}\n  ${failure?.detail.slice(0, 600)}\n  replay: ${replay}`
+}
+
+/** Proves the prover: each fault, switched on alone, is found. */
+async function findFaults(options: SuiteOptions): Promise<Check[]> {
+  const found = new Map<string, Done>()
+  const tried = new Map<string, number>()
+  // Round by round, so that a fault that is found early is not looked for any more.
+  const next = (): Task | undefined => {
+    const open = DELIBERATE_FAULTS.filter(({ name }) => !found.has(name) && (tried.get(name) ?? 0) < FAULT_SEEDS_MAX)
+    const [fault] = open.sort((a, b) => (tried.get(a.name) ?? 0) - (tried.get(b.name) ?? 0))
+    if (!fault) return undefined
+    const n = (tried.get(fault.name) ?? 0) + 1
+    tried.set(fault.name, n)
+    return { seed: n, steps: options.steps, store: 'memory', fault: fault.name }
+  }
+  await runPool(options.script, options.threads, next, (done) => {
+    const name = done.task.fault ?? ''
+    const before = found.get(name)
+    if (done.failure && (!before || before.task.seed > done.task.seed)) found.set(name, done)
+  })
+  return DELIBERATE_FAULTS.map(({ name }) => {
+    const done = found.get(name)
+    const how = done
+      ? `found by seed ${done.task.seed}: ${done.failure?.oracle}`
+      : `not found in ${tried.get(name)} seeds`
+    return { title: `[SI4] deliberate fault “${name}” is ${how}`, passed: done !== undefined }
+  })
+}
