@@ -53,36 +53,6 @@ describe('what is sent', () => {
     expect(await transport.health(never)).toMatchObject({ kind: 'answer', serverMs: Date.UTC(2026, 10, 20, 10) })
   })
 
-  it.each([
-    ['her own', { user: { id: 'ana' } }, { kind: 'answer' }, ['get-session', 'push', 'get-session']],
-    ['his', { user: { id: 'ben' } }, { kind: 'problem', code: 'OTHER_USERS_DEVICE' }, ['get-session']],
-    ['nobody’s', null, { kind: 'problem', code: 'UNAUTHENTICATED' }, ['get-session']],
-  ])('[F31] the push that binds her device is made in %s session: %j', async (_, session, outcome, calls) => {
-    const { requests, time } = given((request) =>
-      json(request.url.endsWith('push') ? { epoch: 'e1', mark: 'e1.4.y', schema: 1, results: [] } : session),
-    )
-    const { fetch } = globalThis
-    const transport = createHttpTransport({ ...time, baseUrl: BASE, scope: 'demo', userId: 'ana', fetch })
-    expect(await transport.push({ ...BATCH, bodies: [] }, never)).toMatchObject(outcome)
-    expect(requests.map(({ url }) => url.split('/').at(-1))).toEqual(calls)
-  })
-
-  it.each([
-    ['somebody else signed in before it', ['ana', 'ben'], 200, 'OTHER_USERS_DEVICE'],
-    ['it is hers, but the id is not', ['ana', 'ana'], 403, 'DEVICE_ID_TAKEN'],
-    ['it is not hers any more, and the id is not his', ['ana', 'ben'], 403, 'OTHER_USERS_DEVICE'],
-  ])('[F31] [CY16] the push that binds her device, when %s', async (_, sessions, status, code) => {
-    const answer = { epoch: 'e1', mark: 'e1.4.y', schema: 1, results: [] }
-    const { time } = given((request) => {
-      if (!request.url.endsWith('push')) return json({ user: { id: sessions.shift() } })
-      const refusal = JSON.stringify({ error: { code: 'OTHER_USERS_DEVICE', message: '' } })
-      return status === 200 ? json(answer) : new Response(refusal, { status, headers })
-    })
-    const { fetch } = globalThis
-    const transport = createHttpTransport({ ...time, baseUrl: BASE, scope: 'demo', userId: 'ana', fetch })
-    expect(await transport.push({ ...BATCH, bodies: [] }, never)).toMatchObject({ kind: 'problem', code })
-  })
-
   it('[WP4] redirects are errors, credentials stay at the origin', async () => {
     let init: RequestInit | undefined
     const transport = createHttpTransport({
