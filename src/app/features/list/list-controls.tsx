@@ -65,7 +65,7 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
         </p>
         <select
           aria-label={i18n.t('Sort')}
-          className="min-h-8 cursor-pointer rounded-input bg-transparent px-1 text-end text-13 text-muted"
+          className="min-h-8 cursor-pointer rounded-input bg-transparent ps-1 text-end text-13 text-muted"
           value={search.sort ?? 'changed'}
           onChange={(event) => onSearch(withSort(search, event.target.value))}
         >

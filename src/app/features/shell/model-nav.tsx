@@ -18,7 +18,9 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
     <nav aria-label={i18n.t('Models')}>
       <ul
         className={
-          look === 'cards' ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3' : 'flex gap-1 overflow-x-auto px-1'
+          look === 'cards'
+            ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
+            : 'flex gap-1 overflow-x-auto px-1 [scrollbar-width:none]'
         }
       >
         {models.all.map((model) => (
