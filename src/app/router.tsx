@@ -10,6 +10,7 @@ import { models } from '../../contract/models/index.ts'
 import { Shell } from './features/shell/shell.tsx'
 import { parseListSearch } from './features/list/list-search.ts'
 import { Failed } from './features/shell/failed.tsx'
+import { NoSuchPage } from './features/shell/no-such-page.tsx'
 import { HomePage } from './routes/home-page.tsx'
 
 const root = createRootRoute({ component: Shell })
@@ -59,6 +60,7 @@ export function createAppRouter(history?: RouterHistory) {
     routeTree: root.addChildren([home, signIn, settings, list.addChildren([noRecord, newRecord, record])]),
     defaultPreload: 'intent',
     defaultErrorComponent: Failed,
+    defaultNotFoundComponent: NoSuchPage,
     ...(history && { history }),
   })
 }

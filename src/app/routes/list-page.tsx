@@ -2,16 +2,17 @@ import { Outlet } from '@tanstack/react-router'
 import { i18n } from '@lingui/core'
 import { RecordList } from '../features/list/record-list.tsx'
 import { usePlace } from '../features/shell/header.tsx'
+import { NoSuchPage } from '../features/shell/no-such-page.tsx'
 
 /** `/buildings`: the list; a record opens over it on a phone, beside it on a laptop. The list stays where it was. */
 export function ListPage() {
   const { model, isRecord } = usePlace()
-  if (!model) return <p className="p-4 text-muted">{i18n.t('There is no such page.')}</p>
+  if (!model) return <NoSuchPage />
   return (
     <div className="flex min-h-0 flex-1">
       <div
         data-pane="list"
-        className={`flex min-h-0 min-w-0 flex-col lg:w-[24rem] lg:shrink-0 lg:border-e lg:border-line ${isRecord ? 'max-lg:hidden' : 'flex-1 lg:flex-none'}`}
+        className={`relative flex min-h-0 min-w-0 flex-col lg:w-[24rem] lg:shrink-0 lg:border-e lg:border-line ${isRecord ? 'max-lg:hidden' : 'flex-1 lg:flex-none'}`}
       >
         <RecordList key={model.name} model={model} />
       </div>

@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react'
 
-type Look = 'primary' | 'secondary' | 'quiet' | 'danger'
+type Look = 'primary' | 'secondary' | 'quiet' | 'danger' | 'quietDanger'
 
 /** At least 44 px high, so that a glove hits it. */
 export function Button({
@@ -24,5 +24,6 @@ const LOOKS: Record<Look, string> = {
   primary: 'bg-accent text-on-accent',
   secondary: 'border border-edge bg-card text-ink',
   quiet: 'text-accent',
+  quietDanger: 'text-refused',
   danger: 'border border-refused bg-card text-refused',
 }

@@ -1,4 +1,3 @@
-import { i18n } from '@lingui/core'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import type { Model } from '../../../../contract/model.ts'
@@ -7,6 +6,7 @@ import { buttonLook } from '../../ui/button.tsx'
 import { newText } from '../../i18n/show-value.ts'
 import { useDrafts } from '../record/use-drafts.ts'
 import { BegunRecords } from './begun-records.tsx'
+import { EmptyList } from './empty-list.tsx'
 import { ListControls } from './list-controls.tsx'
 import { type ListSearch, listSearchToQuery, parseListSearch } from './list-search.ts'
 import { RecordRow } from './record-row.tsx'
@@ -33,8 +33,14 @@ export function RecordList({ model }: { model: Model }) {
     <>
       <ListControls model={model} search={search} onSearch={ask} total={total} />
       <BegunRecords model={model} begun={drafts.begun} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
-        {total === 0 && <Nothing model={model} isSearch={search.q !== undefined || search.filter !== undefined} />}
+      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pb-20">
+        {total === 0 && (
+          <EmptyList
+            model={model}
+            isSearch={search.q !== undefined || search.filter !== undefined}
+            onShowAll={() => ask({})}
+          />
+        )}
         <ul className="relative" style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}>
           {indexes.map((index) => {
             const item = itemAt(records, index)
@@ -52,24 +58,19 @@ export function RecordList({ model }: { model: Model }) {
           })}
         </ul>
       </div>
-      <div className="border-t border-line bg-card p-3 text-end">
-        <Link to="/$model/new" params={{ model: model.name }} search={search} className={buttonLook('primary')}>
-          <Plus aria-hidden="true" size={20} />
-          {newText(model)}
-        </Link>
-      </div>
+      <Link
+        to="/$model/new"
+        params={{ model: model.name }}
+        search={search}
+        className={`${buttonLook('primary')} absolute end-4 bottom-4 min-h-14 px-5 shadow-raised`}
+      >
+        <Plus aria-hidden="true" size={20} />
+        {newText(model)}
+      </Link>
     </>
   )
 }
 
 function itemAt(records: Records | undefined, index: number) {
   return records?.items[index - records.offset]
-}
-
-function Nothing({ model, isSearch }: { model: Model; isSearch: boolean }) {
-  return (
-    <p className="p-6 text-center text-muted">
-      {isSearch ? i18n.t('Nothing found.') : i18n.t('Nothing here yet. Begin with “{text}”.', { text: newText(model) })}
-    </p>
-  )
 }

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
+import { History, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import type { Draft } from '../../../db/local-api.ts'
@@ -88,16 +89,18 @@ function OpenRecord({ model, row, isGone, draft, startsOnSave = false, onDeleted
       after={<ReferringRecords model={model} id={row.id} />}
       actions={
         <>
-          <Button look="danger" onClick={remove}>
+          <Button look="quietDanger" onClick={remove}>
+            <Trash2 aria-hidden="true" size={18} className="max-[22rem]:hidden" />
             {i18n.t('Delete')}
           </Button>
-          <Button aria-expanded={showsHistory} onClick={() => setShowsHistory(!showsHistory)}>
+          <Button look="quiet" aria-expanded={showsHistory} onClick={() => setShowsHistory(!showsHistory)}>
+            <History aria-hidden="true" size={18} className="max-[22rem]:hidden" />
             {i18n.t('History')}
           </Button>
         </>
       }
     >
-      <RecordNotes pending={pending} isGone={isGone} />
+      <RecordNotes row={row} pending={pending} isGone={isGone} />
       {showsHistory && <HistoryPanel model={model} id={row.id} version={row.version} pending={pending} />}
     </FormView>
   )

@@ -1,13 +1,13 @@
 import { i18n } from '@lingui/core'
 import { type FormEvent, lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
-import type { Model } from '../../../../contract/model.ts'
+import type { FieldKind, Model } from '../../../../contract/model.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { fieldErrorText } from './field-error-text.ts'
 import { FieldEditor } from './field-editor.tsx'
 import { type Form, inputOf, movedFields } from './form.ts'
-import { type RecordFormOptions, useRecordForm } from './use-record-form.ts'
+import { type RecordFormOptions, type RecordFormState, useRecordForm } from './use-record-form.ts'
 
 interface FormViewProps extends RecordFormOptions {
   /** What the server said about the values, by field. */
@@ -25,7 +25,8 @@ interface FormViewProps extends RecordFormOptions {
 /** A form with its fields and its Save, in a bar that stays in view. */
 export function FormView({ refusals = {}, children, after, actions, startsOnSave = false, ...options }: FormViewProps) {
   const { model, draft } = options
-  const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm(options)
+  const state = useRecordForm(options)
+  const { form, isTouched, failure, type, reset, save } = state
   const noteOf = useMovedNotes(model, form)
   const element = useRef<HTMLFormElement>(null)
   const [creating, setCreating] = useState<Creating>()
@@ -48,24 +49,22 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
         className={`flex min-h-0 flex-1 flex-col ${creating ? 'hidden' : ''}`}
       >
         <div className="flex-1 overflow-y-auto">
-          <div className="mx-auto flex max-w-2xl flex-col gap-4 p-4">
+          <div className="@container mx-auto flex max-w-2xl flex-col gap-4 p-4">
             {children}
             {draft && isTouched && <DraftNote onDiscard={reset} />}
-            {Object.entries(model.fields).map(([name, field]) => {
-              const why = errors[name] ?? (Object.hasOwn(form.typed, name) ? undefined : refusals[name])
-              return (
-                <div key={name} data-field={name} onBlur={() => leave(name)}>
-                  <FieldEditor
-                    field={field}
-                    input={inputOf(model, form, name)}
-                    onInput={(input) => type(name, input)}
-                    onCreate={(text) => setCreating({ field: name, text })}
-                    error={why && fieldErrorText(why)}
-                    note={noteOf(name)}
-                  />
-                </div>
-              )
-            })}
+            <div className="grid items-start gap-x-4 gap-y-5 @lg:grid-cols-2">
+              {Object.keys(model.fields).map((name) => (
+                <FormField
+                  key={name}
+                  model={model}
+                  name={name}
+                  state={state}
+                  refusal={refusals[name]}
+                  note={noteOf(name)}
+                  onCreate={(text) => setCreating({ field: name, text })}
+                />
+              ))}
+            </div>
             {after}
           </div>
         </div>
@@ -91,6 +90,38 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
   )
 }
 
+interface FormFieldProps {
+  readonly model: Model
+  readonly name: string
+  readonly state: RecordFormState
+  /** What the server said about the value that was sent. */
+  readonly refusal: string | undefined
+  readonly note: string | undefined
+  readonly onCreate: (text: string) => void
+}
+
+function FormField({ model, name, state, refusal, note, onCreate }: FormFieldProps) {
+  const { form, errors, type, leave } = state
+  const field = model.fields[name]
+  if (!field) return null
+  const why = errors[name] ?? (Object.hasOwn(form.typed, name) ? undefined : refusal)
+  return (
+    <div data-field={name} className={LONG.has(field.kind) ? '@lg:col-span-2' : ''} onBlur={() => leave(name)}>
+      <FieldEditor
+        field={field}
+        input={inputOf(model, form, name)}
+        onInput={(input) => type(name, input)}
+        onCreate={onCreate}
+        error={why && fieldErrorText(why)}
+        note={note}
+      />
+    </div>
+  )
+}
+
+/** Two others stand side by side where there is room. */
+const LONG: ReadonlySet<FieldKind> = new Set(['text', 'longText', 'url', 'choices'])
+
 /** Which reference's record is being created, and what was searched for before. */
 interface Creating {
   readonly field: string
@@ -107,9 +138,9 @@ function SaveBar({ actions, takesFocus }: { actions: ReactNode; takesFocus: bool
   }, [takesFocus])
   return (
     <div className="border-t border-line bg-card">
-      <div className="mx-auto flex max-w-2xl flex-wrap items-center justify-end gap-2 p-3">
+      <div className="mx-auto flex max-w-2xl flex-wrap items-center gap-x-1 gap-y-2 px-2 py-2 sm:px-4">
         {actions}
-        <Button ref={button} type="submit" look="primary" className="sm:min-w-28">
+        <Button ref={button} type="submit" look="primary" className="ms-auto min-w-28 max-[22rem]:min-w-20">
           {i18n.t('Save')}
         </Button>
       </div>

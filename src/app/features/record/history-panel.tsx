@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { type ReactNode, useId } from 'react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { knownFields } from '../../../../contract/validate.ts'
 import type { HistoryLine } from '../../../../contract/wire/history.ts'
@@ -22,9 +22,16 @@ interface HistoryPanelProps {
 /** Who changed what, when, and how a conflict was decided. It comes from the server; without a network it says so. */
 export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps) {
   const titleId = useId()
+  const section = useRef<HTMLElement>(null)
+  // It was asked for at the bottom of the form and opens at its top.
+  useEffect(() => section.current?.scrollIntoView?.({ block: 'start' }), [])
   const { history, more, again } = useHistory(model.name, id, version)
   return (
-    <section aria-labelledby={titleId} className="rounded-card border border-line bg-card p-4">
+    <section
+      ref={section}
+      aria-labelledby={titleId}
+      className="scroll-mt-4 rounded-card border border-line bg-card p-4"
+    >
       <h2 id={titleId} className="mb-3 text-17 font-semibold">
         {i18n.t('History')}
       </h2>

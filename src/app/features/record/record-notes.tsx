@@ -1,25 +1,38 @@
 import { i18n } from '@lingui/core'
 import type { PendingChange } from '../../../db/local-api.ts'
+import type { VisibleRow } from '../../../sync/core/types.ts'
+import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { reasonText } from '../pending/reason-text.ts'
 import { usePendingPanel } from '../shell/pending-panel.tsx'
 
-/** Where this record stands, above its form. */
-export function RecordNotes({ pending, isGone }: { pending: PendingChange | undefined; isGone: boolean }) {
+interface RecordNotesProps {
+  readonly row: VisibleRow
+  readonly pending: PendingChange | undefined
+  readonly isGone: boolean
+}
+
+/** Where this record stands and who changed it last, above its form. */
+export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
   const { isOpen, toggle } = usePendingPanel()
   const needsPerson = pending !== undefined && pending.group !== 'ready'
   return (
-    <div className="flex flex-wrap items-center justify-between gap-2">
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <StateMark icon={ICONS[pending?.group ?? 'none']} tone={TONES[pending?.group ?? 'none']}>
         {stateText(pending)}
       </StateMark>
+      {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
+      {row.updatedAt !== '' && !isGone && (
+        <p className="text-13 text-muted tabular-nums">
+          {i18n.t('{by}, {when}', { by: row.updatedBy, when: timeText(row.updatedAt) })}
+        </p>
+      )}
       {isGone && (
         <p className="text-15 text-needs-you">
           {i18n.t('This record was deleted meanwhile. What you typed is still here.')}
         </p>
       )}
-      {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
     </div>
   )
 }

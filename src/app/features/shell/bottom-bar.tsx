@@ -4,30 +4,39 @@ import { FolderOpen, RefreshCw, Settings } from 'lucide-react'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { PENDING_REGION_ID, usePendingPanel } from './pending-panel.tsx'
 
-/** The three places: at the bottom of a phone, at the side of a laptop. */
+/** The three places: at the bottom of a phone, on top of a laptop's rail. */
 export function BottomBar() {
   const { pending } = useSync()
   const { isOpen, toggle, giveWay } = usePendingPanel()
   return (
     <nav
       aria-label={i18n.t('Main')}
-      className="flex justify-around border-line bg-card pb-[env(safe-area-inset-bottom)] max-lg:border-t lg:flex-col lg:justify-start lg:gap-2 lg:border-e lg:p-2"
+      className="flex justify-around border-line bg-card pb-[env(safe-area-inset-bottom)] max-lg:row-start-5 max-lg:border-t lg:order-first lg:flex-col lg:justify-start lg:gap-1 lg:border-b lg:p-2"
     >
       <Link to="/" className={PLACE} onClick={giveWay}>
-        <FolderOpen aria-hidden="true" size={22} />
+        <span className={ICON}>
+          <FolderOpen aria-hidden="true" size={22} />
+        </span>
         {i18n.t('Records')}
       </Link>
       <button type="button" aria-expanded={isOpen} aria-controls={PENDING_REGION_ID} onClick={toggle} className={PLACE}>
-        <span
-          className="relative after:absolute after:-end-2 after:-top-0.5 after:hidden after:size-2.5 after:rounded-full after:bg-accent data-waiting:after:block"
-          data-waiting={pending > 0 || undefined}
-        >
+        <span className={ICON}>
           <RefreshCw aria-hidden="true" size={22} />
         </span>
         {i18n.t('Sync')}
+        {pending > 0 && (
+          <span
+            aria-hidden="true"
+            className="min-w-5 rounded-full bg-accent px-1 text-center text-13 leading-5 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
+          >
+            {i18n.number(pending)}
+          </span>
+        )}
       </button>
       <Link to="/settings" className={PLACE} onClick={giveWay}>
-        <Settings aria-hidden="true" size={22} />
+        <span className={ICON}>
+          <Settings aria-hidden="true" size={22} />
+        </span>
         {i18n.t('Settings')}
       </Link>
     </nav>
@@ -35,4 +44,7 @@ export function BottomBar() {
 }
 
 const PLACE =
-  'flex min-h-14 min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-1 rounded-input px-1 text-[min(0.8125rem,6vw)] text-muted lg:min-w-20 lg:flex-none data-[status=active]:text-accent data-[status=active]:font-semibold'
+  'group relative flex min-h-14 min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 px-1 text-[min(0.8125rem,6vw)] text-muted data-[status=active]:font-semibold data-[status=active]:text-accent lg:min-h-11 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:rounded-input lg:px-3 lg:text-15 lg:data-[status=active]:bg-tint'
+
+const ICON =
+  'inline-flex h-7 w-14 items-center justify-center rounded-full group-data-[status=active]:bg-tint lg:h-auto lg:w-auto lg:group-data-[status=active]:bg-transparent'

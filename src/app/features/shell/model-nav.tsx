@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
+import { ChevronRight } from 'lucide-react'
 import { useId } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
@@ -20,7 +21,7 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
         className={
           look === 'cards'
             ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
-            : 'flex gap-1 overflow-x-auto px-1 [scrollbar-width:none]'
+            : 'flex gap-1 overflow-x-auto px-1 [scrollbar-width:none] lg:flex-col lg:overflow-visible lg:p-2'
         }
       >
         {models.all.map((model) => (
@@ -39,7 +40,7 @@ function Tab({ model }: { model: Model }) {
         to="/$model"
         params={{ model: model.name }}
         onClick={giveWay}
-        className="flex min-h-11 items-center whitespace-nowrap border-b-2 border-transparent px-3 text-15 text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent"
+        className="flex min-h-11 items-center border-b-2 border-transparent px-3 text-15 whitespace-nowrap text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent lg:rounded-input lg:border-b-0 lg:data-[status=active]:bg-tint"
       >
         {word(model.plural)}
       </Link>
@@ -54,23 +55,37 @@ function Card({ model }: { model: Model }) {
     (change) => change.model === model.name,
   )
   return (
-    <li className="relative flex min-h-16 flex-wrap items-center justify-between gap-x-4 rounded-card border border-line bg-card px-4 py-3">
-      <Link
-        to="/$model"
-        params={{ model: model.name }}
-        aria-describedby={countId}
-        className="font-semibold after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:outline-accent"
-      >
-        {word(model.plural)}
-      </Link>
-      <span
-        id={countId}
-        className="pointer-events-none flex flex-wrap items-center justify-end gap-x-3 gap-y-1 text-15 text-muted tabular-nums"
-      >
-        {waiting && waiting.length > 0 && <Waiting changes={waiting} />}{' '}
-        {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
-      </span>
+    <li className="relative flex min-h-20 items-center gap-4 rounded-card border border-line bg-card px-4 py-3 hover:border-edge">
+      <Monogram text={word(model.plural)} />
+      <div className="min-w-0 flex-1">
+        <Link
+          to="/$model"
+          params={{ model: model.name }}
+          aria-describedby={countId}
+          className="font-semibold after:absolute after:inset-0 after:rounded-card focus-visible:outline-none focus-visible:after:outline-3 focus-visible:after:outline-accent"
+        >
+          {word(model.plural)}
+        </Link>
+        <p id={countId} className="flex min-h-6 flex-wrap items-center gap-x-3 text-15 text-muted tabular-nums">
+          {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}{' '}
+          {waiting && waiting.length > 0 && <Waiting changes={waiting} />}
+        </p>
+      </div>
+      <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted rtl:rotate-180" />
     </li>
+  )
+}
+
+/** A model has no picture of its own: its first letter stands for it. */
+function Monogram({ text }: { text: string }) {
+  const [letter = ''] = text
+  return (
+    <span
+      aria-hidden="true"
+      className="grid size-11 shrink-0 place-items-center rounded-input bg-tint text-20 font-semibold text-accent"
+    >
+      {letter}
+    </span>
   )
 }
 

@@ -8,21 +8,31 @@ import { Header, usePlace } from './header.tsx'
 import { ModelNav } from './model-nav.tsx'
 import { PendingPanelProvider, usePendingPanel } from './pending-panel.tsx'
 import { useAppBadge } from './use-app-badge.ts'
+import { useKeyboardInset } from './use-keyboard-inset.ts'
 
-/** What is around every screen of a signed-in person. */
+/**
+ * What is around every screen of a signed-in person. A phone has header, models, screen and places below each other; a laptop
+ * has places and models in a rail at the side.
+ */
 export function Shell() {
   useAppBadge()
+  const keyboard = useKeyboardInset()
   return (
     <PendingPanelProvider>
-      <div className="group/shell flex h-dvh flex-col lg:flex-row-reverse">
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <Header />
+      <div
+        style={{ blockSize: `calc(100dvh - ${keyboard}px)` }}
+        className="group/shell grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] lg:grid-cols-[12.5rem_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)]"
+      >
+        <Header />
+        <div className="row-start-2 lg:col-start-2">
           <FirstSync />
           <Banners />
-          <Tabs />
-          <Panes />
         </div>
-        <BottomBar />
+        <div className="contents lg:col-start-1 lg:row-span-full lg:row-start-1 lg:flex lg:flex-col lg:overflow-y-auto lg:border-e lg:border-line lg:bg-card">
+          <Tabs />
+          <BottomBar />
+        </div>
+        <Panes />
       </div>
       <Announcer />
     </PendingPanelProvider>
@@ -34,7 +44,7 @@ function Tabs() {
   const { isRecord, pathname } = usePlace()
   if (pathname === '/') return null
   return (
-    <div className={`border-b border-line bg-card ${isRecord ? LOW_WHILE_TYPING : ''}`}>
+    <div className={`row-start-3 border-line bg-card max-lg:border-b ${isRecord ? LOW_WHILE_TYPING : ''}`}>
       <ModelNav look="tabs" />
     </div>
   )
@@ -46,7 +56,7 @@ const LOW_WHILE_TYPING = 'max-lg:[@media(max-height:32rem)]:group-has-[:is(input
 function Panes() {
   const { isOpen } = usePendingPanel()
   return (
-    <main className="relative flex min-h-0 flex-1">
+    <main className="relative row-start-4 flex min-h-0 lg:col-start-2 lg:row-start-3">
       {isOpen && (
         <Suspense>
           <PendingRegion />
