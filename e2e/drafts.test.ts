@@ -87,6 +87,8 @@ test('[UI42] a building created from a lease’s picker is chosen, and both form
 
 async function open(context: BrowserContext, server: TestServer): Promise<Page> {
   const page = context.pages()[0] ?? (await context.newPage())
+  // Room for the models beside a form that is typed into.
+  await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(server.origin)
   return page
 }

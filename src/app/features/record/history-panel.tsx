@@ -24,7 +24,9 @@ export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps)
   const titleId = useId()
   const section = useRef<HTMLElement>(null)
   // It was asked for at the bottom of the form and opens at its top.
-  useEffect(() => section.current?.scrollIntoView?.({ block: 'start' }), [])
+  useEffect(() => {
+    section.current?.scrollIntoView?.({ block: 'start' })
+  }, [])
   const { history, more, again } = useHistory(model.name, id, version)
   return (
     <section
