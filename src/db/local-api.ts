@@ -19,7 +19,7 @@ export interface ListItem {
 }
 
 export interface ListQuery {
-  /** Filter or reference fields that must hold these values. */
+  /** Filter or reference fields that must hold these values; one of many choices must be among them. */
   readonly where?: { readonly [field: string]: Value }
   /** `changed` (the default): last changed first. `title`: by title, in code-unit order of its folded text. */
   readonly orderBy?: 'changed' | 'title'

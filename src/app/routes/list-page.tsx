@@ -9,10 +9,11 @@ export function ListPage() {
   const { model, isRecord } = usePlace()
   if (!model) return <NoSuchPage />
   return (
-    <div className="flex min-h-0 flex-1">
+    <div className="relative flex min-h-0 flex-1">
+      {/* Not `hidden`: not every browser would keep where it was scrolled to. */}
       <div
         data-pane="list"
-        className={`relative flex min-h-0 min-w-0 flex-col lg:w-[24rem] lg:shrink-0 lg:border-e lg:border-line ${isRecord ? 'max-lg:hidden' : 'flex-1 lg:flex-none'}`}
+        className={`relative flex min-h-0 min-w-0 flex-col lg:w-[24rem] lg:shrink-0 lg:border-e lg:border-line ${isRecord ? 'max-lg:invisible max-lg:absolute max-lg:inset-0' : 'flex-1 lg:flex-none'}`}
       >
         <RecordList key={model.name} model={model} />
       </div>

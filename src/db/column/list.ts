@@ -1,7 +1,9 @@
 import { foldText } from '../../../contract/fold-text.ts'
 import { plainText, titleOf } from '../../../contract/label.ts'
+import { fieldOf } from '../../../contract/model.ts'
 import type { Value } from '../../../contract/value.ts'
 import type { ListItem, ListPage, ListQuery, RecordState } from '../local-api.ts'
+import type { Dictionary } from './column.ts'
 import type { LiveColumn } from './live-column.ts'
 import { keyOf } from './plan.ts'
 import { matchesOf } from './search.ts'
@@ -73,10 +75,29 @@ function filterOf(column: LiveColumn, field: string, value: Value): (slot: numbe
   const dictionary = column.base.keys[field]
   if (!dictionary) throw new RangeError(`${column.plan.model.name}: ${field} is not a filter`)
   const key = keyOf(value)
+  const kind = fieldOf(column.plan.model, field)?.kind
+  if (kind === 'choices' && typeof value === 'string') return includesFilter(column, dictionary, field, value)
   // Nothing in the column has this key: -1 matches no code.
   const code = dictionary.values.indexOf(key) + 1 || -1
   return (slot) => {
     const item = column.changed.get(slot)
     return item === undefined ? dictionary.codes[slot] === code : item?.keys[field] === key
+  }
+}
+
+/** Of many choices, one that is among them. */
+function includesFilter(
+  column: LiveColumn,
+  dictionary: Dictionary,
+  field: string,
+  value: string,
+): (slot: number) => boolean {
+  const includes = (key: string): boolean => (JSON.parse(key) as string[]).includes(value) // What keyOf wrote.
+  const codes = new Set(dictionary.values.flatMap((key, place) => (includes(key) ? [place + 1] : [])))
+  return (slot) => {
+    const item = column.changed.get(slot)
+    if (item === undefined) return codes.has(dictionary.codes[slot] ?? 0)
+    const key = item?.keys[field]
+    return key !== undefined && includes(key)
   }
 }

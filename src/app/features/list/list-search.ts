@@ -77,8 +77,6 @@ function textToValue(field: Field, text: string): Value | undefined {
     case 'integer':
     case 'money':
       return Number.isSafeInteger(Number(text)) ? Number(text) : undefined
-    case 'choices':
-      return text.split('+')
     default:
       return text
   }

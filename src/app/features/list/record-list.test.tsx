@@ -135,4 +135,15 @@ describe('a list', () => {
       where: { method: 'card' },
     })
   })
+
+  it('[UI22] a title that holds a day shows it as the person writes it', async () => {
+    const satchel = createFakeSatchel()
+    const data = { building: 'b1', date: '2026-11-20' }
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('i1', data, { model: 'inspections' })])
+    renderApp(satchel, '/inspections/i1')
+    const day = new Intl.DateTimeFormat(navigator.languages, { dateStyle: 'medium', timeZone: 'UTC' })
+    const title = `Mill · ${day.format(new Date('2026-11-20'))}`
+    expect(await screen.findByRole('heading', { level: 1, name: title })).toBeTruthy()
+    expect(await screen.findByRole('link', { name: `${title} Synced` })).toBeTruthy()
+  })
 })

@@ -17,7 +17,15 @@ const ROW_HEIGHT_REM = 4.5
 /** Two such pages cover what is in view wherever it begins; a list's head, which is there first, holds as many. */
 const PAGE_ROWS = 50
 
-/** A model's records, last changed first; only the rows in view are there. */
+/**
+ * A model's records, made of its model alone: search, filters, order, the state of each record, and the way to a new one. Only
+ * the rows in view are there, so that 100,000 cost what 10 do.
+ *
+ *     <RecordList model={buildings} />
+ *
+ * It fills a flex column and scrolls inside; what is searched stands in the address. Needs a `SatchelProvider` above, and the
+ * app's router, whose `/$model/$id` a row opens.
+ */
 export function RecordList({ model }: { model: Model }) {
   const search = parseListSearch(useSearch({ strict: false }))
   const navigate = useNavigate()

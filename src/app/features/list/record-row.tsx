@@ -1,12 +1,13 @@
 import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
-import { subtitleOf } from '../../../../contract/label.ts'
+import { subtitleOf, titleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
 import type { Data } from '../../../../contract/value.ts'
 import type { ListItem } from '../../../db/local-api.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
+import { titleHasForm } from '../../i18n/title-form.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { reasonText } from '../pending/reason-text.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -31,7 +32,9 @@ export const RecordRow = memo(function RecordRow({ model, item, isDraft }: Recor
       className="flex h-full items-center gap-3 px-4 data-[status=active]:bg-tint"
     >
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-semibold">{item.title}</span>{' '}
+        <span className="block truncate font-semibold">
+          {titleHasForm(model) ? titleOf(model, item.shown, show) : item.title}
+        </span>{' '}
         {item.state === 'refused' ? (
           <RefusedMark model={model} id={item.id} />
         ) : (
@@ -64,7 +67,8 @@ function RefusedMark({ model, id }: { model: Model; id: string }) {
   )
 }
 
-/** Without the title's references, which the title shows already. */
+/** Without the title's references, which the title shows already if it is plain. */
 function subtitleData(model: Model, { shown }: ListItem): Data {
+  if (titleHasForm(model)) return shown
   return Object.fromEntries(Object.entries(shown).filter(([name]) => model.subtitle.includes(name)))
 }

@@ -98,7 +98,15 @@ function Editor({ field, input, onInput, onCreate, error, id, describedBy }: Edi
       return <MoneyEditor control={control} currency={field.currency} text={text} onText={onInput} />
     case 'reference':
       return (
-        <ReferencePicker {...control} model={field.model} value={text} onValue={onInput} onCreate={onCreate} opens />
+        <ReferencePicker
+          {...control}
+          model={field.model}
+          value={text}
+          onValue={onInput}
+          onCreate={onCreate}
+          // A dialog is not left by a link.
+          opens={onCreate !== undefined}
+        />
       )
     default:
       return (

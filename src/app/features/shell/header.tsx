@@ -2,10 +2,13 @@ import { i18n } from '@lingui/core'
 import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { type RefObject, useEffect, useRef } from 'react'
-import type { Model } from '../../../../contract/model.ts'
+import { titleOf } from '../../../../contract/label.ts'
+import { type Model, referencesOf } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
-import { useTitle } from '../../hooks/use-title.ts'
-import { newText, word } from '../../i18n/show-value.ts'
+import { useRecord } from '../../hooks/use-record.ts'
+import { titleIn, useTitle, useTitles } from '../../hooks/use-title.ts'
+import { newText, showValue, word } from '../../i18n/show-value.ts'
+import { titleHasForm } from '../../i18n/title-form.ts'
 import { StateChip } from './state-chip.tsx'
 import { SyncButton } from './sync-button.tsx'
 
@@ -56,7 +59,16 @@ function Title() {
 
 function RecordTitle({ model, id }: { model: Model; id: string }) {
   const title = useTitle(model.name, id)
+  if (titleHasForm(model)) return <FormedTitle model={model} id={id} plain={title ?? word(model.label)} />
   return <Heading>{title ?? word(model.label)}</Heading>
+}
+
+/** With days and amounts as the person writes them. */
+function FormedTitle({ model, id, plain }: { model: Model; id: string; plain: string }) {
+  const row = useRecord(model.name, id)
+  const titles = useTitles(model, row?.data ?? {})
+  const isRead = row && referencesOf(model, row.data).every((to) => titles.has(`${to.model}/${to.id}`))
+  return <Heading>{isRead ? titleOf(model, row.data, showValue(titleIn(titles))) : plain}</Heading>
 }
 
 function Heading({ children }: { children: string }) {
@@ -84,7 +96,7 @@ function useKeptFocus(header: RefObject<HTMLElement | null>): void {
 
 /** Not every browser can tell. */
 function isHidden(element: Partial<Pick<Element, 'checkVisibility'>>): boolean {
-  return element.checkVisibility?.() === false
+  return element.checkVisibility?.({ visibilityProperty: true }) === false
 }
 
 /** What the address says: which model, which record. */
