@@ -185,12 +185,12 @@ function Options({ listId, model, options, active, isNothing, isCut, onChoose }:
   return (
     <div
       hidden={options.length === 0 && !isNothing}
-      className="absolute inset-x-0 z-20 mt-1 max-h-72 overflow-y-auto rounded-input border border-edge bg-card shadow-raised"
+      className="absolute inset-x-0 z-20 mt-1 overflow-hidden rounded-input border border-edge bg-card shadow-raised"
       // Before the box loses the focus, and with it the list.
       onPointerDown={(event) => event.preventDefault()}
     >
       {isNothing && <p className="px-3 py-2 text-15 text-muted">{i18n.t('Nothing found.')}</p>}
-      <ul ref={list} id={listId} role="listbox" aria-label={i18n.t('Found')}>
+      <ul ref={list} id={listId} role="listbox" aria-label={i18n.t('Found')} className="max-h-72 overflow-y-auto">
         {options.map((option, index) => (
           <li
             key={option.kind === 'record' ? option.item.id : 'create'}
@@ -205,7 +205,11 @@ function Options({ listId, model, options, active, isNothing, isCut, onChoose }:
           </li>
         ))}
       </ul>
-      {isCut && <p className="px-3 py-2 text-13 text-muted">{i18n.t('There are more: type to find them.')}</p>}
+      {isCut && (
+        <p className="border-t border-line px-3 py-2 text-13 text-muted">
+          {i18n.t('There are more: type to find them.')}
+        </p>
+      )}
     </div>
   )
 }
