@@ -121,7 +121,7 @@ export interface Diagnostics {
   readonly events: readonly SyncEvent[]
 }
 
-/** How a person decided: for a conflict, a value per field in conflict (`null` clears it). */
+/** How a person decided: for a conflict, a value per field in conflict (`null` clears it); one for a field that merged by itself undoes that. */
 export type Decision =
   | {
       readonly kind: 'merge'

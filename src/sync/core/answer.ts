@@ -42,7 +42,7 @@ export function answer(
     ? accept(models, folded.row, row, sealed, follower, result, context)
     : result.code === 'SERVER_WINS'
       ? lose(models, row, sealed, follower, result, context)
-      : refuse(models, { row, sealed, follower, result, outbox: context.outbox })
+      : refuse(models, { row, before: folded.row, sealed, follower, result, outbox: context.outbox })
   const back = result.ok || !follower ? [] : backAtBase(sealed, follower.patch, after)
   return { ...after, facts: [...folded.facts, ...after.facts, ...back] }
 }

@@ -16,7 +16,7 @@ export function receive(models: Registry, state: RecordState, incoming: ServerRo
   const row = newerRow(folded.row, incoming)
   const mine = unsealedOf(folded)
   if (!mine || sealedOf(folded)) return { ...folded, row }
-  const { entry, facts } = reconcile(models, row, mine)
+  const { entry, facts } = reconcile(models, row, mine, { before: folded.row })
   const parked: Fact[] =
     entry?.kind === 'parked' && mine.kind === 'open'
       ? [{ kind: 'parked', detail: { model: entry.model, id: entry.id, op: entry.op, reason: entry.reason } }]

@@ -4,7 +4,7 @@ import { canonicalJson, type Data, differingFields, type Patch, valueAt } from '
 import { pick, setFields } from './combine.ts'
 import { policyFor } from './policy.ts'
 import type { Fact } from './record-state.ts'
-import type { Holder, OpenEntry, ParkedEntry, ParkedReason, ServerRow } from './types.ts'
+import type { Holder, OpenEntry, ParkedEntry, ParkedReason, ServerRow, TakenField } from './types.ts'
 
 /** An entry that is not under way. */
 export type Unsealed = OpenEntry | ParkedEntry
@@ -23,6 +23,8 @@ export interface ReconcileOptions {
   readonly mustMove?: boolean
   /** Who holds the fields in conflict, as an answer told. */
   readonly theirs?: { readonly [field: string]: Holder }
+  /** The shadow that the row takes the place of: what it differs in has just been taken over. */
+  readonly before?: ServerRow | undefined
 }
 
 /**
@@ -130,26 +132,50 @@ function parkConflict(
   row: ServerRow,
   entry: Unsealed,
   fields: readonly string[],
-  { theirs = {} }: ReconcileOptions,
+  options: ReconcileOptions,
 ): ParkedEntry {
-  const before = isConflict(entry) ? entry.reason : undefined
+  const asked = isConflict(entry) ? entry.reason : undefined
   const holderOf = (field: string): Holder => {
-    const told = Object.hasOwn(theirs, field) ? theirs[field] : undefined
-    const stays = before && canonicalJson(valueAt(before.serverData, field)) === canonicalJson(valueAt(row.data, field))
-    return told ?? (stays ? before.theirs[field] : undefined) ?? rowHolder(row)
+    const told = options.theirs && Object.hasOwn(options.theirs, field) ? options.theirs[field] : undefined
+    const stays = asked && sameJson(asked.serverData, row.data, field)
+    return told ?? (stays ? asked.theirs[field] : undefined) ?? rowHolder(row, entry, field, options.before)
   }
+  const taken = entry.op === 'update' ? takenFields(row, entry, fields, options.before) : {}
   return park(entry, {
     kind: 'conflict',
     serverVersion: row.version,
     serverData: row.data,
     fields: [...fields].sort(),
     theirs: Object.fromEntries(fields.map((field) => [field, holderOf(field)])),
+    ...(Object.keys(taken).length > 0 ? { taken } : {}),
   })
 }
 
-/** A pull tells who changed the row last, not who changed which field. */
-function rowHolder(row: ServerRow): Holder {
-  return { version: row.version, by: row.updatedBy, at: row.updatedAt }
+/** What the row brought beside the question, since the person last looked: a second move adds to what the first one brought. */
+function takenFields(
+  row: ServerRow,
+  entry: Unsealed,
+  fields: readonly string[],
+  before: ServerRow | undefined,
+): { readonly [field: string]: TakenField } {
+  const seen = (isConflict(entry) ? entry.reason.taken : undefined) ?? {}
+  const moved = before && !before.deleted ? differingJson(before.data, row.data) : []
+  const taken = [...new Set([...Object.keys(seen), ...moved])].sort().flatMap((field): [string, TakenField][] => {
+    if (fields.includes(field) || Object.hasOwn(entry.patch, field)) return []
+    const earlier = Object.hasOwn(seen, field) ? seen[field] : undefined
+    const was = earlier ? earlier.was : valueAt(before?.data ?? {}, field)
+    if (canonicalJson(was) === canonicalJson(valueAt(row.data, field))) return []
+    const holder = earlier && !moved.includes(field) ? earlier.holder : rowHolder(row, entry, field, before)
+    return [[field, { was, holder }]]
+  })
+  return Object.fromEntries(taken)
+}
+
+/** A pull tells who changed the row last, which is who changed the field only if nobody else was in between. */
+function rowHolder(row: ServerRow, entry: Unsealed, field: string, before: ServerRow | undefined): Holder {
+  const holder = { version: row.version, by: row.updatedBy, at: row.updatedAt }
+  const isNext = before?.version === row.version - 1 && !sameJson(before.data, row.data, field)
+  return isNext || entry.base.version === row.version - 1 ? holder : { ...holder, isOfRow: true }
 }
 
 /** Does this field need a person, or was it asked before? */
@@ -192,7 +218,11 @@ function overwritten(row: ServerRow, entry: Unsealed, fields: readonly string[],
   return { kind: 'overwritten', detail: { model, id, op, fields: Object.fromEntries(values) } }
 }
 
+function sameJson(a: Data, b: Data, field: string): boolean {
+  return canonicalJson(valueAt(a, field)) === canonicalJson(valueAt(b, field))
+}
+
 /** Unknown fields may hold any JSON (WP3); a copy of an object is the same value. */
 function differingJson(a: Data, b: Data): string[] {
-  return differingFields(a, b).filter((field) => canonicalJson(valueAt(a, field)) !== canonicalJson(valueAt(b, field)))
+  return differingFields(a, b).filter((field) => !sameJson(a, b, field))
 }

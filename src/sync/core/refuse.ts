@@ -9,6 +9,8 @@ import type { Entry, Holder, OpenEntry, ParkedReason, SealedEntry, ServerRow } f
 
 export interface Refusal {
   readonly row: ServerRow | undefined
+  /** The shadow before the answer. */
+  readonly before: ServerRow | undefined
   readonly sealed: SealedEntry
   readonly follower: Unsealed | undefined
   readonly result: PushResult
@@ -17,10 +19,13 @@ export interface Refusal {
 
 /** The change is taken back with what was edited meanwhile, and needs a person, unless it settles itself. */
 export function refuse(models: Registry, refusal: Refusal): Transition {
-  const { row, sealed, result } = refusal
+  const { row, before, sealed, result } = refusal
   const mine = unseal(sealed, refusal.follower)
   if (!mine) return withEntries(row, undefined, undefined, [gone(sealed, result)])
-  const { entry, facts } = reconcile(models, row, judged(models, mine, refusal), optionsOf(result))
+  const { entry, facts } = reconcile(models, row, judged(models, mine, refusal), {
+    ...optionsOf(result),
+    before,
+  })
   const after = entry?.kind === 'open' && isStuck(sealed, entry, result) ? park(entry, reasonOf(result)) : entry
   return withEntries(row, undefined, after, [...facts, ...factsOf(after, result)])
 }

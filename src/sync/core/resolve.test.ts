@@ -99,6 +99,35 @@ describe('a person decides', () => {
     })
   })
 
+  it('[RS8] a field that merged by itself can be undone: ours goes, theirs is set back', () => {
+    const reason = {
+      ...conflict(5, theirs, ['name']),
+      taken: { note: { was: 'n', holder: { version: 5, by: 'Ben', at: '' } } },
+    }
+    const one = parked(update(3, { name: 'a', mine: 'w' }, { name: 'b', mine: 'x' }), reason)
+    const values = { name: 'b', mine: null, note: 'n', tags: ['a'] }
+    expect(decideOf(shadow, [one], { kind: 'merge', values, seen: theirs })).toMatchObject({
+      transition: {
+        entries: [
+          { kind: 'open', patch: { name: 'b', note: 'n' }, base: { version: 5, values: { name: 'c', note: 'k' } } },
+        ],
+        facts: [
+          { kind: 'settled', detail: { mine: { mine: null } } },
+          {
+            kind: 'resolved',
+            detail: {
+              asked: ['name', 'note'],
+              fields: {
+                note: { mine: null, theirs: 'k', chosen: 'n' },
+                mine: { mine: 'x', theirs: null, chosen: null },
+              },
+            },
+          },
+        ],
+      },
+    })
+  })
+
   it('[RS3] deleted there, changed here: restored whole, on the version of the tombstone', () => {
     const lost = parked(update(3, { name: 'a' }, { name: 'b' }), deleted(6))
     expect(decideOf(tombstone(6, { name: 'a', note: 'n' }), [lost], { kind: 'insist' })).toMatchObject({

@@ -5,12 +5,13 @@ import { fold, restoring, sealedOf, unconfirmed, unsealedOf, withEntries } from 
 import { open, reconcile, type Unsealed } from './reconcile.ts'
 import type { Fact, RecordState, Transition } from './record-state.ts'
 import { liveData } from './replay.ts'
-import type { ParkedEntry, ServerRow } from './types.ts'
+import type { ParkedEntry, ParkedReason, ServerRow } from './types.ts'
 
 /** How a person decided about a parked or waiting entry. */
 export type PersonsDecision =
   /**
-   * A value per field in conflict, `null` clears. A field without one stays a question.
+   * A value per field in conflict, `null` clears. A field without one stays a question. A field that merged by itself may be
+   * decided too: that undoes it.
    * `seen`: the server's data that the dialog showed; a field that has moved since is asked again (WP16). Absent: the newest.
    */
   | { readonly kind: 'merge'; readonly values: { readonly [field: string]: Value | null }; readonly seen?: Data }
@@ -27,6 +28,8 @@ export type Decided =
   | { readonly kind: 'inFlight' }
   /** There is no such entry (any more), or this decision is none that it asks for. */
   | { readonly kind: 'notAsked' }
+
+type Conflict = Extract<ParkedReason, { kind: 'conflict' }>
 
 /** Applies a person's decision to the entry with that key. @param editedAt RFC 3339, device clock */
 export function decide(
@@ -73,7 +76,7 @@ function taken(
   switch (decision.kind) {
     case 'merge':
       return reason.kind === 'conflict' && mine.op === 'update'
-        ? merged(mine, reason.fields, decision.values, decision.seen ?? reason.serverData)
+        ? merged(mine, decidable(mine, reason), decision.values, decision.seen ?? reason.serverData)
         : undefined
     case 'insist': {
       const wish = insisted(row, mine)
@@ -82,6 +85,11 @@ function taken(
     case 'retry':
       return reason.kind === 'refused' || reason.kind === 'failed' ? open(mine) : undefined
   }
+}
+
+/** The fields in conflict, and those that merged by themselves: ours that go on, theirs that were taken over. */
+function decidable({ patch }: ParkedEntry, { fields, taken = {} }: Conflict): string[] {
+  return [...fields, ...Object.keys(patch), ...Object.keys(taken)]
 }
 
 /** A decided field has seen the server's value (WP16): only if it moves again is it asked again. */
@@ -110,15 +118,19 @@ function discarded(row: ServerRow | undefined, { model, id, op, patch, base }: U
 
 function resolved(before: Unsealed, after: Unsealed | undefined, decision: PersonsDecision): Fact {
   const { model, id, op, patch, base } = before
-  const theirs = before.kind === 'parked' && before.reason.kind === 'conflict' ? before.reason.serverData : {}
-  const fields = Object.keys(patch).map((field) => [
+  const conflict = before.kind === 'parked' && before.reason.kind === 'conflict' ? before.reason : undefined
+  const theirs = conflict?.serverData ?? {}
+  const left = after?.op === 'update' ? after.patch : {}
+  const undone = Object.keys(conflict?.taken ?? {}).filter((field) => Object.hasOwn(left, field))
+  const fields = [...Object.keys(patch), ...undone].map((field) => [
     field,
     {
       base: valueAt(base.values, field),
       mine: valueAt(patch, field),
       theirs: valueAt(theirs, field),
-      chosen: after ? valueAt(after.patch, field) : valueAt(theirs, field),
+      chosen: after && Object.hasOwn(after.patch, field) ? valueAt(after.patch, field) : valueAt(theirs, field),
     },
   ])
-  return { kind: 'resolved', detail: { model, id, op, decision: decision.kind, fields: Object.fromEntries(fields) } }
+  const detail = { model, id, op, decision: decision.kind, fields: Object.fromEntries(fields) }
+  return { kind: 'resolved', detail: conflict ? { ...detail, asked: [...conflict.fields, ...undone] } : detail }
 }

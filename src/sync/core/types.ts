@@ -1,5 +1,5 @@
 import type { Op } from '../../../contract/change.ts'
-import type { Data, Patch } from '../../../contract/value.ts'
+import type { Data, Patch, Value } from '../../../contract/value.ts'
 
 export interface RecordKey {
   readonly model: string
@@ -89,6 +89,15 @@ export interface Holder {
   readonly version: number
   readonly by: string
   readonly at: string
+  /** Only who changed the row last is known: the field may have been another's. */
+  readonly isOfRow?: true
+}
+
+/** A field that only the other side changed, or both to the same value: taken over without a question. */
+export interface TakenField {
+  /** What the person last saw in it; `null`: nothing. */
+  readonly was: Value | null
+  readonly holder: Holder
 }
 
 export type ParkedReason =
@@ -99,6 +108,7 @@ export type ParkedReason =
       readonly serverData: Data
       readonly fields: readonly string[]
       readonly theirs: { readonly [field: string]: Holder }
+      readonly taken?: { readonly [field: string]: TakenField }
     }
   /** The record was deleted on the server. */
   | { readonly kind: 'deleted'; readonly serverVersion: number; readonly by: string; readonly at: string }
