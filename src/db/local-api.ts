@@ -36,6 +36,13 @@ export interface ListPage {
   readonly items: readonly ListItem[]
 }
 
+/** What a deleted record last held, who deleted it, and when (RFC 3339, server clock). */
+export interface DeletedRecord {
+  readonly data: Data
+  readonly by: string
+  readonly at: string
+}
+
 /** One waiting change as Pending changes shows it. */
 export interface PendingChange extends RecordKey {
   /** The entry's key: names it in `resolveConflict` and `discard`. */
@@ -152,6 +159,8 @@ export interface Satchel {
   localDelete(model: string, id: string, options: { readonly seen: VisibleRow }): Promise<void>
   /** @returns undefined if there is no such record, or it is deleted */
   localGet(model: string, id: string): Promise<VisibleRow | undefined>
+  /** A record that the server knows as deleted, as this device last knew it; undefined for any other. */
+  localDeleted(model: string, id: string): Promise<DeletedRecord | undefined>
   localList(model: string, query?: ListQuery): Promise<ListPage>
   /** A record's title, references resolved; undefined if this device does not have the record. */
   titleOf(model: string, id: string): Promise<string | undefined>

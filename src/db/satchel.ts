@@ -15,7 +15,7 @@ import { settingsOf } from './device-settings.ts'
 import { createDrafts } from './drafts.ts'
 import { createLists } from './lists.ts'
 import type { Satchel, SyncState } from './local-api.ts'
-import { readMirror, readVisible } from './mirror/rows.ts'
+import { readMirror, readRows, readVisible } from './mirror/rows.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { childChanges, pendingChanges } from './pending-changes.ts'
 import { createSaving, type Saving } from './saving.ts'
@@ -83,6 +83,15 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
         readVisible(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
       )
       return row && { ...row, data: knownFields(model, row.data) }
+    },
+    localDeleted: async (name, id) => {
+      const model = modelOf(name)
+      const [row] = await connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) =>
+        readRows(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
+      )
+      return row?.deleted && row.last
+        ? { data: knownFields(model, row.last), by: row.updatedBy, at: row.updatedAt }
+        : undefined
     },
     localList: async (name, query = {}) => {
       modelOf(name)

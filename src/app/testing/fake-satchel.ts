@@ -4,6 +4,7 @@ import { models } from '../../../contract/models/index.ts'
 import { applyPatch, type Data, sameValue } from '../../../contract/value.ts'
 import type {
   Decision,
+  DeletedRecord,
   DeviceSettings,
   Draft,
   ImportReport,
@@ -34,6 +35,7 @@ export interface FakeSatchel extends Satchel {
   readonly calls: readonly FakeCall[]
   setRows(rows: readonly VisibleRow[]): void
   setPending(changes: readonly PendingChange[]): void
+  setDeleted(model: string, id: string, record: DeletedRecord): void
   setState(state: Partial<SyncState>): void
   /** The next write fails with this. */
   failNext(error: Error): void
@@ -47,6 +49,7 @@ export interface FakeSatchel extends Satchel {
 export function createFakeSatchel(): FakeSatchel {
   const calls: FakeCall[] = []
   const rows = new Map<string, VisibleRow>()
+  const deleted = new Map<string, DeletedRecord>()
   const drafts = new Map<string, Draft>()
   const choices = new Map<number, { readonly [field: string]: unknown }>()
   const listeners = new Set<() => void>()
@@ -98,6 +101,10 @@ export function createFakeSatchel(): FakeSatchel {
       for (const row of next) put(row)
       changed()
     },
+    setDeleted: (model, id, record) => {
+      deleted.set(`${model}/${id}`, record)
+      changed()
+    },
     setPending: (changes) => {
       pending = changes
       const count = (group: string) => changes.filter((change) => change.group === group).length
@@ -141,6 +148,7 @@ export function createFakeSatchel(): FakeSatchel {
       changed()
     },
     localGet: async (model, id) => rows.get(`${model}/${id}`),
+    localDeleted: async (model, id) => deleted.get(`${model}/${id}`),
     localList: async (model, { search = '', where = {}, orderBy, offset = 0, limit = 200 } = {}) => {
       const holds = ({ data }: VisibleRow) =>
         Object.entries(where).every(([name, value]) => sameValue(data[name], value))
@@ -159,7 +167,14 @@ export function createFakeSatchel(): FakeSatchel {
     titleOf: async (model, id) => titleIn(model, id),
     pendingCount: async () => pending.length,
     pendingChanges: async () => [...pending],
-    resolveConflict: (entry, decision) => write({ kind: 'resolve', entry, decision }),
+    resolveConflict: async (entry, decision) => {
+      await write({ kind: 'resolve', entry, decision })
+      if (decision.kind === 'merge')
+        pending = pending.map((change) =>
+          change.key === entry ? afterMerge(change, Object.keys(decision.values)) : change,
+        )
+      changed()
+    },
     childrenOf: async (entry) => {
       const parent = pending.find(({ key }) => key === entry)
       return pending.filter(({ waitsFor }) => waitsFor?.model === parent?.model && waitsFor?.id === parent?.id)
@@ -220,6 +235,14 @@ export function buildingRow(id: string, data: Data, more: Partial<VisibleRow> = 
 export function pendingBuilding(key: number, label: string, more: Partial<PendingChange> = {}): PendingChange {
   const change = { model: 'buildings', id: `b${key}`, op: 'update', patch: {}, base: {}, attempts: 0 } as const
   return { ...change, key, label, group: 'ready', state: 'ready', editedAt: AT, ...more }
+}
+
+/** A conflict with fewer questions, or none. */
+function afterMerge({ reason, ...change }: PendingChange, decided: readonly string[]): PendingChange {
+  const fields = reason?.kind === 'conflict' ? reason.fields.filter((field) => !decided.includes(field)) : []
+  return reason?.kind === 'conflict' && fields.length > 0
+    ? { ...change, reason: { ...reason, fields } }
+    : { ...change, group: 'ready', state: 'ready' }
 }
 
 /** The clock of these tests' records. */

@@ -1,13 +1,13 @@
-import { fieldOf, type Field, type Model } from '../../../../contract/model.ts'
+import type { Field, Model } from '../../../../contract/model.ts'
 import { type FieldErrors, validateValue } from '../../../../contract/validate.ts'
-import { sameValue, type Value } from '../../../../contract/value.ts'
+import { applyPatch, type Data, type Patch, sameValue, type Value, valueAt } from '../../../../contract/value.ts'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { Holder, ParkedReason } from '../../../sync/core/types.ts'
 import { type Input, inputToValue } from '../record/input.ts'
 
 export type Conflict = Extract<ParkedReason, { kind: 'conflict' }>
 
-/** One field in conflict: what it was, what each side made of it, who and when. */
+/** One field that both sides, or one of them, changed: what it was, what each made of it, who and when. */
 export interface ConflictField {
   readonly name: string
   readonly field: Field
@@ -15,6 +15,11 @@ export interface ConflictField {
   readonly yours: Value | null
   readonly theirs: Value | null
   readonly holder: Holder | undefined
+}
+
+/** A field that merged by itself: the side that was taken, unless that is undone. */
+export interface MergedField extends ConflictField {
+  readonly side: 'yours' | 'theirs'
 }
 
 /** How one field is decided. */
@@ -27,35 +32,41 @@ export type Choice =
 export type Choices = { readonly [field: string]: Choice }
 
 /** The fields to decide, in the model's order. */
-export function conflictFields(model: Model, change: PendingChange, conflict: Conflict): ConflictField[] {
+export function conflictFields(model: Model, { base, patch }: PendingChange, conflict: Conflict): ConflictField[] {
   return Object.entries(model.fields)
     .filter(([name]) => conflict.fields.includes(name))
     .map(([name, field]) => ({
       name,
       field,
-      was: change.base[name] ?? null,
-      yours: change.patch[name] ?? null,
-      theirs: conflict.serverData[name] ?? null,
-      holder: conflict.theirs[name],
+      was: valueAt(base, name),
+      yours: valueAt(patch, name),
+      theirs: valueAt(conflict.serverData, name),
+      holder: Object.hasOwn(conflict.theirs, name) ? conflict.theirs[name] : undefined,
     }))
 }
 
-/** Yours is chosen to begin with, unless the model says theirs; what was chosen before, and not applied, is there again. */
-export function initialChoices(
-  fields: readonly ConflictField[],
-  stored: { readonly [field: string]: unknown } = {},
-): Choices {
-  return Object.fromEntries(
-    fields.map(({ name, field }) => {
-      const before = stored[name]
-      return [name, isChoice(before) ? before : { kind: field.defaultSide === 'theirs' ? 'theirs' : 'yours' }]
-    }),
-  )
+/** Fields that only one side changed, in the model's order: ours that go on, theirs that were taken over. */
+export function mergedFields(model: Model, { base, patch }: PendingChange, conflict: Conflict): MergedField[] {
+  return Object.entries(model.fields).flatMap(([name, field]): MergedField[] => {
+    const theirs = valueAt(conflict.serverData, name)
+    const taken = conflict.taken && Object.hasOwn(conflict.taken, name) ? conflict.taken[name] : undefined
+    if (conflict.fields.includes(name)) return []
+    if (Object.hasOwn(patch, name)) {
+      const yours = valueAt(patch, name)
+      const ours = { name, field, was: valueAt(base, name), yours, theirs, holder: undefined, side: 'yours' } as const
+      return sameValue(yours, theirs) ? [] : [ours]
+    }
+    return taken
+      ? [{ name, field, was: taken.was, yours: taken.was, theirs, holder: taken.holder, side: 'theirs' }]
+      : []
+  })
 }
 
-/** Every field on one side. */
-export function chooseAll(fields: readonly ConflictField[], kind: 'yours' | 'theirs'): Choices {
-  return Object.fromEntries(fields.map(({ name }) => [name, { kind }]))
+/** Yours to begin with, unless the model says theirs; of what merged by itself, the side that was taken. */
+export function firstChoice(conflict: ConflictField | MergedField): Choice {
+  if ('side' in conflict) return { kind: conflict.side }
+  const { field } = conflict
+  return { kind: field.defaultSide === 'theirs' ? 'theirs' : 'yours' }
 }
 
 /** Can both versions stand together? Free texts and lists can; an address or a number cannot. */
@@ -78,40 +89,36 @@ export function chosenValue(conflict: ConflictField, choice: Choice): Value | nu
   }
 }
 
-export type ChoicesReading =
-  | { readonly kind: 'valid'; readonly values: { readonly [field: string]: Value | null } }
-  | { readonly kind: 'invalid'; readonly errors: FieldErrors }
+/** What some choices come to: the values that can be read, and what is wrong with the others. */
+export interface ChoicesReading {
+  readonly values: { readonly [field: string]: Value | null }
+  readonly errors: FieldErrors
+}
 
-/** What the choices come to, with their validation. */
 export function readChoices(fields: readonly ConflictField[], choices: Choices): ChoicesReading {
   const values: Record<string, Value | null> = {}
   const errors: Record<string, FieldErrors[string]> = {}
   for (const conflict of fields) {
-    const value = chosenValue(conflict, choices[conflict.name] ?? { kind: 'yours' })
+    const value = chosenValue(conflict, choices[conflict.name] ?? firstChoice(conflict))
     const error = value === undefined ? 'wrong_type' : validateValue(conflict.field, value)
     if (error) errors[conflict.name] = error
-    else if (value !== undefined) values[conflict.name] = value
+    if (value !== undefined) values[conflict.name] = value
   }
-  return Object.keys(errors).length > 0 ? { kind: 'invalid', errors } : { kind: 'valid', values }
+  return { values, errors }
 }
 
-/** Fields that only one side changed, and that merge by themselves: ours that go on, theirs that are taken over. */
-export function mergedFields(model: Model, change: PendingChange, conflict: Conflict): string[] {
-  return Object.keys(change.patch).filter(
-    (name) =>
-      fieldOf(model, name) &&
-      !conflict.fields.includes(name) &&
-      !sameValue(change.patch[name], conflict.serverData[name]),
-  )
+/** The record as a merge would leave it. @param values what was decided */
+export function mergeResult({ patch }: PendingChange, conflict: Conflict, values: Patch): Data {
+  return applyPatch(applyPatch(conflict.serverData, patch), values)
+}
+
+/** The person's version of the whole record: what they saw of it, with their changes. */
+export function myVersion({ patch }: PendingChange, { serverData, taken = {} }: Conflict): Data {
+  const seen: Patch = Object.fromEntries(Object.entries(taken).map(([name, { was }]) => [name, was]))
+  return applyPatch(applyPatch(serverData, seen), patch)
 }
 
 function bothValues({ field, yours, theirs }: ConflictField): Value | null {
   if (Array.isArray(yours) && Array.isArray(theirs)) return [...new Set<string>([...yours, ...theirs])]
   return [yours, theirs].join(field.kind === 'longText' ? '\n' : ' / ')
-}
-
-/** What was stored is ours, but perhaps from another build. */
-function isChoice(stored: unknown): stored is Choice {
-  if (typeof stored !== 'object' || stored === null || !('kind' in stored)) return false
-  return stored.kind === 'custom' ? 'input' in stored : ['yours', 'theirs', 'both'].includes(String(stored.kind))
 }

@@ -1,11 +1,14 @@
 import { i18n } from '@lingui/core'
-import { type ReactNode, useId } from 'react'
-import type { Value } from '../../../../contract/value.ts'
+import { type ReactNode, useId, useState } from 'react'
 import { timeText, word } from '../../i18n/show-value.ts'
+import type { Value } from '../../../../contract/value.ts'
 import { fieldErrorText } from '../record/field-error-text.ts'
 import { FieldEditor } from '../record/field-editor.tsx'
-import { valueToInput } from '../record/input.ts'
-import { canKeepBoth, type Choice, type ConflictField } from './choices.ts'
+import { type Input, valueToInput } from '../record/input.ts'
+import { canKeepBoth, type Choice, chosenValue, type ConflictField } from './choices.ts'
+import { COLUMNS } from './columns.ts'
+import { ChoiceBox, ChoiceLine } from './choice-option.tsx'
+import { whoWhen } from './who-when.ts'
 
 interface ConflictCardProps {
   readonly conflict: ConflictField
@@ -15,88 +18,86 @@ interface ConflictCardProps {
   /** When the person made their version (RFC 3339). */
   readonly editedAt: string
   readonly error: string | undefined
+  /** `1 of 3` */
+  readonly nth: string
+  /** Why it is asked again. */
+  readonly note: string | undefined
 }
 
-/** One field in conflict: what it was, yours, theirs, both, or something else. */
-export function ConflictCard({ conflict, choice, onChoose, show, editedAt, error }: ConflictCardProps) {
+/** One field in conflict: what it was, yours, theirs, both, or something else. A card on a phone, a row of three columns beside it. */
+export function ConflictCard({ conflict, choice, onChoose, show, editedAt, error, nth, note }: ConflictCardProps) {
   const id = useId()
   const { field, was, yours, theirs, holder } = conflict
-  const option = (kind: Choice['kind'], label: string, detail?: string) => (
-    <Option
-      group={id}
-      isChosen={choice.kind === kind}
-      onChoose={() => onChoose(kind === 'custom' ? { kind, input: valueToInput(field, yours) } : { kind })}
-      detail={detail}
-    >
-      {label}
-    </Option>
-  )
+  // What was typed is there again after a look at another choice.
+  const [typed, setTyped] = useState<Input>()
+  const option = (kind: Choice['kind']) => ({
+    group: id,
+    isChosen: choice.kind === kind,
+    onChoose: () => onChoose(kind === 'custom' ? { kind, input: typed ?? valueToInput(field, yours) } : { kind }),
+  })
+  const describedBy = [`${id}-nth`, `${id}-was`, note !== undefined && `${id}-note`].filter(Boolean).join(' ')
   return (
     <div
       role="radiogroup"
       aria-labelledby={`${id}-name`}
-      aria-describedby={`${id}-was`}
-      className="rounded-card border border-line bg-card p-3"
+      aria-describedby={describedBy}
+      data-field={conflict.name}
+      className={`grid scroll-my-28 gap-2 rounded-card border bg-card p-3 md:gap-3 ${COLUMNS} ${note === undefined ? 'border-line' : 'border-needs-you'}`}
     >
-      <h3 id={`${id}-name`} className="font-semibold">
-        {word(field.label)}
-      </h3>
-      <p id={`${id}-was`} className="mb-1 whitespace-pre-wrap text-15 text-muted">
-        {i18n.t('Was: {value}', { value: show(was) })}
-      </p>
-      <div className="grid gap-x-4 md:grid-cols-2">
-        {option('yours', i18n.t('Yours: {value}', { value: show(yours) }), timeText(editedAt))}
-        {option(
-          'theirs',
-          i18n.t('Theirs: {value}', { value: show(theirs) }),
-          holder && `${holder.by}, ${timeText(holder.at)}`,
-        )}
-        {canKeepBoth(conflict) && option('both', i18n.t('Keep both'))}
-        {option('custom', i18n.t('Custom value'))}
-      </div>
-      {choice.kind === 'custom' && (
-        <FieldEditor
-          field={field}
-          input={choice.input}
-          onInput={(input) => onChoose({ kind: 'custom', input })}
-          error={error && fieldErrorText(error)}
-        />
-      )}
-      {choice.kind !== 'custom' && error && (
-        <p className="text-15 font-semibold text-refused">{fieldErrorText(error)}</p>
-      )}
-    </div>
-  )
-}
-
-interface OptionProps {
-  readonly group: string
-  readonly isChosen: boolean
-  readonly onChoose: () => void
-  readonly detail: string | undefined
-  readonly children: ReactNode
-}
-
-function Option({ group, isChosen, onChoose, detail, children }: OptionProps) {
-  const detailId = useId()
-  return (
-    <div className="py-1">
-      <label className="flex min-h-11 cursor-pointer items-center gap-3">
-        <input
-          type="radio"
-          name={group}
-          className="size-6 shrink-0 accent-accent"
-          checked={isChosen}
-          onChange={onChoose}
-          aria-describedby={detail === undefined ? undefined : detailId}
-        />
-        <span className="whitespace-pre-wrap">{children}</span>
-      </label>
-      {detail !== undefined && (
-        <p id={detailId} className="ps-9 text-13 text-muted">
-          {detail}
+      <div>
+        <div className="flex flex-wrap items-baseline justify-between gap-x-2 md:block">
+          <h3 id={`${id}-name`} className="font-semibold">
+            {word(field.label)}
+          </h3>
+          <span id={`${id}-nth`} className="text-13 tabular-nums text-muted">
+            {nth}
+          </span>
+        </div>
+        <p id={`${id}-was`} dir="auto" className="whitespace-pre-wrap text-15 text-muted">
+          {i18n.t('Was: {value}', { value: show(was) })}
         </p>
-      )}
+      </div>
+      <ChoiceBox {...option('yours')} text={(value) => i18n.t('Yours: {value}', { value })} value={show(yours)}>
+        {i18n.t('You, {time}', { time: timeText(editedAt) })}
+      </ChoiceBox>
+      <ChoiceBox {...option('theirs')} text={(value) => i18n.t('Theirs: {value}', { value })} value={show(theirs)}>
+        {holder && whoWhen(holder)}
+      </ChoiceBox>
+      <div className="flex flex-wrap gap-x-6 md:col-span-2 md:col-start-2">
+        {canKeepBoth(conflict) && <ChoiceLine {...option('both')}>{i18n.t('Keep both')}</ChoiceLine>}
+        <ChoiceLine {...option('custom')}>{i18n.t('Custom value')}</ChoiceLine>
+      </div>
+      <Below>
+        {note !== undefined && (
+          <p id={`${id}-note`} className="text-15 font-semibold text-needs-you">
+            {note}
+          </p>
+        )}
+        {choice.kind === 'both' && (
+          <p dir="auto" className="whitespace-pre-wrap rounded-input bg-tint px-3 py-2">
+            {show(chosenValue(conflict, choice) ?? null)}
+          </p>
+        )}
+        {choice.kind === 'custom' && (
+          <FieldEditor
+            field={field}
+            input={choice.input}
+            onInput={(input) => {
+              setTyped(input)
+              onChoose({ kind: 'custom', input })
+            }}
+            error={error && fieldErrorText(error)}
+          />
+        )}
+        {choice.kind !== 'custom' && error && (
+          <p className="text-15 font-semibold text-refused">{fieldErrorText(error)}</p>
+        )}
+      </Below>
     </div>
   )
+}
+
+/** What belongs to the values, under them. */
+function Below({ children }: { children: ReactNode }) {
+  return <div className="flex flex-col gap-2 empty:hidden md:col-span-2 md:col-start-2">{children}</div>
 }

@@ -8,10 +8,13 @@ import type { Data } from '../../../../contract/value.ts'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { useLive } from '../../hooks/use-live.ts'
+import { titleIn, type Titles, useTitle, useTitles } from '../../hooks/use-title.ts'
 import { showValue, word } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { fetchHistory } from '../record/history.ts'
 import { EditButton } from './edit-button.tsx'
+import { NO_MODEL } from './no-model.ts'
 
 type Refused = Extract<ParkedReason, { kind: 'refused' }>
 
@@ -20,16 +23,17 @@ interface MissingReferenceProps {
   readonly reason: Refused
 }
 
-/** `Building The Hub was deleted by Ana.`; without the names as long as the server has not told them. */
+/** `Building The Hub was deleted by Ana.`; without the names as long as neither this device nor the server has told them. */
 export function MissingReferenceText({ change, reason }: MissingReferenceProps) {
   const target = useMissingTarget(change, reason)
   if (!target) return i18n.t('A record that this one refers to was deleted.')
   const label = word(target.model.label)
+  if (target.title !== undefined) return i18n.t('{label} {title} is there again.', { label, title: target.title })
   if (!target.last) return i18n.t('{label} was deleted.', { label })
-  const title = titleOf(
-    target.model,
-    target.last.data,
-    showValue(() => undefined),
+  const show = showValue(titleIn(target.titles))
+  const title = titleOf(target.model, target.last.data, (field, value) =>
+    // An id says nothing to a person.
+    field.kind === 'reference' && !target.titles.has(`${field.model}/${String(value)}`) ? '' : show(field, value),
   )
   return i18n.t('{label} {title} was deleted by {by}.', { label, title, by: target.last.by })
 }
@@ -43,19 +47,20 @@ export function MissingReferenceActions({
   const satchel = useSatchel()
   const target = useMissingTarget(change, reason)
   const last = target?.last
+  const restore = (data: Data, { model, id }: MissingTarget) =>
+    act(async () => {
+      await satchel.localCreate(model.name, id, data)
+      await satchel.retry(change.key)
+    })
   return (
     <>
-      {target && last && (
-        <Button
-          onClick={() =>
-            act(async () => {
-              await satchel.localCreate(target.model.name, target.id, last.data)
-              await satchel.retry(change.key)
-            })
-          }
-        >
+      {target && last && target.title === undefined && (
+        <Button onClick={() => restore(last.data, target)}>
           {i18n.t('Restore {label}', { label: word(target.model.label) })}
         </Button>
+      )}
+      {target?.title !== undefined && (
+        <Button onClick={() => act(() => satchel.retry(change.key))}>{i18n.t('Try again')}</Button>
       )}
       <EditButton change={change} text={i18n.t('Choose another')} />
     </>
@@ -65,32 +70,48 @@ export function MissingReferenceActions({
 interface MissingTarget {
   readonly model: Model
   readonly id: string
-  /** Its values before it was deleted, and by whom; undefined if the server did not tell. */
-  readonly last?: { readonly data: Data; readonly by: string }
+  /** It is there again: restored here, or by somebody else. */
+  readonly title: string | undefined
+  /** Its values before it was deleted, and by whom; undefined if nobody told. */
+  readonly last: { readonly data: Data; readonly by: string } | undefined
+  /** Of what it refers to itself. */
+  readonly titles: Titles
 }
 
 function useMissingTarget(change: PendingChange, reason: Refused): MissingTarget | undefined {
+  const { model, id } = targetOf(change, reason) ?? {}
+  const title = useTitle(model?.name ?? change.model, id) ?? undefined
+  const key = `${model?.name}/${id}`
+  const known = useLive(`deleted ${key}`, async (satchel) =>
+    model && id !== undefined ? await satchel.localDeleted(model.name, id) : undefined,
+  )
+  // This device may never have had it, or not have heard of its end.
+  const told = useLastInHistory(known && !known.value && title === undefined ? model : undefined, id)
+  const last = known?.value ?? told
+  const titles = useTitles(model ?? NO_MODEL, last?.data ?? {})
+  return model && id !== undefined ? { model, id, title, last, titles } : undefined
+}
+
+/** What the server's history says of a deleted record. @param model undefined asks nothing */
+function useLastInHistory(model: Model | undefined, id: string | undefined): MissingTarget['last'] {
   const { scope } = useSatchel()
   const [last, setLast] = useState<MissingTarget['last']>()
-  const target = targetOf(change, reason)
-  const [modelName, id] = [target?.model.name, target?.id]
   useEffect(() => {
-    if (modelName === undefined || id === undefined) return undefined
+    if (model === undefined || id === undefined) return undefined
     let ended = false
-    void fetchHistory(scope, modelName, id).then((outcome) => {
+    void fetchHistory(scope, model.name, id).then((outcome) => {
       const line = outcome.kind === 'answer' ? outcome.value.lines[0] : undefined
-      const model = models.get(modelName)
-      if (ended || line?.op !== 'delete' || !model) return
+      if (ended || line?.op !== 'delete') return
       setLast({ data: knownFields(model, line.before), by: line.updated_by })
     })
     return () => {
       ended = true
     }
-  }, [scope, modelName, id])
-  return target && last ? { ...target, last } : target
+  }, [scope, model, id])
+  return last
 }
 
-function targetOf(change: PendingChange, reason: Refused): MissingTarget | undefined {
+function targetOf(change: PendingChange, reason: Refused): { readonly model: Model; readonly id: string } | undefined {
   const own = models.get(change.model)
   for (const name of own ? Object.keys(reason.fields) : []) {
     const field = own && fieldOf(own, name)

@@ -1,5 +1,4 @@
 import { i18n } from '@lingui/core'
-import { lazy, Suspense, useState } from 'react'
 import { applyPatch } from '../../../../contract/value.ts'
 import type { PendingChange, Satchel } from '../../../db/local-api.ts'
 import { EntryInFlight } from '../../../sync/errors.ts'
@@ -15,12 +14,14 @@ interface PendingActionsProps {
   readonly change: PendingChange
   /** Of the element that names the change: buttons that have the same name in every entry are described by it. */
   readonly nameId: string
+  /** Opens the dialog of a conflict. */
+  readonly onResolve: () => void
   /** Called with what to tell the person; undefined takes it back. */
   readonly onFailure: (text: string | undefined) => void
 }
 
 /** What a person can do about one waiting change. */
-export function PendingActions({ change, nameId, onFailure }: PendingActionsProps) {
+export function PendingActions({ change, nameId, onResolve, onFailure }: PendingActionsProps) {
   const satchel = useSatchel()
   const act = (work: () => Promise<void>) => {
     onFailure(undefined)
@@ -72,7 +73,11 @@ export function PendingActions({ change, nameId, onFailure }: PendingActionsProp
             {i18n.t('Confirm')}
           </Button>
         )}
-        {reason?.kind === 'conflict' && <ResolveButton change={change} />}
+        {reason?.kind === 'conflict' && (
+          <Button look="primary" aria-describedby={nameId} onClick={onResolve}>
+            {i18n.t('Resolve')}
+          </Button>
+        )}
         {reason?.kind === 'refused' && reason.code === 'MISSING_REFERENCE' && (
           <MissingReferenceActions change={change} reason={reason} act={act} />
         )}
@@ -88,24 +93,6 @@ export function PendingActions({ change, nameId, onFailure }: PendingActionsProp
   }
   return <div className="mt-3 flex flex-wrap gap-2">{actions()}</div>
 }
-
-function ResolveButton({ change }: { change: PendingChange }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <>
-      <Button look="primary" onClick={() => setOpen(true)}>
-        {i18n.t('Resolve')}
-      </Button>
-      {isOpen && (
-        <Suspense>
-          <ConflictDialog change={change} onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
-    </>
-  )
-}
-
-const ConflictDialog = lazy(async () => ({ default: (await import('../conflict/conflict-dialog.tsx')).ConflictDialog }))
 
 /** A create or an edit that nobody else touched can be typed again by the app; a decision about a conflict cannot. */
 function undoOf(satchel: Satchel, { op, group, model, id, patch }: PendingChange): { undo?: () => void } {

@@ -1,13 +1,17 @@
 import { i18n } from '@lingui/core'
 import { CatchBoundary } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { PendingItem } from './pending-item.tsx'
 import { PendingToolbar } from './pending-toolbar.tsx'
+import { useResolving } from './use-resolving.ts'
 
 interface PendingChangesProps {
   /** Names of models; without it, all. */
   readonly models?: readonly string[]
+  /** The dialog of a conflict has gone away: what had opened it may have gone too, and the focus with it. */
+  readonly onDialogClosed?: () => void
 }
 
 /**
@@ -19,45 +23,66 @@ interface PendingChangesProps {
  *
  *     <PendingChanges models={['leases', 'payments']} />
  */
-export function PendingChanges({ models }: PendingChangesProps) {
+export function PendingChanges({ models, onDialogClosed }: PendingChangesProps) {
   return (
     <>
       <PendingToolbar {...(models && { models })} />
       <CatchBoundary getResetKey={() => 'pending'} errorComponent={Unreadable}>
-        <Groups models={models} />
+        <Groups models={models} onDialogClosed={onDialogClosed} />
       </CatchBoundary>
     </>
   )
 }
 
-function Groups({ models }: { models: readonly string[] | undefined }) {
+interface GroupsProps {
+  readonly models: readonly string[] | undefined
+  readonly onDialogClosed: (() => void) | undefined
+}
+
+function Groups({ models, onDialogClosed }: GroupsProps) {
   const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
+  const { resolving, open, close } = useResolving(all)
+  const wasOpen = useRef(false)
+  useEffect(() => {
+    if (wasOpen.current && !resolving) onDialogClosed?.()
+    wasOpen.current = resolving !== undefined
+  }, [resolving, onDialogClosed])
   if (!all) return null
   const changes = models ? all.filter(({ model }) => models.includes(model)) : all
-  if (changes.length === 0)
-    return <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
   return (
     <>
-      <Group heading={(n) => i18n.t('Needs review ({n})', { n })} changes={inGroup(changes, 'review')} />
-      <Group heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} />
-      <Group heading={(n) => i18n.t('Ready to push ({n})', { n })} changes={inGroup(changes, 'ready')} />
+      {changes.length === 0 && (
+        <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
+      )}
+      <Group {...{ open }} heading={(n) => i18n.t('Needs review ({n})', { n })} changes={inGroup(changes, 'review')} />
+      <Group {...{ open }} heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} />
+      <Group {...{ open }} heading={(n) => i18n.t('Ready to push ({n})', { n })} changes={inGroup(changes, 'ready')} />
+      {resolving && (
+        <Suspense>
+          <ConflictDialog {...resolving} onClose={close} />
+        </Suspense>
+      )}
     </>
   )
 }
 
+const ConflictDialog = lazy(async () => ({ default: (await import('../conflict/conflict-dialog.tsx')).ConflictDialog }))
+
 interface GroupProps {
   readonly heading: (count: number) => string
   readonly changes: readonly PendingChange[]
+  /** Opens the dialog of a conflict. */
+  readonly open: (change: PendingChange) => void
 }
 
-function Group({ heading, changes }: GroupProps) {
+function Group({ heading, changes, open }: GroupProps) {
   if (changes.length === 0) return null
   return (
     <>
       <h3 className="px-4 pb-1 pt-3 text-15 font-semibold text-muted">{heading(changes.length)}</h3>
       <ul className="flex flex-col gap-3 px-4 pb-3">
         {changes.map((change) => (
-          <PendingItem key={change.key} change={change} />
+          <PendingItem key={change.key} change={change} onResolve={open} />
         ))}
       </ul>
     </>

@@ -5,20 +5,25 @@ import type { ParkedReason } from '../../../sync/core/types.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { useHolders } from '../conflict/use-holders.ts'
 import { attemptText } from './attempt-text.ts'
 import { modelWord, operationText } from './operation-text.ts'
 import { MissingReferenceText } from './missing-reference.tsx'
 import { PendingActions } from './pending-actions.tsx'
 import { ReferencedText } from './referenced.tsx'
 import { reasonText } from './reason-text.ts'
+import { WhatChanged } from './what-changed.tsx'
 
 interface PendingItemProps {
   readonly change: PendingChange
+  /** Opens the dialog of a conflict; the same function every time, or every entry is drawn again. */
+  readonly onResolve: (change: PendingChange) => void
 }
 
 /** One waiting change: what it is, why it waits, what can be done. Out of several hundred only those in view are laid out. */
-export const PendingItem = memo(function PendingItem({ change }: PendingItemProps) {
+export const PendingItem = memo(function PendingItem({ change, onResolve }: PendingItemProps) {
   const nameId = useId()
+  const reason = useHolders(change)
   const [failure, setFailure] = useState<string>()
   return (
     <li
@@ -46,10 +51,13 @@ export const PendingItem = memo(function PendingItem({ change }: PendingItemProp
           })}
         </p>
       )}
-      {change.reason && (
-        <p className="mt-2 text-15">
-          <Reason change={change} reason={change.reason} />
-        </p>
+      {reason && (
+        <>
+          <p className="mt-2 text-15">
+            <Reason change={change} reason={reason} />
+          </p>
+          <WhatChanged change={change} reason={reason} />
+        </>
       )}
       {change.lastError !== undefined && <p className="mt-1 text-13 text-muted">{attemptText(change.lastError)}</p>}
       {failure !== undefined && (
@@ -57,7 +65,7 @@ export const PendingItem = memo(function PendingItem({ change }: PendingItemProp
           {failure}
         </p>
       )}
-      <PendingActions change={change} nameId={nameId} onFailure={setFailure} />
+      <PendingActions change={change} nameId={nameId} onResolve={() => onResolve(change)} onFailure={setFailure} />
     </li>
   )
 })

@@ -28,7 +28,10 @@ export function fieldReasons(change: PendingChange, fields: { readonly [field: s
 }
 
 function conflictText(change: PendingChange, reason: Extract<ParkedReason, { kind: 'conflict' }>): string {
-  const who = listText([...new Set(Object.values(reason.theirs).map(({ by }) => by))])
+  const holders = Object.values(reason.theirs)
+  const names = [...new Set(holders.map(({ by }) => by))]
+  // Of several changes that came in at once, only the last one's author is known.
+  const who = holders.some(({ isOfRow }) => isOfRow) ? i18n.t('others') : listText(names)
   const inOrder = Object.keys(models.get(change.model)?.fields ?? {}).filter((name) => reason.fields.includes(name))
   const fields = listText(inOrder.map((name) => fieldWord(change.model, name)))
   return change.op === 'delete'
