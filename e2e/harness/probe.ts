@@ -17,6 +17,8 @@ export interface Probe {
   rowNamed(model: string, name: string): Promise<Row>
   /** Changes a row as this person would, from its present version. */
   update(model: string, row: Row, data: { readonly [field: string]: unknown }): Promise<void>
+  create(model: string, data: { readonly [field: string]: unknown }): Promise<Row>
+  remove(model: string, row: Row): Promise<void>
 }
 
 export async function createProbe(server: TestServer, email = 'ben@demo.test'): Promise<Probe> {
@@ -57,6 +59,18 @@ export async function createProbe(server: TestServer, email = 'ben@demo.test'): 
       cursor = page.cursor
     }
   }
+  const push = async (change: { readonly [member: string]: unknown }) => {
+    mutationId += 1
+    const at = new Date().toISOString()
+    const answer = await call('/api/sync/push', {
+      device_id: deviceId,
+      acked_through: 0,
+      sent_at: at,
+      changes: [{ mutation_id: mutationId, schema: 1, ...change, edited_at: at }],
+    })
+    const { results } = (await answer.json()) as { results: { ok: boolean }[] }
+    if (!results[0]?.ok) throw new Error(`not applied: ${JSON.stringify(results)}`)
+  }
   return {
     rows,
     rowNamed: async (model, name) => {
@@ -64,18 +78,12 @@ export async function createProbe(server: TestServer, email = 'ben@demo.test'): 
       if (found.length !== 1 || !found[0]) throw new Error(`${found.length} rows of ${model} are named "${name}"`)
       return found[0]
     },
-    update: async (model, row, data) => {
-      mutationId += 1
-      const change = { mutation_id: mutationId, schema: 1, op: 'update', model, id: row.id, version: row.version, data }
-      const at = new Date().toISOString()
-      const answer = await call('/api/sync/push', {
-        device_id: deviceId,
-        acked_through: 0,
-        sent_at: at,
-        changes: [{ ...change, edited_at: at }],
-      })
-      const { results } = (await answer.json()) as { results: { ok: boolean }[] }
-      if (!results[0]?.ok) throw new Error(`not applied: ${JSON.stringify(results)}`)
+    update: (model, row, data) => push({ op: 'update', model, id: row.id, version: row.version, data }),
+    create: async (model, data) => {
+      const id = randomUUID()
+      await push({ op: 'create', model, id, version: 0, data })
+      return { ...data, id, version: 1 }
     },
+    remove: (model, row) => push({ op: 'delete', model, id: row.id, version: row.version }),
   }
 }

@@ -1,7 +1,7 @@
 import { plainText, subtitleOf, titleOf } from '../../../contract/label.ts'
 import type { Model } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
-import { applyPatch, type Data, sameValue } from '../../../contract/value.ts'
+import { applyPatch, type Data, type Patch, sameValue } from '../../../contract/value.ts'
 import type {
   Decision,
   DeletedRecord,
@@ -170,9 +170,7 @@ export function createFakeSatchel(): FakeSatchel {
     resolveConflict: async (entry, decision) => {
       await write({ kind: 'resolve', entry, decision })
       if (decision.kind === 'merge')
-        pending = pending.map((change) =>
-          change.key === entry ? afterMerge(change, Object.keys(decision.values)) : change,
-        )
+        pending = pending.map((change) => (change.key === entry ? afterMerge(change, decision.values) : change))
       changed()
     },
     childrenOf: async (entry) => {
@@ -238,8 +236,9 @@ export function pendingBuilding(key: number, label: string, more: Partial<Pendin
 }
 
 /** A conflict with fewer questions, or none. */
-function afterMerge({ reason, ...change }: PendingChange, decided: readonly string[]): PendingChange {
-  const fields = reason?.kind === 'conflict' ? reason.fields.filter((field) => !decided.includes(field)) : []
+function afterMerge({ reason, ...waiting }: PendingChange, values: Patch): PendingChange {
+  const fields = reason?.kind === 'conflict' ? reason.fields.filter((field) => !Object.hasOwn(values, field)) : []
+  const change = { ...waiting, patch: { ...waiting.patch, ...values } }
   return reason?.kind === 'conflict' && fields.length > 0
     ? { ...change, reason: { ...reason, fields } }
     : { ...change, group: 'ready', state: 'ready' }

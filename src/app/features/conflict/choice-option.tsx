@@ -20,9 +20,9 @@ export function ChoiceBox({ text, value, children, ...option }: ChoiceBoxProps) 
   const [before = '', after = ''] = text(PLACE).split(PLACE)
   return (
     <label className="flex min-h-11 cursor-pointer items-start gap-3 rounded-input border border-line p-3 has-checked:border-accent has-checked:bg-tint has-checked:shadow-[inset_0_0_0_1px_var(--accent)]">
-      <Radio {...option} labelledBy={`${id}-value`} describedBy={children ? `${id}-detail` : undefined} />
+      <Radio {...option} name={text(value)} describedBy={children ? `${id}-detail` : undefined} />
       <span className="min-w-0 flex-1">
-        <span id={`${id}-value`} dir="auto" className="block whitespace-pre-wrap">
+        <span dir="auto" className="block whitespace-pre-wrap">
           <span className="text-muted md:sr-only">{before}</span>
           {value}
           {after}
@@ -39,21 +39,21 @@ export function ChoiceBox({ text, value, children, ...option }: ChoiceBoxProps) 
 
 /** A choice that is no side's value. */
 export function ChoiceLine({ children, ...option }: OptionProps & { readonly children: ReactNode }) {
-  const id = useId()
   return (
     <label className="flex min-h-11 cursor-pointer items-center gap-3 px-3">
-      <Radio {...option} labelledBy={id} describedBy={undefined} />
-      <span id={id}>{children}</span>
+      <Radio {...option} />
+      <span>{children}</span>
     </label>
   )
 }
 
 interface RadioProps extends OptionProps {
-  readonly labelledBy: string
-  readonly describedBy: string | undefined
+  /** Where the words beside it would not do. */
+  readonly name?: string
+  readonly describedBy?: string | undefined
 }
 
-function Radio({ group, isChosen, onChoose, labelledBy, describedBy }: RadioProps) {
+function Radio({ group, isChosen, onChoose, name, describedBy }: RadioProps) {
   return (
     <input
       type="radio"
@@ -61,7 +61,7 @@ function Radio({ group, isChosen, onChoose, labelledBy, describedBy }: RadioProp
       className="size-6 shrink-0 accent-accent"
       checked={isChosen}
       onChange={onChoose}
-      aria-labelledby={labelledBy}
+      aria-label={name}
       aria-describedby={describedBy}
     />
   )

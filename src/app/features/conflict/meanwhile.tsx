@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
+import { deletedText } from '../pending/reason-text.ts'
 import { announce } from '../shell/announcements.ts'
 import type { ConflictOutcome } from './use-merge.ts'
 
@@ -32,7 +33,7 @@ export function DeletedMeanwhile({ change, by, onApplying, onClose }: DeletedMea
   }
   return (
     <>
-      <p role="status">{i18n.t('This record was deleted by {by}.', { by })}</p>
+      <p role="status">{deletedText(by)}</p>
       {failure !== undefined && (
         <p role="alert" className="mt-3 text-15 text-refused">
           {i18n.t('That did not work: {message}', { message: failure })}

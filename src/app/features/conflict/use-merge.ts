@@ -93,6 +93,8 @@ export function useMerge(options: MergeOptions): Merge {
   const lookAgain = (next: readonly ConflictField[]) => {
     setShown(shownOf(next))
     setAgain(namesOf(next))
+    // What is decided is part of the change now.
+    setMade((before) => pickOf(before, namesOf(next)))
   }
   const store = useStoreDecision(options, lookAgain, setFailure)
   const apply = (): string | undefined => {

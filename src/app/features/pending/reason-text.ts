@@ -12,12 +12,17 @@ export function reasonText(change: PendingChange, reason: ParkedReason): string 
     case 'conflict':
       return conflictText(change, reason)
     case 'deleted':
-      return i18n.t('This record was deleted by {by}.', { by: reason.by })
+      return deletedText(reason.by)
     case 'failed':
       return i18n.t('It failed again and again while others got through: {message}', { message: reason.message })
     case 'refused':
       return refusalText(change, reason)
   }
+}
+
+/** @param by '' if nobody knows */
+export function deletedText(by: string): string {
+  return by === '' ? i18n.t('This record was deleted.') : i18n.t('This record was deleted by {by}.', { by })
 }
 
 /** The fields named by a refusal, with the server's word for each put into a sentence. */

@@ -4,9 +4,12 @@ import type { Model } from '../../../../contract/model.ts'
 import { knownFields } from '../../../../contract/validate.ts'
 import type { HistoryLine } from '../../../../contract/wire/history.ts'
 import type { PendingChange } from '../../../db/local-api.ts'
-import { timeText } from '../../i18n/show-value.ts'
+import { useLive } from '../../hooks/use-live.ts'
+import { titleIn, useTitles } from '../../hooks/use-title.ts'
+import { showValue, timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { type Decision, decisionText, decisionsOf, type ShowField, valuesOf } from './decisions.ts'
 import { HistoryFields } from './history-fields.tsx'
 import { decidedText } from './history-text.ts'
 import { type History, useHistory } from './use-history.ts'
@@ -19,7 +22,10 @@ interface HistoryPanelProps {
   readonly pending: PendingChange | undefined
 }
 
-/** Who changed what, when, and how a conflict was decided. It comes from the server; without a network it says so. */
+/**
+ * Who changed what, when, and how a conflict was decided. It comes from the server; without a network it says so. What was decided on
+ * this device is known here.
+ */
 export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps) {
   const titleId = useId()
   const section = useRef<HTMLElement>(null)
@@ -28,6 +34,8 @@ export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps)
     section.current?.scrollIntoView?.({ block: 'start' })
   }, [])
   const { history, more, again } = useHistory(model.name, id, version)
+  const events = useLive(`events ${model.name}/${id}`, (satchel) => satchel.events())?.value
+  const decisions = decisionsOf(model, id, events ?? [])
   return (
     <section
       ref={section}
@@ -39,11 +47,9 @@ export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps)
       </h2>
       <ol className="flex flex-col gap-4">
         {pending && <Waiting model={model} change={pending} />}
-        {history.kind === 'told' &&
-          history.page.lines.map((line, place) => (
-            // One change and what it lost against share a seq.
-            <Line key={`${line.seq} ${place}`} model={model} line={line} />
-          ))}
+        {inOrder(history.kind === 'told' ? history.page.lines : [], decisions).map(({ key, line, decision }) =>
+          line ? <Line key={key} model={model} line={line} /> : <Decided key={key} model={model} decision={decision} />,
+        )}
       </ol>
       <Rest history={history} more={more} again={again} />
     </section>
@@ -95,6 +101,38 @@ function Waiting({ model, change }: { model: Model; change: PendingChange }) {
       }
     >
       <HistoryFields model={model} before={knownFields(model, before)} after={knownFields(model, change.patch)} />
+    </Entry>
+  )
+}
+
+type Told =
+  | { readonly key: string; readonly line: HistoryLine; readonly decision?: undefined }
+  | { readonly key: string; readonly decision: Decision; readonly line?: undefined }
+
+/** The server's changes and this device's decisions, newest first; a decision was made before what it sent arrived. */
+function inOrder(lines: readonly HistoryLine[], decisions: readonly Decision[]): Told[] {
+  const told = [
+    // One change and what it lost against share a seq.
+    ...lines.map((line, place) => ({ at: line.updated_at, told: { key: `${line.seq} ${place}`, line } })),
+    ...decisions.map((decision) => ({ at: decision.at, told: { key: decision.at, decision } })),
+  ]
+  return told.sort((a, b) => Date.parse(b.at) - Date.parse(a.at)).map((one) => one.told)
+}
+
+/** A question that was decided on this device: both values, and which was chosen. */
+function Decided({ model, decision }: { model: Model; decision: Decision }) {
+  const titles = useTitles(model, ...valuesOf([decision]))
+  const show: ShowField = (field, value) =>
+    value === null ? i18n.t('nothing') : showValue(titleIn(titles))(field, value)
+  return (
+    <Entry what={<strong className="font-semibold">{decision.title}</strong>} at={decision.at}>
+      <ul className="text-muted">
+        {decision.fields.map((field) => (
+          <li key={field.name} dir="auto">
+            {decisionText(model, field, show)}
+          </li>
+        ))}
+      </ul>
     </Entry>
   )
 }
