@@ -15,9 +15,9 @@ import { settingsOf } from './device-settings.ts'
 import { createDrafts } from './drafts.ts'
 import { createLists } from './lists.ts'
 import type { Satchel, SyncState } from './local-api.ts'
-import { readMirror, readRows, readVisible } from './mirror/rows.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { childChanges, pendingChanges } from './pending-changes.ts'
+import { createRecordReads } from './record-reads.ts'
 import { createSaving, type Saving } from './saving.ts'
 import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
 import { createView, type View } from './view.ts'
@@ -77,22 +77,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     userId: connection.userId,
     scope: connection.scope,
     ...{ localCreate, localUpdate, localDelete },
-    localGet: async (name, id) => {
-      const model = modelOf(name)
-      const [row] = await connection.run(['meta', 'local', 'over', 'pages'], 'readonly', async (tx) =>
-        readVisible(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
-      )
-      return row && { ...row, data: knownFields(model, row.data) }
-    },
-    localDeleted: async (name, id) => {
-      const model = modelOf(name)
-      const [row] = await connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) =>
-        readRows(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
-      )
-      return row?.deleted && row.last
-        ? { data: knownFields(model, row.last), by: row.updatedBy, at: row.updatedAt }
-        : undefined
-    },
+    ...createRecordReads(connection, modelOf),
     localList: async (name, query = {}) => {
       modelOf(name)
       upkeep?.schedule()

@@ -1,0 +1,30 @@
+import type { Model } from '../../contract/model.ts'
+import { knownFields } from '../../contract/validate.ts'
+import type { Connection } from './connection.ts'
+import type { Satchel } from './local-api.ts'
+import { readMirror, readRows, readVisible } from './mirror/rows.ts'
+
+/** One record as people see it, or as it was before it was deleted. @param modelOf throws UnknownModel */
+export function createRecordReads(
+  connection: Connection,
+  modelOf: (name: string) => Model,
+): Pick<Satchel, 'localGet' | 'localDeleted'> {
+  return {
+    localGet: async (name, id) => {
+      const model = modelOf(name)
+      const [row] = await connection.run(['meta', 'local', 'over', 'pages'], 'readonly', async (tx) =>
+        readVisible(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
+      )
+      return row && { ...row, data: knownFields(model, row.data) }
+    },
+    localDeleted: async (name, id) => {
+      const model = modelOf(name)
+      const [row] = await connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) =>
+        readRows(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
+      )
+      return row?.deleted && row.last
+        ? { data: knownFields(model, row.last), by: row.updatedBy, at: row.updatedAt }
+        : undefined
+    },
+  }
+}
