@@ -1,6 +1,5 @@
 import type { Model } from '../../contract/model.ts'
 import type { Registry } from '../../contract/registry.ts'
-import { knownFields } from '../../contract/validate.ts'
 import type { SyncContext } from '../sync/context.ts'
 import type { DeviceMeta, SendMode } from '../sync/core/types.ts'
 import { newDeviceMeta } from '../sync/device-meta.ts'

@@ -1,0 +1,90 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import type { PendingChange } from '../../../db/local-api.ts'
+import type { ParkedReason } from '../../../sync/core/types.ts'
+import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { renderApp } from '../../testing/render-app.tsx'
+
+const at = '2026-11-20T09:00:00.000Z'
+const hub = { data: { name: 'The Hub', floors: 3 }, by: 'Ana', at }
+const missing = { kind: 'refused', code: 'MISSING_REFERENCE', message: '', fields: { building: 'missing' } } as const
+
+async function openWith(reason: ParkedReason, more: Partial<PendingChange> = {}, satchel = createFakeSatchel()) {
+  const group = reason.kind === 'conflict' || reason.kind === 'deleted' ? 'review' : 'refused'
+  satchel.setPending([pendingBuilding(1, 'Mill', { group, state: 'parked', reason, ...more })])
+  renderApp(satchel, '/')
+  fireEvent.click(await screen.findByRole('button', { name: '1 pending change' }))
+  return { satchel, region: within(await screen.findByRole('region', { name: 'Pending changes' })) }
+}
+
+describe('a missing reference', () => {
+  const lease = { model: 'leases', op: 'create', patch: { building: 'b9' } } as const
+
+  it('[UI87] is named with who deleted it, also without a network, and can be restored as it last was', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setDeleted('buildings', 'b9', hub)
+    const { region } = await openWith(missing, lease, satchel)
+    expect(await region.findByText('Building The Hub was deleted by Ana.')).toBeTruthy()
+    expect(region.getByRole('button', { name: 'Choose another' })).toBeTruthy()
+    expect(region.getByRole('button', { name: 'Discard Mill' })).toBeTruthy()
+    fireEvent.click(region.getByRole('button', { name: 'Restore Building' }))
+    await waitFor(() =>
+      expect(satchel.calls).toEqual([
+        { kind: 'create', id: 'b9', fields: hub.data },
+        { kind: 'retry', entry: 1 },
+      ]),
+    )
+  })
+
+  it('[UI87] that is there again is no reason any more: try again', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b9', { name: 'The Hub' })])
+    const { region } = await openWith(missing, lease, satchel)
+    expect(await region.findByText('Building The Hub is there again.')).toBeTruthy()
+    expect(region.queryByRole('button', { name: 'Restore Building' })).toBeNull()
+    fireEvent.click(region.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'retry', entry: 1 }]))
+  })
+})
+
+describe('a deletion that meets an edit', () => {
+  it('[UI16] [UI85] deleted here: what changed there is shown, with who and when', async () => {
+    const theirs = { name: { version: 2, by: 'Ben', at } }
+    const serverData = { name: 'New mill' }
+    const reason = { kind: 'conflict', serverVersion: 2, serverData, fields: ['name'], theirs } as const
+    const { region } = await openWith(reason, { op: 'delete', base: { name: 'Mill' } })
+    expect(await region.findByText('You deleted this record; Ben changed Name.')).toBeTruthy()
+    expect(region.getByText('Name: Mill → New mill')).toBeTruthy()
+    expect(region.getByText(/^Ben, Nov 20, 2026/)).toBeTruthy()
+  })
+
+  it('[UI16] [UI84] deleted there: what was changed here is shown, and both versions can be saved', async () => {
+    const reason = { kind: 'deleted', serverVersion: 2, by: 'Ben', at } as const
+    const { region } = await openWith(reason, { base: { floors: 2 }, patch: { floors: 5 } })
+    expect(await region.findByText('Floors: 2 → 5')).toBeTruthy()
+    const files: Blob[] = []
+    URL.createObjectURL = (file) => {
+      if (file instanceof Blob) files.push(file)
+      return '#'
+    }
+    fireEvent.click(region.getByRole('button', { name: 'Download both versions' }))
+    expect(JSON.parse((await files[0]?.text()) ?? '')).toMatchObject({
+      yours: { changes: { floors: 5 } },
+      theirs: { deleted: true, by: 'Ben' },
+    })
+  })
+
+  it('[UI85] where several changes came in at once and the server cannot be asked, nobody is named in vain', async () => {
+    const theirs = { name: { version: 4, by: 'Ben', at, isOfRow: true } } as const
+    const reason = {
+      kind: 'conflict',
+      serverVersion: 4,
+      serverData: { name: 'New' },
+      fields: ['name'],
+      theirs,
+    } as const
+    const { region } = await openWith(reason, { op: 'delete', base: { name: 'Mill' } })
+    expect(await region.findByText('You deleted this record; others changed Name.')).toBeTruthy()
+    expect(region.getByText(/^Ben or somebody before, by Nov 20, 2026/)).toBeTruthy()
+  })
+})
