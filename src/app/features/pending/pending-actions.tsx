@@ -56,12 +56,7 @@ export function PendingActions({ change, nameId, onResolve, onFailure }: Pending
       )
     }
     if (reason?.kind === 'conflict' && change.op === 'delete') {
-      return (
-        <>
-          <Button onClick={insist}>{i18n.t('Delete anyway')}</Button>
-          <Button onClick={() => discard()}>{i18n.t('Keep the record')}</Button>
-        </>
-      )
+      return <DeleteOrKeep onDelete={insist} onKeep={() => discard()} />
     }
     if (reason?.kind === 'refused' && reason.code === 'REFERENCED') {
       return <ReferencedActions change={change} onKeep={() => discard()} />
@@ -92,6 +87,16 @@ export function PendingActions({ change, nameId, onResolve, onFailure }: Pending
     )
   }
   return <div className="mt-3 flex flex-wrap gap-2">{actions()}</div>
+}
+
+/** Deleted here, changed there. */
+function DeleteOrKeep({ onDelete, onKeep }: { onDelete: () => void; onKeep: () => void }) {
+  return (
+    <>
+      <Button onClick={onDelete}>{i18n.t('Delete anyway')}</Button>
+      <Button onClick={onKeep}>{i18n.t('Keep the record')}</Button>
+    </>
+  )
 }
 
 /** A create or an edit that nobody else touched can be typed again by the app; a decision about a conflict cannot. */
