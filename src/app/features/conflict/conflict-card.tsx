@@ -24,11 +24,13 @@ interface ConflictCardProps {
   readonly note: string | undefined
 }
 
-/** One field in conflict: what it was, yours, theirs, both, or something else. A card on a phone, a row of three columns beside it. */
+/**
+ * One field in conflict: what it was, yours, theirs, both, or something else. A card on a phone, a row of three columns beside it.
+ * What was typed as a custom value is there again after a look at another choice.
+ */
 export function ConflictCard({ conflict, choice, onChoose, show, editedAt, error, nth, note }: ConflictCardProps) {
   const id = useId()
   const { field, was, yours, theirs, holder } = conflict
-  // What was typed is there again after a look at another choice.
   const [typed, setTyped] = useState<Input>()
   const option = (kind: Choice['kind']) => ({
     group: id,

@@ -18,7 +18,7 @@ interface Case {
   /** What Keep both comes to; undefined: not offered. */
   readonly both?: Value
   /** What the field's own editor takes, and what is typed into it. */
-  readonly editor: 'textbox' | 'combobox' | 'checkbox' | 'date'
+  readonly editor: 'textbox' | 'combobox' | 'checkbox' | 'radio' | 'date'
   readonly typed: string
   readonly custom: Value
   /** What its validation refuses. */
@@ -103,7 +103,7 @@ const cases: readonly Case[] = [
     field: { kind: 'boolean', label: 'Item' },
     values: [null, true, false],
     shown: ['nothing', 'Yes', 'No'],
-    ...{ editor: 'checkbox', typed: 'Item', custom: false },
+    ...{ editor: 'radio', typed: 'No', custom: false },
   },
   {
     field: { kind: 'reference', label: 'Item', model: 'buildings' },
@@ -148,7 +148,7 @@ function open({ field, values: [was, yours, theirs] }: Case) {
 }
 
 async function type({ editor }: Case, group: ReturnType<typeof open>['group'], typed: string) {
-  if (editor === 'checkbox') return void fireEvent.click(group.getByRole('checkbox', { name: typed }))
+  if (editor === 'checkbox' || editor === 'radio') return void fireEvent.click(group.getByRole(editor, { name: typed }))
   const input = editor === 'date' ? group.getByLabelText('Item', { selector: 'input' }) : group.getByRole(editor)
   fireEvent.change(input, { target: { value: typed } })
   if (input instanceof HTMLInputElement && editor === 'combobox')
