@@ -69,8 +69,7 @@ export function createDevices({ list, current, open, lookAround, showBadge }: De
 
   return {
     drain: async (name, reason) => {
-      await lookAround()
-      const report = await drainOne(name, reason)
+      const [report] = await Promise.all([drainOne(name, reason), lookAround()])
       await updateBadge().catch(ignore)
       return report
     },

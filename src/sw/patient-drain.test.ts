@@ -37,3 +37,28 @@ describe('a sync event while somebody else drains', () => {
     expect(calls).toEqual(['drain'])
   })
 })
+
+describe('a sync event while this worker drains', () => {
+  it('[SW10] begins when that has ended', async () => {
+    const begun: string[] = []
+    let end = (): void => undefined
+    const first = new Promise<void>((resolve) => (end = resolve))
+    const drain = createPatientDrain(
+      {
+        drain: async (reason) => {
+          begun.push(reason)
+          if (reason === 'saved') await first
+          return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end: { kind: 'done' } }
+        },
+      },
+      { whenFree: (work) => work() },
+    )
+    const saved = drain('saved')
+    const synced = drain('sync')
+    await Promise.resolve()
+    expect(begun).toEqual(['saved'])
+    end()
+    await Promise.all([saved, synced])
+    expect(begun).toEqual(['saved', 'sync'])
+  })
+})

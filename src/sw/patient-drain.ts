@@ -3,15 +3,20 @@ import type { Engine } from '../sync/engine.ts'
 import type { Lock } from '../sync/ports.ts'
 
 /**
- * A `sync` event may be the last wake-up there is: if somebody else drains, it waits until that has ended and looks again,
- * for the other one may be a page that is closed in the middle of it.
+ * A save wakes the worker twice: by its page's message, and by the `sync` event that was asked for at the same time. The event
+ * lets what is under way here end first, and does not stand in its way. It may be the last wake-up there is: if somebody else
+ * drains, it waits until that has ended and looks again, for the other one may be a page that is closed in the middle of it.
  */
 export function createPatientDrain(
   engine: Pick<Engine, 'drain'>,
   lock: Pick<Lock, 'whenFree'>,
 ): (reason: string) => Promise<DrainReport> {
+  let last: Promise<unknown> = Promise.resolve()
   return async (reason) => {
-    const report = await engine.drain(reason)
+    if (reason === 'sync') await last
+    const draining = engine.drain(reason)
+    last = draining
+    const report = await draining
     if (reason !== 'sync' || report.end.kind !== 'busy') return report
     await lock.whenFree(() => Promise.resolve(), new AbortController().signal)
     return engine.drain(reason)
