@@ -29,7 +29,6 @@ function driverOf(page: Page, close: () => Promise<void>): Driver {
     click: async (element) => (await find(element)).click({ timeout: 5_000 }),
     fill: async (element, text) => (await find(element)).fill(text, { timeout: 5_000 }),
     screenshot: () => page.screenshot(),
-    setOffline: (offline) => page.context().setOffline(offline),
     close,
   }
 }

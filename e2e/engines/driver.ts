@@ -13,8 +13,6 @@ export interface Driver {
   fill(element: string, text: string): Promise<void>
   /** @returns a PNG */
   screenshot(): Promise<Buffer>
-  /** Has the browser say that there is no network; absent: this engine cannot, and says yes always. */
-  readonly setOffline?: (offline: boolean) => Promise<void>
   close(): Promise<void>
 }
 

@@ -2,7 +2,10 @@ import puppeteer, { type ElementHandle, type Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/find-engines.mjs'
 import type { Driver, Engine } from './driver.ts'
 
-/** Firefox over WebDriver BiDi. No Background Sync. */
+/**
+ * Firefox over WebDriver BiDi. No Background Sync. Being offline can be emulated for a page, not reliably for its worker: cut the
+ * network itself.
+ */
 export async function firefox(): Promise<Engine> {
   const found = await findFirefox()
   return {
@@ -38,7 +41,6 @@ function driverOf(page: Page, close: () => Promise<void>): Driver {
       await field.type(text)
     },
     screenshot: async () => Buffer.from(await page.screenshot()),
-    setOffline: (offline) => page.setOfflineMode(offline),
     close,
   }
 }
