@@ -72,7 +72,7 @@ test('[UI42] a building created from a lease’s picker is chosen, and both form
   await expect(label(again, 'Start')).toHaveValue('2026-12-01')
 
   await again.getByRole('combobox', { name: 'Tenant' }).click()
-  await again.getByRole('option').first().click()
+  await again.getByRole('listbox', { name: 'Found' }).getByRole('option').first().click()
   await again.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(again.getByRole('button', { name: 'History' })).toBeVisible()
   // Chromium writes cookies to the disk within half a minute: whether this session's was there is chance.

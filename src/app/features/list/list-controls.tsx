@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { Search, SlidersHorizontal } from 'lucide-react'
+import { ArrowDownUp, Search, SlidersHorizontal } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { Button } from '../../ui/button.tsx'
@@ -63,17 +63,24 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
         <p className="tabular-nums">
           {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
         </p>
-        <select
-          aria-label={i18n.t('Sort')}
-          className="min-h-8 cursor-pointer rounded-input bg-transparent ps-1 text-end text-13 text-muted"
-          value={search.sort ?? 'changed'}
-          onChange={(event) => onSearch(withSort(search, event.target.value))}
-        >
-          <option value="changed">{i18n.t('Last changed first')}</option>
-          <option value="title">{i18n.t('By name')}</option>
-        </select>
+        <SortButton search={search} onSearch={onSearch} />
       </div>
     </div>
+  )
+}
+
+/** Says the order and changes it. Not a choice list: a form beside it has those, and theirs are what a person looks for. */
+function SortButton({ search, onSearch }: Pick<ListControlsProps, 'search' | 'onSearch'>) {
+  const isByTitle = search.sort === 'title'
+  return (
+    <button
+      type="button"
+      onClick={() => onSearch(withSort(search, isByTitle ? 'changed' : 'title'))}
+      className="-me-2 inline-flex min-h-11 cursor-pointer items-center gap-1 rounded-input px-2 text-end"
+    >
+      <ArrowDownUp aria-hidden="true" size={14} className="shrink-0" />
+      {isByTitle ? i18n.t('Sorted by name') : i18n.t('Sorted by last change')}
+    </button>
   )
 }
 

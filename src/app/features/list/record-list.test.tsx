@@ -118,7 +118,8 @@ describe('a list', () => {
     satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
     renderApp(satchel, '/buildings')
     await screen.findByRole('link', { name: /^Mill/ })
-    fireEvent.change(screen.getByRole('combobox', { name: 'Sort' }), { target: { value: 'title' } })
+    fireEvent.click(screen.getByRole('button', { name: 'Sorted by last change' }))
+    expect(await screen.findByRole('button', { name: 'Sorted by name' })).toBeTruthy()
     await waitFor(() =>
       expect(screen.getAllByRole('link', { name: /Synced$/ }).map((link) => link.textContent)).toEqual([
         'Barn  Synced',
