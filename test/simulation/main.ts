@@ -16,6 +16,7 @@ async function main(): Promise<void> {
       store: { type: 'string', default: 'memory' },
       threads: { type: 'string', default: String(availableParallelism()) },
       fault: { type: 'string' },
+      faults: { type: 'boolean', default: false },
     },
   })
   const store = values.store === 'dexie' ? 'dexie' : 'memory'
@@ -30,8 +31,9 @@ async function main(): Promise<void> {
     values.seeds === undefined
       ? undefined
       : ({ seeds: Number(values.seeds), from: Number(values.from), store } as const)
+  const { faults } = values
   const script = new URL(import.meta.url)
-  process.exitCode = await runSuite({ script, threads: Number(values.threads), steps, ...(range && { range }) })
+  process.exitCode = await runSuite({ script, threads: Number(values.threads), steps, faults, ...(range && { range }) })
 }
 
 if (isMainThread) await main()

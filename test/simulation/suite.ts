@@ -8,6 +8,8 @@ export interface SuiteOptions {
   readonly script: URL
   readonly threads: number
   readonly steps: number
+  /** Only the deliberate faults. */
+  readonly faults: boolean
   /** Only these seeds, and nothing else. */
   readonly range?: { readonly seeds: number; readonly from: number; readonly store: 'memory' | 'dexie' }
 }
@@ -25,7 +27,7 @@ interface Check {
 
 /** @returns the exit code */
 export async function runSuite(options: SuiteOptions): Promise<number> {
-  const checks = options.range ? await runRange(options, options.range) : await runAll(options)
+  const checks = options.range ? await runRange(options, options.range) : options.faults ? await findFaults(options) : await runAll(options)
   const failed = checks.filter(({ passed }) => !passed)
   for (const { title, passed } of checks) console.log(`${passed ? 'ok    ' : 'FAILED'} ${title}`)
   const file = process.env['REPORT_FILE']
@@ -111,19 +113,19 @@ async function findFaults(options: SuiteOptions): Promise<Check[]> {
   const tried = new Map<string, number>()
   // Round by round, so that a fault that is found early is not looked for any more.
   const next = (): Task | undefined => {
-    const open = DELIBERATE_FAULTS.filter(({ name }) => !found.has(name) && (tried.get(name) ?? 0) < FAULT_SEEDS_MAX)
-    const [fault] = open.sort((a, b) => (tried.get(a.name) ?? 0) - (tried.get(b.name) ?? 0))
+    const open = DELIBERATE_FAULTS.filter((name) => !found.has(name) && (tried.get(name) ?? 0) < FAULT_SEEDS_MAX)
+    const [fault] = open.sort((a, b) => (tried.get(a) ?? 0) - (tried.get(b) ?? 0))
     if (!fault) return undefined
-    const n = (tried.get(fault.name) ?? 0) + 1
-    tried.set(fault.name, n)
-    return { seed: n, steps: options.steps, store: 'memory', fault: fault.name }
+    const n = (tried.get(fault) ?? 0) + 1
+    tried.set(fault, n)
+    return { seed: n, steps: options.steps, store: 'memory', fault }
   }
   await runPool(options.script, options.threads, next, (done) => {
     const name = done.task.fault ?? ''
     const before = found.get(name)
     if (done.failure && (!before || before.task.seed > done.task.seed)) found.set(name, done)
   })
-  return DELIBERATE_FAULTS.map(({ name }) => {
+  return DELIBERATE_FAULTS.map((name) => {
     const done = found.get(name)
     const how = done
       ? `found by seed ${done.task.seed}: ${done.failure?.oracle}`

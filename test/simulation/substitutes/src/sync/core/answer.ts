@@ -1,0 +1,15 @@
+import * as real from '../../../../../../src/sync/core/answer.ts'
+import { cover } from '../../../../coverage.ts'
+import { isOn } from '../../../../switches.ts'
+
+export * from '../../../../../../src/sync/core/answer.ts'
+
+export const answer: typeof real.answer = (models, state, mutationId, result, context) => {
+  const sealed = state.entries.find((entry) => entry.kind === 'sealed')
+  const follower = state.entries.find((entry) => entry.kind !== 'sealed')
+  const code = result.ok ? (result.merged ? 'merged' : 'ok') : result.code
+  if (sealed) cover('answer', `${sealed.op} ${code}${follower ? ` with ${follower.op} behind` : ''}`)
+  const isRude = isOn('an answer writes over a newer edit') && result.ok
+  const entries = isRude ? state.entries.filter(({ kind }) => kind === 'sealed') : state.entries
+  return real.answer(models, { ...state, entries }, mutationId, result, context)
+}
