@@ -4,7 +4,7 @@ import { createBoundaries } from './testing/boundaries.ts'
 import { createDevice } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeLocks } from './testing/fake-locks.ts'
-import { createFakeServer } from './testing/fake-server.ts'
+import { createFakeServer, problem } from './testing/fake-server.ts'
 
 // A test here is hundreds of drains.
 vi.setConfig({ testTimeout: 60_000 })
@@ -110,6 +110,29 @@ it('[F3] [F12] ID_REUSE for a change that another tab got the result of is no re
   expect(isFirst).toBe(false)
   expect((await first.meta()).deviceId).toBe(deviceId)
 })
+
+it.each([true, false])(
+  '[F34] [CY17] a sign-in meets a call that was refused before it (Web Locks: %s)',
+  async (hasLocks) => {
+    const { server, first, tabs } = await given(2, hasLocks)
+    await first.engine.drain('started')
+    await first.create('b1', { name: 'One' })
+    let woken: Promise<unknown> | undefined
+    server.before = async ({ path }) => {
+      if (!path.endsWith('push')) return undefined
+      server.before = undefined
+      // The session has ended; its person signs in while the refusal is on its way.
+      woken = Promise.all([first.engine.drain('signedIn'), tabs[1]?.engine.drain('signedIn')])
+      await new Promise((resolve) => setImmediate(resolve))
+      return problem(401, 'UNAUTHENTICATED')
+    }
+    await first.engine.drain('saved')
+    await woken
+    await first.time.advance(10_000)
+    expect((await first.engine.drain('timer')).end.kind).toBe('done')
+    expect(await first.entries()).toEqual([])
+  },
+)
 
 it('[F13] a tab that holds the lock and is frozen holds up one batch of others, not their saves', async () => {
   const { server, first, tabs, locks } = await given(2, true)

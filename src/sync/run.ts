@@ -201,7 +201,8 @@ async function note(
       await applyFailure(options, effect.failure, effect.during, effect.batch)
       return undefined
     case 'storePause':
-      await changeMeta(options, (meta) => ({ ...meta, pause: effect.pause }))
+      // A wake-up that came since may be what the pause waits for (signed in): the next run finds out.
+      await changeMeta(options, (meta) => (isNewer(meta, wanted) ? meta : { ...meta, pause: effect.pause }))
       return undefined
     case 'clearPause':
       await changeMeta(options, ({ pause: _, ...meta }) => meta)
@@ -221,6 +222,11 @@ function failed(failure: Exclude<Outcome<never>, { kind: 'answer' }>, { epoch }:
 function batchOf(meta: DeviceMeta, { batch }: Extract<CycleEffect, { kind: 'push' }>, sentAt: string) {
   const { deviceId, mark, ackedThrough } = meta
   return { deviceId, ...(mark !== undefined && { mark }), ackedThrough, sentAt, bodies: batch.map(({ body }) => body) }
+}
+
+/** Has a wake-up come since this run looked into the outbox, if it has? */
+function isNewer(meta: DeviceMeta, seen: number): boolean {
+  return seen >= 0 && meta.wanted > seen
 }
 
 /** Has a wake-up or a save come since this run last looked into the outbox? */

@@ -27,7 +27,11 @@ interface Check {
 
 /** @returns the exit code */
 export async function runSuite(options: SuiteOptions): Promise<number> {
-  const checks = options.range ? await runRange(options, options.range) : options.faults ? await findFaults(options) : await runAll(options)
+  const checks = options.range
+    ? await runRange(options, options.range)
+    : options.faults
+      ? await findFaults(options)
+      : await runAll(options)
   const failed = checks.filter(({ passed }) => !passed)
   for (const { title, passed } of checks) console.log(`${passed ? 'ok    ' : 'FAILED'} ${title}`)
   const file = process.env['REPORT_FILE']

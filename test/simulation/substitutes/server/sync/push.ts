@@ -29,5 +29,8 @@ function unlocked(sync: SyncContext): SyncContext {
   }
 }
 
-type Rows = ReadonlyMap<string, Awaited<ReturnType<Parameters<Parameters<SyncContext['storage']['transact']>[0]>[0]['lockScope']>>>
+type Rows = ReadonlyMap<
+  string,
+  Awaited<ReturnType<Parameters<Parameters<SyncContext['storage']['transact']>[0]>[0]['lockScope']>>
+>
 const early = new WeakMap<SyncContext, Rows | undefined>()
