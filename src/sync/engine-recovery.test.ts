@@ -156,6 +156,29 @@ describe('a cursor that is too old', () => {
   })
 })
 
+it('[EN56] [F41] [F42] a record that the snapshot does not name is deleted, also where a change of it waits', async () => {
+  const { server, device, ids } = await given()
+  await device.engine.drain('started')
+  // Both wait for a person: refused.
+  server.refuse = () => ({ code: 'INVALID', message: 'no' })
+  await device.update('b0000', { address: 'mine' })
+  await device.delete('b0001')
+  await drainAll(device)
+  server.refuse = undefined
+  for (const id of ['b0000', 'b0001']) server.write('delete', id)
+  let isOld = true
+  server.before = ({ path }) => {
+    if (!path.endsWith('pull') || !isOld) return undefined
+    isOld = false
+    return problem(410, 'CURSOR_TOO_OLD')
+  }
+  await drainAll(device)
+  expect(await device.entries()).toMatchObject([{ kind: 'parked', id: 'b0000', reason: { kind: 'deleted' } }])
+  expect(await device.see('b0000')).toMatchObject({ data: { name: 'b0000', address: 'mine' } })
+  const rows = await device.store.read((tx) => tx.rows(ids.map((id) => ({ model: 'buildings', id }))))
+  expect(rows.map((row) => row?.deleted)).toEqual([true, true, false])
+})
+
 describe('a server restored from a backup', () => {
   it('[WP24] [F43] gets back what it lost: acknowledged and waiting, each once', async () => {
     const { server, device, ids } = await given()

@@ -118,13 +118,16 @@ it.each([true, false])(
     await first.engine.drain('started')
     await first.create('b1', { name: 'One' })
     let woken: Promise<unknown> | undefined
-    server.before = async ({ path }) => {
+    // The session has ended; its person signs in while the refusal is on its way.
+    const refuse = async (): Promise<Response> => {
+      woken = Promise.all([first.engine.drain('signedIn'), tabs[1]?.engine.drain('signedIn')])
+      await expect.poll(async () => (await first.meta()).wanted).toBe(4)
+      return problem(401, 'UNAUTHENTICATED')
+    }
+    server.before = ({ path }) => {
       if (!path.endsWith('push')) return undefined
       server.before = undefined
-      // The session has ended; its person signs in while the refusal is on its way.
-      woken = Promise.all([first.engine.drain('signedIn'), tabs[1]?.engine.drain('signedIn')])
-      await new Promise((resolve) => setImmediate(resolve))
-      return problem(401, 'UNAUTHENTICATED')
+      return refuse()
     }
     await first.engine.drain('saved')
     await woken

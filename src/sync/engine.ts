@@ -1,5 +1,5 @@
 import { type AskAnew, createAskAnew } from './ask-anew.ts'
-import { barrierTo, mustAskFirst } from './core/meta.ts'
+import { barrierTo, mustAskFirst, waitMsOf } from './core/meta.ts'
 import type { DeviceMeta } from './core/types.ts'
 import { timeOf } from './context.ts'
 import type { DrainEnd, DrainReport } from './drain-report.ts'
@@ -112,7 +112,7 @@ function endOf(result: RunResult, meta: DeviceMeta, hasSealed: boolean, nowMs: n
   if (result.end === 'broke') return { kind: 'broken', message: meta.lastError ?? 'the storage failed' }
   if (meta.worksOffline) return { kind: 'paused', why: 'worksOffline' }
   if (meta.pause) return { kind: 'paused', why: meta.pause.kind }
-  const waitMs = Math.max(0, meta.notBeforeMs - nowMs)
+  const waitMs = waitMsOf(meta, nowMs)
   if (meta.failures > 0) {
     return { kind: 'waiting', waitMs, error: meta.lastError ?? 'no answer', ...(meta.waitAsked && { asked: true }) }
   }

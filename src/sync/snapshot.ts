@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type SnapshotLine, snapshotLineSchema } from '../../contract/wire/snapshot.ts'
 import type { Data } from '../../contract/value.ts'
+import { goneRow } from './core/answer-row.ts'
 import { metaAfterAnswer } from './core/meta.ts'
 import { receive } from './core/receive.ts'
 import { unchanged } from './core/record-state.ts'
@@ -142,9 +143,10 @@ async function swap(tx: StoreTx, { models, environment }: SyncContext): Promise<
   for (const key of records.keys()) {
     const was = before.of(key)
     const now = records.of(key)
-    const isNewer = now.row !== undefined && now.row.version > (was.row?.version ?? 0)
-    // A row with entries is spared: what it last held is all that a person could restore.
-    records.move(key, isNewer ? receive(models, was, now.row) : unchanged({ ...now, row: now.row ?? was.row }))
+    // A row with entries is not swept: what it last held is all that a person could restore.
+    const row = now.row ?? goneRow(was.row)
+    const isNewer = row !== undefined && row.version > (was.row?.version ?? 0)
+    records.move(key, isNewer ? receive(models, was, row) : unchanged({ ...now, row }))
   }
   await records.write(tx, timeOf(environment))
   return gone

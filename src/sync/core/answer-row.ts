@@ -24,6 +24,15 @@ export function newerRow(row: ServerRow | undefined, next: ServerRow): ServerRow
   return next.deleted && last ? { ...next, last } : next
 }
 
+/**
+ * What a complete snapshot does not name is deleted: by whom it does not tell, and the version is the least that it can have.
+ * @param row as it was before
+ */
+export function goneRow(row: ServerRow | undefined): ServerRow | undefined {
+  if (!row || row.deleted) return row
+  return newerRow(row, { ...row, version: row.version + 1, deleted: true, data: {}, updatedAt: '', updatedBy: '' })
+}
+
 type Told = Pick<ServerRow, 'version' | 'deleted' | 'data'>
 
 function toldRow(row: ServerRow | undefined, sealed: SealedEntry, result: PushResult): Told | undefined {

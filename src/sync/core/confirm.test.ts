@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { answer } from './answer.ts'
+import { backoffMs } from './backoff.ts'
 import { fold } from './fold.ts'
 import { barrierTo } from './meta.ts'
 import { decide } from './resolve.ts'
@@ -55,6 +56,14 @@ describe('whether a run may begin', () => {
     expect(barrierTo(failed, 'reached', NOW)).toBeUndefined()
     expect(barrierTo({ ...failed, waitAsked: true }, 'asked', NOW)).toEqual({ ...waiting, asked: true })
     expect(barrierTo(failed, 'timer', NOW + 5_000)).toBeUndefined()
+  })
+
+  it('[CY18] [F37] a wait that ends later than any could is over: the clock went back', () => {
+    const HOUR_MS = 3_600_000
+    const asked = meta({ notBeforeMs: NOW + HOUR_MS, waitAsked: true })
+    expect(barrierTo(asked, 'timer', NOW)).toEqual({ kind: 'waiting', waitMs: HOUR_MS, asked: true })
+    expect(barrierTo(asked, 'timer', NOW - 1)).toBeUndefined()
+    expect(backoffMs({ failures: 1, random: 0, urgent: true, retryAfterMs: 9 * HOUR_MS })).toBe(HOUR_MS)
   })
 
   it('[CY14] [CY10] a pause ends by what a person does', () => {

@@ -1,5 +1,5 @@
 import { batchAfterAnswer, batchAfterFailure } from './batch-size.ts'
-import { backoffMs } from './backoff.ts'
+import { backoffMs, WAIT_MS_MAX } from './backoff.ts'
 import type { Call, Failure } from './failure.ts'
 import type { DeviceMeta, Pause } from './types.ts'
 
@@ -59,9 +59,15 @@ export type Barrier =
 export function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): Barrier | undefined {
   if (meta.worksOffline) return { kind: 'paused', why: 'worksOffline' }
   if (meta.pause && !RESUMING.includes(reason)) return { kind: 'paused', why: meta.pause.kind }
-  const waitMs = meta.notBeforeMs - nowMs
-  if (waitMs <= 0 || (EAGER.includes(reason) && !meta.waitAsked)) return undefined
+  const waitMs = waitMsOf(meta, nowMs)
+  if (waitMs === 0 || (EAGER.includes(reason) && !meta.waitAsked)) return undefined
   return { kind: 'waiting', waitMs, ...(meta.waitAsked && { asked: true }) }
+}
+
+/** How long until the next run may begin. A longer wait than any is: the clock went back since (F37), and it is over. */
+export function waitMsOf({ notBeforeMs }: DeviceMeta, nowMs: number): number {
+  const waitMs = notBeforeMs - nowMs
+  return waitMs > 0 && waitMs <= WAIT_MS_MAX ? waitMs : 0
 }
 
 /** Must the server be believed first (GET /api/health), before anything may be sealed? */
