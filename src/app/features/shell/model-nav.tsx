@@ -7,6 +7,7 @@ import { models } from '../../../../contract/models/index.ts'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { useRecords } from '../../hooks/use-records.ts'
+import { useSync } from '../../hooks/use-sync.tsx'
 import { word } from '../../i18n/show-value.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { recordMark } from '../list/record-mark.ts'
@@ -51,6 +52,9 @@ function Tab({ model }: { model: Model }) {
 function Card({ model }: { model: Model }) {
   const countId = useId()
   const total = useRecords(model.name, { limit: 1 })?.total
+  const { lastSuccess } = useSync()
+  // Before the first sync nobody knows that there are none.
+  const isKnown = total !== undefined && (total > 0 || lastSuccess !== undefined)
   const waiting = useLive('waiting', (satchel) => satchel.pendingChanges())?.value.filter(
     (change) => change.model === model.name,
   )
@@ -67,7 +71,7 @@ function Card({ model }: { model: Model }) {
           {word(model.plural)}
         </Link>
         <p id={countId} className="flex min-h-6 flex-wrap items-center gap-x-3 text-15 text-muted tabular-nums">
-          {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}{' '}
+          {isKnown && i18n.t('{total, plural, one {# record} other {# records}}', { total })}{' '}
           {waiting && waiting.length > 0 && <Waiting changes={waiting} />}
         </p>
       </div>
