@@ -1,7 +1,6 @@
 import { i18n } from '@lingui/core'
 import { useId } from 'react'
 import type { SendMode } from '../../../sync/core/types.ts'
-import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,20 +8,21 @@ import { Switch } from '../../ui/switch.tsx'
 import { reportText } from '../pending/report-text.ts'
 import { announce } from '../shell/announcements.ts'
 import { Facts } from './facts.tsx'
+import { useSettings } from './use-settings.ts'
 
 /** When changes leave this device, and when they last did. */
 export function SendingSection() {
-  const satchel = useSatchel()
-  const { settings, lastSuccess, syncing, syncNow, unconfirmed } = useSync()
+  const { settings, change } = useSettings()
+  const { lastSuccess, syncing, syncNow, unconfirmed } = useSync()
   const sync = async () => announce(reportText(await syncNow(), unconfirmed))
   return (
     <>
-      <SendModeChoice mode={settings.sendMode} onChange={(sendMode) => void satchel.changeSettings({ sendMode })} />
+      <SendModeChoice mode={settings.sendMode} onChange={(sendMode) => change({ sendMode })} />
       <Switch
         label={i18n.t('Work offline')}
         hint={i18n.t('Nothing is sent or received, also not in the background, until you switch this off.')}
         checked={settings.worksOffline}
-        onChange={(worksOffline) => void satchel.changeSettings({ worksOffline })}
+        onChange={(worksOffline) => change({ worksOffline })}
       />
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Facts facts={[[i18n.t('Last sync'), lastSuccess ? timeText(lastSuccess.toISOString()) : i18n.t('Not yet')]]} />

@@ -39,6 +39,15 @@ describe('settings', () => {
     expect(satchel.calls.map(({ kind }) => kind)).toEqual(['settings', 'settings'])
   })
 
+  it('[UI62] a wish that cannot be stored is told, and the control goes back', async () => {
+    const satchel = await givenSettings()
+    satchel.failNext(new Error('the disk is full'))
+    fireEvent.click(screen.getByRole('switch', { name: 'Work offline' }))
+    expect(screen.getByRole('switch', { name: 'Work offline' })).toHaveProperty('checked', true)
+    await waitFor(() => expect(screen.getByRole('status').textContent).toMatch(/the disk is full/))
+    expect(screen.getByRole('switch', { name: 'Work offline' })).toHaveProperty('checked', false)
+  })
+
   it('[UI62] the device’s name is kept when its field is left', async () => {
     const satchel = await givenSettings()
     const name = screen.getByRole('textbox', { name: 'Device name' })
