@@ -88,7 +88,8 @@ test('[UI66] [DB20] exported with the server dead, imported in another browser, 
   await signIn(other, { origin: server.origin })
   await imported(other, file, 'Import 2 changes')
   await expectPending(other, 0, { timeout: 30_000 })
-  expect((await named(probe, 'Carried')).sort()).toEqual(['Carried barn', 'Carried shed'])
+  await expect.poll(async () => (await named(probe, 'Carried')).sort()).toEqual(['Carried barn', 'Carried shed'])
+  await expectPending(other, 0)
 
   await openPendingChanges(other)
   await other.getByLabel('File to import').setInputFiles(file)
@@ -127,7 +128,7 @@ test('[F30] signing out with unsent work: stay, export, or discard by typing', a
   await expectPending(page, 0)
   await imported(page, file, 'Import 1 change')
   await expectPending(page, 0, { timeout: 30_000 })
-  expect(await named(probe, 'Unsent barn')).toEqual(['Unsent barn'])
+  await expect.poll(() => named(probe, 'Unsent barn')).toEqual(['Unsent barn'])
 })
 
 test('[UI67] a storage that cannot be opened still gives what waits', async ({ page, server }) => {

@@ -63,6 +63,8 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
       onError: report,
     })
   })
+  // Before anything goes out by itself.
+  const stopFollowing = await followOfflineWish(connection)
   const live = { transport, lock: lockOf(`live ${userId} ${scope}`), visibility, timers: platformTimers, environment }
   wakeUps = startWakeUps({
     drain: createWaker({
@@ -84,7 +86,6 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     window,
     document,
   })
-  const stopFollowing = followOfflineWish(connection)
   const { stop } = wakeUps
   return {
     satchel,
@@ -96,11 +97,11 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
   }
 }
 
-/** Any tab may have changed the wish. @returns ends it */
-function followOfflineWish(connection: Connection): () => void {
-  const look = () => void readWorksOffline(connection).then(setWorksOffline, () => undefined)
-  look()
-  const stop = connection.channel.listen(look)
+/** Any tab may change the wish. Resolves when it is known. @returns ends it */
+async function followOfflineWish(connection: Connection): Promise<() => void> {
+  const look = () => readWorksOffline(connection).then(setWorksOffline, () => undefined)
+  await look()
+  const stop = connection.channel.listen(() => void look())
   return () => {
     stop()
     setWorksOffline(false)
