@@ -79,12 +79,12 @@ test('[UI66] [DB20] exported with the server dead, imported in another browser, 
   const file = testInfo.outputPath('export.json')
   await copyFile(await exported(page), file)
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ satchel: 'export', devices: [{ scope: 'demo' }] })
+  // The first device is gone for good.
+  await page.context().close()
   await server.start()
 
   const context = await browser.newContext({ baseURL: server.origin })
   const other = await context.newPage()
-  // The first device is gone for good.
-  await page.context().close()
   await signIn(other, { origin: server.origin })
   await imported(other, file, 'Import 2 changes')
   await expectPending(other, 0, { timeout: 30_000 })
