@@ -1,9 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { ensureBuilt } from '../scripts/build.mjs'
-import { ensureBrowser, findBrowser } from '../scripts/find-browser.mjs'
 import type { Job } from './harness/job.ts'
-import { untilQuiet } from './harness/quiet.ts'
-import { keep, type Measured, tableOf } from './harness/report.ts'
+import { runJobs } from './harness/run-jobs.ts'
 import { firstSync } from './jobs/first-sync.ts'
 import { list } from './jobs/list.ts'
 import { liveEdit } from './jobs/live-edit.ts'
@@ -14,7 +10,7 @@ import { serverPush } from './jobs/server-push.ts'
 import { serverSnapshot } from './jobs/server-snapshot.ts'
 import { warmStart } from './jobs/warm-start.ts'
 
-// `npm run bench`: every job; `npm run bench -- save list`: these. Prints a table; a missed target is a figure, not a failure.
+// `npm run bench`: every job; `npm run bench -- save list`: these.
 
 const JOBS: readonly Job[] = [
   save,
@@ -27,23 +23,4 @@ const JOBS: readonly Job[] = [
   serverPull,
   serverSnapshot,
 ]
-const QUIET_MAX_MS = 60_000
-
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !JOBS.some((job) => job.name === name))
-if (unknown.length > 0) {
-  console.error(`There is no job ${unknown.join(', ')}. Jobs: ${JOBS.map(({ name }) => name).join(', ')}.`)
-  process.exit(2)
-}
-
-await ensureBrowser()
-await ensureBuilt()
-const measured: Measured[] = []
-for (const { name, run } of JOBS.filter((job) => wanted.length === 0 || wanted.includes(job.name))) {
-  const busy = await untilQuiet(QUIET_MAX_MS)
-  console.error(`${name} …`)
-  measured.push({ job: name, busy, figures: await run() })
-}
-console.log(tableOf(measured))
-const browser = execFileSync((await findBrowser()) ?? '', ['--version'], { encoding: 'utf8' }).trim()
-console.error(`kept in ${keep(measured, browser)}`)
+await runJobs(JOBS)

@@ -25,6 +25,7 @@ await check('types', 'tsc', ['-b'])
 await check('unused code', 'knip', [])
 await suite('unit and property tests', 'vitest', ['run', '--coverage', '--reporter=default', reporter('vitest')])
 await check('build', process.execPath, ['scripts/build.mjs'])
+await check('what a start loads', process.execPath, ['scripts/bundle-size.mjs'])
 await suite('browser tests', 'playwright', ['test', `--reporter=list,${join(root, 'scripts/report-playwright.mjs')}`])
 rmSync(folder, { recursive: true })
 

@@ -1,5 +1,7 @@
 /** Watches the app's own screen, from the first moment of every page. Small: it must not weigh on what it measures. */
 
+import { watchShifts } from '../../e2e/harness/layout-shifts.ts'
+
 /** Where the next page that opens shall search as soon as its list is there. */
 function searchOnStart(text: string): void {
   sessionStorage.setItem(START_TEXT, text)
@@ -77,6 +79,15 @@ function clicked(text: string): Promise<number> {
   })
 }
 
+/** @returns when a text stands in the live region, epoch ms */
+async function shown(text: string): Promise<number> {
+  const said = (): string => document.querySelector('[role=status]')?.textContent ?? ''
+  // What was said before is no answer to what comes now.
+  await until(() => said() !== text)
+  await until(() => said() === text)
+  return performance.timeOrigin + performance.now()
+}
+
 /** @returns when a row of the list that begins with `text` was painted, epoch ms */
 async function seen(text: string): Promise<number> {
   await until(() =>
@@ -143,7 +154,31 @@ function painted(): Promise<number> {
   })
 }
 
-const screen = { searchOnStart, start, searchFor, scrollTo, clicked, seen, isPacked }
+watchShifts()
+
+/** Interaction → its longest event; faster ones than 16 ms are not told. */
+const longestEvents = new Map<number, number>()
+const ofEvents: EventObserverInit = { type: 'event', buffered: true, durationThreshold: 16 }
+new PerformanceObserver((list) => {
+  for (const { interactionId = 0, duration } of list.getEntries() as readonly InteractionTiming[]) {
+    if (interactionId > 0) longestEvents.set(interactionId, Math.max(longestEvents.get(interactionId) ?? 0, duration))
+  }
+}).observe(ofEvents)
+
+/** Chromium's Event Timing, where TypeScript's library may not know it yet. */
+interface EventObserverInit extends PerformanceObserverInit {
+  readonly durationThreshold: number
+}
+interface InteractionTiming extends PerformanceEntry {
+  readonly interactionId?: number
+}
+
+/** @returns ms of every tap and key so far */
+function tapTimes(): number[] {
+  return [...longestEvents.values()]
+}
+
+const screen = { tapTimes, searchOnStart, start, searchFor, scrollTo, clicked, seen, shown, isPacked }
 
 export type Screen = typeof screen
 

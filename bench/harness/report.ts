@@ -34,10 +34,15 @@ export function keep(all: readonly Measured[], browser: string): string {
 }
 
 function limitCells({ value, unit, target }: Figure): string[] {
-  const figure = `${round(value)} ${unit}`
+  const figure = `${round(value)} ${unit}`.trim()
   if (!target) return [figure, '', '', '']
   const isMost = 'atMost' in target
   const limit = isMost ? target.atMost : target.atLeast
   const isMet = isMost ? value <= limit : value >= limit
-  return [figure, `${isMost ? '≤' : '≥'} ${round(limit)} ${unit}`, round(value / limit), isMet ? 'ok' : '**missed**']
+  return [
+    figure,
+    `${isMost ? '≤' : '≥'} ${round(limit)} ${unit}`.trim(),
+    round(value / limit),
+    isMet ? 'ok' : '**missed**',
+  ]
 }
