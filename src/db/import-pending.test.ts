@@ -142,4 +142,15 @@ describe('a file of “Export all”', () => {
       ],
     })
   })
+
+  it('[DB20] a save that was cut off does not stand above what was entered after it', async () => {
+    const { satchel, connection } = await openDevice()
+    const change = { model: 'buildings', id: 'b1', op: 'create', base: { version: 0, values: {} }, schema: SCHEMA }
+    const later = { ...change, patch: { name: 'New' }, editedAt: '2026-11-20T10:00:02.000Z' }
+    const cutOff = { ...change, patch: { name: 'Old', floors: 3 }, editedAt: '2026-11-20T10:00:01.000Z' }
+    const part = { userId: connection.userId, scope: 'demo', local: [], drafts: [], unreadable: {} }
+    const file = exportFile([{ ...part, outbox: [later], journal: [{ entry: cutOff, visible: null }] }], '')
+    await satchel.importAll(file, { isDryRun: false })
+    expect((await satchel.pendingChanges()).map(({ patch }) => patch)).toEqual([{ name: 'New', floors: 3 }])
+  })
 })

@@ -48,15 +48,22 @@ function partOf(
     })
   const toChange = (value: unknown) => readChange(value, models, schema)
   const outbox = read(raw.outbox, toChange)
-  const known = new Set(outbox.map(({ model, id, editedAt }) => `${model}/${id} ${editedAt}`))
   const journal = read(raw.journal, (save) => toChange(v.is(saveSchema, save) ? save.entry : save))
-  const changes = [...outbox, ...journal.filter(({ model, id, editedAt }) => !known.has(`${model}/${id} ${editedAt}`))]
+  const changes = journal.reduce<readonly ExportedChange[]>(inOrder, outbox)
   const changed = new Set(changes.map(({ model, id }) => `${model}/${id}`))
   const seen = read(raw.local, (value) => readSeen(value, models)).filter(
     ({ key }) => !changed.has(`${key.model}/${key.id}`),
   )
   const drafts = read(raw.drafts, (value) => readDraft(value, models))
   return { userId, scope, changes, seen, drafts, unusable }
+}
+
+/** A save of the journal may be in the outbox too, by itself or in what was entered later: it never stands above that. */
+function inOrder(changes: readonly ExportedChange[], save: ExportedChange): readonly ExportedChange[] {
+  const isOfIt = ({ model, id }: ExportedChange) => model === save.model && id === save.id
+  const next = changes.findIndex((change) => isOfIt(change) && change.editedAt >= save.editedAt)
+  if (next < 0) return [...changes, save]
+  return changes[next]?.editedAt === save.editedAt ? changes : changes.toSpliced(next, 0, save)
 }
 
 const UNREADABLE: Unusable = { kind: 'unreadable' }
@@ -75,8 +82,9 @@ function readChange(value: unknown, models: Registry, schema: number): ExportedC
   if (Object.keys(fields).length > 0) return { kind: 'invalid', model: output.model, id: output.id, fields }
   const base = { version: output.base.version, values: knownFields(model, output.base.values) }
   // An entry in an export has more members, which say how it fared on that device.
-  const { op, id, patch, editedAt } = output
-  return { model: output.model, id, op, patch, base, schema: output.schema, editedAt }
+  const { op, id, patch, editedAt, kind } = output
+  const isSealed = kind === 'sealed' && ({ isSealed: true } as const)
+  return { model: output.model, id, op, patch, base, schema: output.schema, editedAt, ...isSealed }
 }
 
 function errorsOf(model: Model, { op, patch }: { readonly op: string; readonly patch: Patch }): FieldErrors {
@@ -116,6 +124,7 @@ const changeSchema = v.object({
   base: v.object({ version: count, values: data }),
   schema: count,
   editedAt: instant,
+  kind: v.optional(v.string()),
 })
 const saveSchema = v.looseObject({ entry: v.unknown() })
 const localSchema = v.object({ ...key, row: v.nullable(v.object(row)) })

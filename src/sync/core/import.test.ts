@@ -53,9 +53,35 @@ describe('importing', () => {
     const acknowledged = archived({ ...update(3, { name: 'a' }, { name: 'b' }), editedAt: THEN }, 4)
     expect(imported(row(6, { name: 'c' }), [rename], [], [acknowledged])).toBe('here')
     expect(imported(row(4, { name: 'b' }), [rename])).toBe('here')
-    expect(imported(row(2, { name: 'c' }), [made])).toBe('here')
+    expect(imported(row(2, { name: 'b', note: 'n' }), [made])).toBe('here')
+    expect(imported(row(2, { name: 'c' }), [{ ...made, isSealed: true }])).toBe('here')
     expect(imported(tombstone(4), [gone])).toBe('here')
-    expect(imported(undefined, [gone])).toBe('here')
+    expect(imported({ ...tombstone(4), last: { name: 'b' } }, [made])).toBe('here')
+  })
+
+  it('[IM6] a create that went on after it had arrived from another device is asked about, not taken for what is there', () => {
+    expect(imported(row(1, { name: 'a' }), [made])).toMatchObject({
+      kind: 'parked',
+      op: 'update',
+      patch: { name: 'b' },
+      reason: { kind: 'conflict', fields: ['name'] },
+    })
+    expect(imported({ ...tombstone(4), last: { name: 'a' } }, [made])).toMatchObject({
+      kind: 'parked',
+      patch: { name: 'b' },
+      reason: { kind: 'deleted' },
+    })
+    const followed = [{ ...made, isSealed: true } as const, exported(update(0, { name: 'b' }, { name: 'c' }))]
+    expect(imported(row(1, { name: 'b' }), followed)).toMatchObject({ kind: 'open', patch: { name: 'c' } })
+  })
+
+  it('[IM6] a delete is not taken for done where the mirror does not have the record', () => {
+    expect(imported(undefined, [gone])).toMatchObject({ kind: 'open', op: 'delete', base: { version: 3 } })
+    const about = { schema: 1, editedAt: THEN }
+    expect(importSeen(testModels, state(undefined), KEY, null, about)).toMatchObject({
+      kind: 'added',
+      entry: { op: 'delete', base: { version: 0 } },
+    })
   })
 
   it('[IM3] nor where an edit made here since holds it', () => {

@@ -1,13 +1,16 @@
 import type { Registry } from '../../../contract/registry.ts'
-import { sameValue, valueAt } from '../../../contract/value.ts'
+import { type Data, type Patch, sameValue, valueAt } from '../../../contract/value.ts'
 import { fold } from './fold.ts'
 import { NEW_KEY, type RecordState, type Transition } from './record-state.ts'
 import { liveData, replay } from './replay.ts'
 import { queueStray } from './stray.ts'
-import type { ArchivedChange, Entry, SavedEntry, VisibleRow } from './types.ts'
+import type { ArchivedChange, Entry, SavedEntry, ServerRow, VisibleRow } from './types.ts'
 
 /** A change as an export holds it: another device's, or this one's of an earlier day. */
-export type ExportedChange = Pick<SavedEntry, 'model' | 'id' | 'op' | 'patch' | 'base' | 'schema' | 'editedAt'>
+export type ExportedChange = Pick<SavedEntry, 'model' | 'id' | 'op' | 'patch' | 'base' | 'schema' | 'editedAt'> & {
+  /** It was on its way, so that nothing was folded into it any more. */
+  readonly isSealed?: true
+}
 
 /** What importing means for one record. */
 export type Import =
@@ -33,7 +36,12 @@ export function importChanges(
   const fresh = changes.filter((change) => !isKnown(state, archived, change))
   if (fresh.length === 0) return { kind: 'here' }
   if (state.entries.length > 0) return { kind: isSeen(state, fresh) ? 'here' : 'waits' }
-  const saved = fresh.map((change): SavedEntry => ({ ...change, kind: 'saved', key: NEW_KEY, attempts: 0 }))
+  const saved = fresh.map((change): SavedEntry => ({
+    ...asked(state.row, change),
+    kind: 'saved',
+    key: NEW_KEY,
+    attempts: 0,
+  }))
   return added(fold(models, { row: state.row, entries: saved }))
 }
 
@@ -46,23 +54,35 @@ export function importSeen(
   about: Pick<ExportedChange, 'schema' | 'editedAt'>,
 ): Import {
   if (state.entries.length > 0) return { kind: 'waits' }
+  // What it was is not known: the server asks, if it is there.
+  if (!seen && !state.row) return importChanges(models, state, [], [{ ...key, ...about, ...REMOVAL }])
   return added(queueStray(models, state.row, key, seen, about))
 }
+
+const REMOVAL = { op: 'delete', patch: {}, base: { version: 0, values: {} } } as const
 
 function added(transition: Transition): Import {
   const [entry] = transition.entries
   return entry ? { kind: 'added', entry, transition } : { kind: 'here' }
 }
 
-/** Nobody saves one record twice in a millisecond; and ids are made where records are created, so a row means that its create arrived. */
-function isKnown(
-  { row, entries }: RecordState,
-  archived: readonly ArchivedChange[],
-  { op, base, editedAt }: ExportedChange,
-): boolean {
-  if ([...entries, ...archived].some((other) => other.editedAt === editedAt)) return true
-  if (op === 'create') return row !== undefined && row.version > base.version
-  return op === 'delete' && liveData(row) === null
+/**
+ * Nobody saves one record twice in a millisecond. That a row is there tells that all of its create has arrived only if that was
+ * on its way: else the device went on, and folded more into it. That there is none does not tell that a delete has arrived: the
+ * mirror may not be filled yet.
+ */
+function isKnown({ row, entries }: RecordState, archived: readonly ArchivedChange[], change: ExportedChange): boolean {
+  if ([...entries, ...archived].some((other) => other.editedAt === change.editedAt)) return true
+  if (!row) return false
+  if (change.op === 'delete') return row.deleted
+  const hasArrived = change.op === 'create' && row.version > change.base.version
+  return hasArrived && (change.isSealed === true || isShown(liveData(row) ?? row.last ?? {}, change.patch))
+}
+
+/** A create that arrived and was deleted since is not entered again without a question. */
+function asked(row: ServerRow | undefined, change: ExportedChange): ExportedChange {
+  const isGone = change.op === 'create' && row?.deleted === true && row.version > change.base.version
+  return isGone ? { ...change, op: 'update', base: { version: 0, values: {} } } : change
 }
 
 /** Does what waits here show all of it? */
@@ -70,6 +90,10 @@ function isSeen(state: RecordState, changes: readonly ExportedChange[]): boolean
   const data = replay(state)?.data
   return changes.every(({ op, patch }) => {
     if (op === 'delete' || !data) return op === 'delete' && !data
-    return Object.entries(patch).every(([field, value]) => sameValue(value, valueAt(data, field)))
+    return isShown(data, patch)
   })
+}
+
+function isShown(data: Data, patch: Patch): boolean {
+  return Object.entries(patch).every(([field, value]) => sameValue(value, valueAt(data, field)))
 }
