@@ -22,7 +22,7 @@ const modelExtractor = {
 
 export default defineConfig({
   sourceLocale: 'en',
-  locales: ['en'],
+  locales: ['en', 'ar'],
   catalogs: [
     {
       path: 'src/app/i18n/locales/{locale}',

@@ -4,13 +4,13 @@ import { createDirectory } from '../db/directory.ts'
 import { App } from './features/session/app.tsx'
 import { watchInstallOffer } from './features/hints/hints.ts'
 import { registerWorker } from './features/update/service-worker.ts'
-import { activateLanguage } from './i18n/i18n.ts'
+import { startLanguage } from './i18n/i18n.ts'
 import { openDevice } from './open-device.ts'
 
-activateLanguage()
 watchInstallOffer()
 registerWorker()
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
+await startLanguage()
 createRoot(root).render(<App directory={createDirectory()} openDevice={openDevice} />)

@@ -1,14 +1,15 @@
 import { i18n } from '@lingui/core'
 import { decimalsOf, type ShowValue, type TitleLookup } from '../../../contract/label.ts'
 import type { Model } from '../../../contract/model.ts'
-import { regions } from './i18n.ts'
+import { direction, regions } from './i18n.ts'
+import { isolate, isolateLtr } from './isolate.ts'
 
 /** Values as this person reads them: their language's words, their region's numbers and dates. */
 export function showValue(titleOfTarget: TitleLookup): ShowValue {
   return (field, value) => {
     switch (field.kind) {
       case 'reference':
-        return typeof value === 'string' ? (titleOfTarget(field.model, value) ?? value) : ''
+        return typeof value === 'string' ? isolate(titleOfTarget(field.model, value) ?? value, direction()) : ''
       case 'choice':
         return typeof value === 'string' ? optionWord(field.options, value) : ''
       case 'choices':
@@ -23,8 +24,12 @@ export function showValue(titleOfTarget: TitleLookup): ShowValue {
         return typeof value === 'string' ? dateText(value) : ''
       case 'dateTime':
         return typeof value === 'string' ? timeText(value) : ''
+      case 'phone':
+      case 'email':
+      case 'url':
+        return isolateLtr(String(value), direction())
       default:
-        return String(value)
+        return isolate(String(value), direction())
     }
   }
 }
@@ -41,7 +46,8 @@ export function newText(model: Model): string {
 
 /** `3 leases` */
 export function countText(model: Model, count: number): string {
-  return `${i18n.number(count)} ${word(count === 1 ? model.label : model.plural).toLocaleLowerCase(i18n.locale)}`
+  const [label, plural] = [model.label, model.plural].map((text) => word(text).toLocaleLowerCase(i18n.locale))
+  return i18n.t('{count, plural, one {# {label}} other {# {plural}}}', { count, label, plural })
 }
 
 /** An instant (RFC 3339) in the person's zone. */
@@ -72,7 +78,7 @@ export function agoText(then: Date, nowMs: number): string {
 
 /** `a, b and c` */
 export function listText(words: readonly string[]): string {
-  return lists().format(words)
+  return lists().format(words.map((one) => isolate(one, direction())))
 }
 
 function dateText(date: string): string {

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react'
 import { AccountSection } from '../features/settings/account-section.tsx'
 import { AppSection } from '../features/settings/app-section.tsx'
 import { DeviceSection } from '../features/settings/device-section.tsx'
+import { LanguageChoice } from '../features/settings/language-choice.tsx'
 import { SendingSection } from '../features/settings/sending-section.tsx'
 import { SyncLog } from '../features/settings/sync-log.tsx'
 
@@ -13,6 +14,9 @@ export function SettingsPage() {
       <div className="mx-auto flex max-w-2xl flex-col gap-4 p-4">
         <Section title={i18n.t('Sending')}>
           <SendingSection />
+        </Section>
+        <Section title={i18n.t('Language')}>
+          <LanguageChoice />
         </Section>
         <Section title={i18n.t('This device')}>
           <DeviceSection />

@@ -5,6 +5,7 @@ import { SessionContext } from '../features/session/session-context.ts'
 import { hush } from '../features/shell/announcements.ts'
 import { SatchelProvider } from '../hooks/satchel-provider.tsx'
 import { activateLanguage } from '../i18n/i18n.ts'
+import { InLanguage } from '../i18n/in-language.tsx'
 // Loaded lazily by the app; here at once, so that no test waits for a module.
 import '../features/conflict/conflict-dialog.tsx'
 import '../features/pending/pending-region.tsx'
@@ -35,7 +36,9 @@ export function renderApp(satchel: FakeSatchel, address: string): void {
   render(
     <SessionContext value={session}>
       <SatchelProvider satchel={satchel}>
-        <RouterProvider router={router} />
+        <InLanguage>
+          <RouterProvider router={router} />
+        </InLanguage>
       </SatchelProvider>
     </SessionContext>,
   )

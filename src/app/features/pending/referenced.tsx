@@ -4,7 +4,7 @@ import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import type { PendingChange, Satchel } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
-import { listText, word } from '../../i18n/show-value.ts'
+import { countText, listText, word } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import type { ListSearch } from '../list/list-search.ts'
 import { usePendingPanel } from '../shell/pending-panel.tsx'
@@ -17,7 +17,7 @@ export function ReferencedText({ change, count }: { change: PendingChange; count
   const total = users.reduce((sum, user) => sum + user.total, 0)
   return i18n.t('{total, plural, one {{names} uses this.} other {{names} use this.}}', {
     total,
-    names: listText(users.map((user) => `${i18n.number(user.total)} ${lowerWord(user)}`)),
+    names: listText(users.map((user) => countText(user.model, user.total))),
   })
 }
 
@@ -62,8 +62,4 @@ async function findUsers(satchel: Satchel, { model, id }: PendingChange): Promis
     }),
   )
   return users.filter(({ total }) => total > 0)
-}
-
-function lowerWord({ model, total }: User): string {
-  return word(total === 1 ? model.label : model.plural).toLocaleLowerCase(i18n.locale)
 }

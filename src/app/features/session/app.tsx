@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
 import type { OpenedDevice } from '../../open-device.ts'
+import { InLanguage } from '../../i18n/in-language.tsx'
 import { createAppRouter } from '../../router.tsx'
 import { Broken } from './broken.tsx'
 import { enter, signOutOfServer } from './session.ts'
@@ -46,7 +47,9 @@ export function App({ directory, openDevice }: AppProps) {
     case 'signedOut':
       return (
         <Suspense fallback={<FirstPaint />}>
-          <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
+          <InLanguage>
+            <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
+          </InLanguage>
         </Suspense>
       )
     case 'open': {
@@ -69,7 +72,9 @@ export function App({ directory, openDevice }: AppProps) {
         <SessionContext value={session}>
           <CatchBoundary getResetKey={() => entry.userId} errorComponent={Broken}>
             <SatchelProvider key={`${entry.userId} ${entry.scope}`} satchel={device.satchel}>
-              <RouterProvider router={router} />
+              <InLanguage>
+                <RouterProvider router={router} />
+              </InLanguage>
             </SatchelProvider>
           </CatchBoundary>
         </SessionContext>

@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core'
 import { hasBackgroundSync } from '../../../sync/background-sync.ts'
 import type { Account, Scope } from './session.ts'
+import { OtherLanguages } from './other-languages.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** The whole screen of a device that knows nobody yet. */
@@ -17,6 +18,7 @@ export function SignInScreen({ onEnter }: { onEnter: (account: Account, scope: S
         </p>
       </div>
       <SignIn onEnter={onEnter} />
+      <OtherLanguages />
     </main>
   )
 }
