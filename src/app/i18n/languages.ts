@@ -17,6 +17,9 @@ interface LanguageInfo {
   readonly load: () => Promise<Messages>
 }
 
+/** In the order in which a person chooses from them. */
+export const LANGUAGE_TAGS: readonly Language[] = Object.keys(LANGUAGES).filter(isLanguage)
+
 export function isLanguage(tag: string): tag is Language {
   return Object.hasOwn(LANGUAGES, tag)
 }

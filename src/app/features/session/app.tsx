@@ -47,9 +47,7 @@ export function App({ directory, openDevice }: AppProps) {
     case 'signedOut':
       return (
         <Suspense fallback={<FirstPaint />}>
-          <InLanguage>
-            <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
-          </InLanguage>
+          <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
         </Suspense>
       )
     case 'open': {

@@ -1,11 +1,14 @@
 import { i18n } from '@lingui/core'
 import { hasBackgroundSync } from '../../../sync/background-sync.ts'
+import { useLanguage } from '../../i18n/i18n.ts'
 import type { Account, Scope } from './session.ts'
 import { OtherLanguages } from './other-languages.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** The whole screen of a device that knows nobody yet. */
 export function SignInScreen({ onEnter }: { onEnter: (account: Account, scope: Scope) => Promise<void> }) {
+  // Drawn again in another language, not made anew: what was typed stays.
+  useLanguage()
   return (
     <main className="mx-auto flex min-h-dvh max-w-sm flex-col justify-center gap-6 p-6">
       <div>

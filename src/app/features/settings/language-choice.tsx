@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { useEffect, useId, useRef } from 'react'
 import { chooseLanguage, useLanguage } from '../../i18n/i18n.ts'
-import { isLanguage, type Language, LANGUAGES } from '../../i18n/languages.ts'
+import { type Language, LANGUAGE_TAGS, LANGUAGES } from '../../i18n/languages.ts'
 import { announce } from '../shell/announcements.ts'
 
 /** What the app speaks, each language called as its speakers call it: whoever is lost in another one finds theirs. */
@@ -20,21 +20,19 @@ export function LanguageChoice() {
   return (
     <fieldset className="flex flex-wrap gap-x-6">
       <legend className="sr-only">{i18n.t('Language')}</legend>
-      {Object.keys(LANGUAGES)
-        .filter(isLanguage)
-        .map((one) => (
-          <label key={one} className="flex min-h-11 cursor-pointer items-center gap-3">
-            <input
-              ref={one === language ? chosen : null}
-              type="radio"
-              name={name}
-              className="size-5 shrink-0 accent-accent"
-              checked={one === language}
-              onChange={() => void choose(one)}
-            />
-            <bdi lang={one}>{LANGUAGES[one].name}</bdi>
-          </label>
-        ))}
+      {LANGUAGE_TAGS.map((one) => (
+        <label key={one} className="flex min-h-11 cursor-pointer items-center gap-3">
+          <input
+            ref={one === language ? chosen : null}
+            type="radio"
+            name={name}
+            className="size-5 shrink-0 accent-accent"
+            checked={one === language}
+            onChange={() => void choose(one)}
+          />
+          <bdi lang={one}>{LANGUAGES[one].name}</bdi>
+        </label>
+      ))}
     </fieldset>
   )
 }
