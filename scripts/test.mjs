@@ -24,6 +24,7 @@ await Promise.all([
 await check('types', 'tsc', ['-b'])
 await check('unused code', 'knip', [])
 await suite('unit and property tests', 'vitest', ['run', '--coverage', '--reporter=default', reporter('vitest')])
+await suite('simulation', process.execPath, ['scripts/simulate.mjs'])
 await check('build', process.execPath, ['scripts/build.mjs'])
 await check('what a start loads', process.execPath, ['scripts/bundle-size.mjs'])
 await suite('browser tests', 'playwright', ['test', `--reporter=list,${join(root, 'scripts/report-playwright.mjs')}`])
@@ -40,7 +41,7 @@ async function check(name, command, args) {
 
 /** A test runner that leaves its counts behind. One that ends badly without a failed test (coverage, a crash) counts as one failure. */
 async function suite(name, command, args) {
-  const file = join(folder, `${command}.json`)
+  const file = join(folder, `${name.replaceAll(' ', '-')}.json`)
   console.log(`\n— ${name}`)
   const { code, seconds } = await timed(command, args, { env: { REPORT_FILE: file } })
   const counts = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { passed: 0, failed: 0, skipped: [] }

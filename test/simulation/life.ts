@@ -34,7 +34,12 @@ export function createLife(loop: Loop, delayMs: () => number): Life {
       cancel()
     }
   }
-  const turn = (): Promise<void> => new Promise((resolve) => void after(delayMs(), resolve))
+  const turn = (): Promise<void> => {
+    const ms = delayMs()
+    // Nothing comes between: no event is needed for it.
+    if (ms === 0 && state === 'running') return Promise.resolve()
+    return new Promise((resolve) => void after(ms, resolve))
+  }
   return {
     timers: { after },
     isAlive: () => state !== 'dead',

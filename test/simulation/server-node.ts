@@ -87,7 +87,7 @@ export async function openServer(options: ServerOptions): Promise<ServerNode> {
     await stop()
     const { registry, schema, lifts } = release
     const storage = await openStorage({ file: path(), registry, environment })
-    const life = createLife(loop, () => random().int(3))
+    const life = createLife(loop, () => random().int(2))
     const wrapped = wrapStorage(storage, life, mishaps)
     const onError = (error: unknown): void => void errors.push(error)
     const sync = createSyncContext({ storage: wrapped, registry, schema, lifts, environment, onError })

@@ -20,7 +20,7 @@ export interface Tab {
 export async function openTab(device: DeviceNode, registry: Registry): Promise<Tab> {
   const { options, environment } = device
   const { loop, random, network, profile, person, watcher } = options
-  const life = createLife(loop, () => random().int(4))
+  const life = createLife(loop, () => random().int(3))
   const plain = device.disk.connect()
   await plain.open(newDeviceMeta(environment.newId()))
   const watched = watchStore(faultyStore(plain, device.mishaps), watcher)
