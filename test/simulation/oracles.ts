@@ -72,9 +72,9 @@ export async function everything(world: World): Promise<string> {
 }
 
 async function all(world: World, device: DeviceNode) {
-  const { deviceId, cursor, nextMutationId } = await device.meta()
+  const { cursor, nextMutationId } = await device.meta()
   const state = await device.look(async (tx) => [await tx.rows(world.records), await tx.entries()])
-  return [deviceId, cursor, nextMutationId, state]
+  return [cursor, nextMutationId, state]
 }
 
 function firstDifference(before: string, after: string): string {

@@ -1,4 +1,5 @@
 import { hash53 } from '../../contract/digest.ts'
+import { createDexieDisk } from './dexie-disk.ts'
 import { createSimDisk } from './disk.ts'
 import type { Violation } from './book.ts'
 import { checkEnd, everything } from './oracles.ts'
@@ -24,7 +25,7 @@ export async function runScenario(
   folder: string,
   watch: (world: World, step: number) => Promise<void> = async () => undefined,
 ): Promise<Outcome> {
-  const world = await openWorld(scenario, folder, createSimDisk)
+  const world = await openWorld(scenario, folder, scenario.store === 'dexie' ? createDexieDisk : createSimDisk)
   try {
     for (const [n, { salt, action, passMs }] of scenario.steps.entries()) {
       world.chance.now = createRandom(`step ${salt}`)
