@@ -1,4 +1,4 @@
-import type { Patch } from '../../contract/value.ts'
+import { type Patch, sameValue } from '../../contract/value.ts'
 import { QuotaExceeded, StorageUnavailable } from '../../src/sync/errors.ts'
 import type { RecordKey, VisibleRow } from '../../src/sync/core/types.ts'
 import { cover } from './coverage.ts'
@@ -87,8 +87,11 @@ async function visible(world: World, device: DeviceNode, record: number): Promis
 }
 
 async function update(world: World, device: DeviceNode, seen: VisibleRow, patch: Patch): Promise<void> {
-  if (!isUsable(device) || Object.keys(patch).length === 0) return
-  await saving(world, device, seen, patch, device.update(seen, patch))
+  if (!isUsable(device)) return
+  // What a form shows already is no change, even if the record moved behind it.
+  const changed = Object.entries(patch).filter(([field, value]) => !sameValue(value, seen.data[field]))
+  if (changed.length === 0) return
+  await saving(world, device, seen, Object.fromEntries(changed), device.update(seen, patch))
 }
 
 async function removeOf(world: World, device: DeviceNode, seen: VisibleRow): Promise<void> {
