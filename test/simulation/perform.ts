@@ -139,7 +139,14 @@ async function saving(
   }
   if (!isStored) return
   const now = await device.see({ model, id })
-  const isSeen = patch ? Object.entries(patch).every(([field, value]) => sameJson(now?.data[field], value)) : !now
+  // A field that is back at what was seen before shows the server's newer value; both are written down at once.
+  const told = (world.book.events.get(device.name) ?? []).filter(
+    ({ kind, detail }) => kind === 'overwritten' && detail['id'] === id,
+  )
+  const isTold = (field: string): boolean => told.some(({ detail }) => Object.hasOwn(detail['fields'] ?? {}, field))
+  const isSeen = patch
+    ? Object.entries(patch).every(([field, value]) => sameJson(now?.data[field], value) || isTold(field))
+    : !now
   if (!isSeen) {
     const detail = `${device.name}: ${model}/${id} ${JSON.stringify({ patch, now })}`
     world.book.violated('every edit is readable by its author at once', detail)
