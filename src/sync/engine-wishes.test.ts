@@ -68,6 +68,18 @@ describe('a person who works offline', () => {
     expect(await device.entries()).toMatchObject([{ kind: 'open', id: 'b2' }])
   })
 
+  it('[CY15] said in the middle of a push that fails: no pull begins after it', async () => {
+    const { server, device } = await given()
+    await device.create('b1', { name: 'mine' })
+    server.after = async () => {
+      await device.changeMeta({ worksOffline: true })
+      return new Response('', { status: 502 })
+    }
+    const calls = server.calls.length
+    expect((await device.engine.drain('saved')).end).toEqual({ kind: 'paused', why: 'worksOffline' })
+    expect(server.calls.slice(calls).map(({ path }) => path)).toEqual(['/api/sync/push'])
+  })
+
   it('[CY15] said in the middle of a pull, or of a first sync: it goes on when the person is back', async () => {
     const server = createFakeServer()
     const device = await createDevice({ fetch: server.fetch })

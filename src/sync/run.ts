@@ -104,6 +104,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
   let serverMs = nowMs()
   /** A call's outcome as an event; the server's clock is remembered. */
   const told = <T>(outcome: Outcome<T>, meta: DeviceMeta, toEvent: (value: T) => CycleEvent): CycleEvent => {
+    // CY15: it may have taken long, and what follows a failure is another call.
+    if (outcome.kind !== 'answer') asked = undefined
     if (outcome.kind !== 'answer') return failed(outcome, meta)
     serverMs = serverTimeMs(environment, outcome.serverMs)
     return toEvent(outcome.value)
