@@ -1,5 +1,6 @@
 import type { Model } from '../../contract/model.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
+import type { RecordKey } from '../sync/core/types.ts'
 import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/local-writes.ts'
 import { foldAll, foldRecords } from '../sync/outbox.ts'
 import { findStrays, repairStrays } from '../sync/strays.ts'
@@ -30,10 +31,20 @@ export function createSaving({ context, schema, wake, report, modelOf }: SavingO
 
   const save = async ({ entry, visible }: LocalWrite): Promise<void> => {
     const saved = store.save(entry, visible)
-    // Begun in this turn too, so that it runs right behind the save, before everybody's reads. A drain folds what it missed.
-    folding = Promise.allSettled([folding, saved, foldRecords(context, [entry]).catch(report)])
+    folding = Promise.allSettled([folding, foldBehind(saved, entry)])
     await saved
     void wake('saved').catch(report)
+  }
+  /** Begun in the turn of the save, so that it runs right behind it, before everybody's reads. */
+  const foldBehind = async (saved: Promise<unknown>, record: RecordKey): Promise<void> => {
+    let isSaved = false
+    const ended = saved.then(
+      () => (isSaved = true),
+      () => false,
+    )
+    await foldRecords(context, [record]).catch(report)
+    // F27: a save that had to be put again came after it.
+    if (!isSaved && (await ended)) await foldRecords(context, [record]).catch(report)
   }
   return {
     localCreate: async (model, id, fields) => {

@@ -148,6 +148,21 @@ describe('the write path', () => {
     expect((await stored(store)).entries.map((entry) => entry.key)).toEqual([key])
   })
 
+  it.each(PUTS_OF_A_SAVE)(
+    '[F27] storage lost at put %i of a save: it is folded too, and can be confirmed',
+    async (n) => {
+      const { satchel, store } = await openDevice()
+      await satchel.changeSettings({ sendMode: 'onConfirm' })
+      faulty = failAt(n, 'lost')
+      await satchel.localCreate('buildings', 'b1', { name: 'Mill' })
+      expect(faulty.happened()).toBe(true)
+      const [change] = await satchel.pendingChanges()
+      expect(change?.state).toBe('unconfirmed')
+      await satchel.confirm(change ? [change.key] : [])
+      expect((await stored(store)).entries).toMatchObject([{ kind: 'open', confirmed: true }])
+    },
+  )
+
   it('[F27] storage lost after the save was complete: it is not saved a second time', async () => {
     const { store } = await openStore()
     const undo = around(IDBTransaction.prototype, ['commit'], (target, call) => {
