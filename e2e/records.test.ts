@@ -47,7 +47,7 @@ test('[UI41] [UI44] from a building to its leases, and from a lease back to its 
   const [lease] = await probe.rows('leases')
   const building = (await probe.rows('buildings')).find(({ id }) => id === lease?.building)
   await page.goto(`/buildings/${building?.id}`)
-  await page.getByRole('link', { name: /^\d+ leases?$/ }).click()
+  await page.getByRole('link', { name: /^Lease \(\d+\)$/ }).click()
   await expect(page.getByRole('button', { name: `Building: ${building?.name}` })).toBeVisible()
   const rows = page.getByRole('main').getByRole('listitem').getByRole('link')
   await expect(rows.first()).toContainText(String(building?.name))

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useState } from 'react'
+import { createContext, type ReactNode, useContext, useState, useSyncExternalStore } from 'react'
 import type { DeviceSettings, SyncState } from '../../db/local-api.ts'
 import type { Pause } from '../../sync/core/types.ts'
 import { brokenReport, type DrainReport } from '../../sync/drain-report.ts'
@@ -54,7 +54,9 @@ export function useSync(): Sync {
 /** Reads the state once for all who use it; part of `SatchelProvider`. */
 export function SyncProvider({ children }: { children: ReactNode }) {
   const satchel = useSatchel()
-  const known = useLive('sync', (from) => from.syncState())?.value
+  // The browser says by itself that the network went or came; the device's storage does not change by it.
+  const onLine = useSyncExternalStore(listenToNetwork, () => navigator.onLine)
+  const known = useLive(`sync ${onLine}`, (from) => from.syncState())?.value
   const state = known ?? NOTHING_KNOWN
   const [asked, setAsked] = useState<Promise<DrainReport>>()
   const [report, setReport] = useState<DrainReport>()
@@ -105,6 +107,15 @@ export function phaseOf(state: SyncState, waiting: number): SyncPhase {
   if (state.sending && leaving > 0) return { kind: 'sending', nth: waiting - leaving + 1, of: waiting }
   if (state.pending > 0) return { kind: 'pending', count: state.pending }
   return { kind: 'synced', lastSuccess: dateOf(state.lastSuccessMs) }
+}
+
+function listenToNetwork(onChange: () => void): () => void {
+  window.addEventListener('online', onChange)
+  window.addEventListener('offline', onChange)
+  return () => {
+    window.removeEventListener('online', onChange)
+    window.removeEventListener('offline', onChange)
+  }
 }
 
 /** What is on its way or goes by itself. */

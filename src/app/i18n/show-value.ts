@@ -50,6 +50,11 @@ export function countText(model: Model, count: number): string {
   return i18n.t('{count, plural, one {# {label}} other {# {plural}}}', { count, label, plural })
 }
 
+/** `Lease (3)`: nowhere the plural, which names the model's list in the navigation. */
+export function countedText(model: Model, count: number): string {
+  return `${word(model.label)} (${i18n.number(count)})`
+}
+
 /** An instant (RFC 3339) in the person's zone. */
 export function timeText(instant: string): string {
   return new Intl.DateTimeFormat(regions(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))

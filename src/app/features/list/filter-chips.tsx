@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core'
 import { X } from 'lucide-react'
 import { type Field, fieldOf, type Model } from '../../../../contract/model.ts'
+import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { useTitle } from '../../hooks/use-title.ts'
 import { showValue, word } from '../../i18n/show-value.ts'
 import { filtersOf, type ListSearch, listSearchToQuery, withFilter } from './list-search.ts'
@@ -38,7 +39,10 @@ export function FilterChips({ model, search, onSearch }: FilterChipsProps) {
 }
 
 function ReferenceChip({ model, id, ...chip }: { field: Field; model: string; id: string; onClear: () => void }) {
-  return <Chip text={useTitle(model, id) ?? '…'} {...chip} />
+  const title = useTitle(model, id)
+  // Deleted here and kept by the server: its waiting deletion still knows its name.
+  const deletion = usePendingOf(model, id)
+  return <Chip text={title ?? deletion?.label ?? '…'} {...chip} />
 }
 
 function Chip({ field, text, onClear }: { field: Field; text: string; onClear: () => void }) {

@@ -113,6 +113,13 @@ describe('a list', () => {
     expect(screen.getByRole('link', { name: /^Barn/ })).toBeTruthy()
   })
 
+  it('[UI41] a filter by a record that is deleted here still says its name', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setPending([pendingBuilding(1, 'Mill', { op: 'delete' })])
+    renderApp(satchel, '/leases?filter=building:b1')
+    expect(await screen.findByRole('button', { name: 'Building: Mill Show all' })).toBeTruthy()
+  })
+
   it('[UI41] a list is sorted by name on request', async () => {
     const satchel = createFakeSatchel()
     satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])

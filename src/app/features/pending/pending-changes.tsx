@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { CatchBoundary } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { PendingItem } from './pending-item.tsx'
@@ -10,8 +10,8 @@ import { useResolving } from './use-resolving.ts'
 interface PendingChangesProps {
   /** Names of models; without it, all. */
   readonly models?: readonly string[]
-  /** The dialog of a conflict has gone away: what had opened it may have gone too, and the focus with it. */
-  readonly onDialogClosed?: () => void
+  /** An entry or the dialog of a conflict has gone away, perhaps with the focus in it. */
+  readonly onGone?: () => void
 }
 
 /**
@@ -23,12 +23,12 @@ interface PendingChangesProps {
  *
  *     <PendingChanges models={['leases', 'payments']} />
  */
-export function PendingChanges({ models, onDialogClosed }: PendingChangesProps) {
+export function PendingChanges({ models, onGone }: PendingChangesProps) {
   return (
     <>
       <PendingToolbar {...(models && { models })} />
       <CatchBoundary getResetKey={() => 'pending'} errorComponent={Unreadable}>
-        <Groups models={models} onDialogClosed={onDialogClosed} />
+        <Groups models={models} onGone={onGone} />
       </CatchBoundary>
     </>
   )
@@ -36,17 +36,16 @@ export function PendingChanges({ models, onDialogClosed }: PendingChangesProps) 
 
 interface GroupsProps {
   readonly models: readonly string[] | undefined
-  readonly onDialogClosed: (() => void) | undefined
+  readonly onGone: (() => void) | undefined
 }
 
-function Groups({ models, onDialogClosed }: GroupsProps) {
+function Groups({ models, onGone }: GroupsProps) {
   const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
   const { resolving, open, close } = useResolving(all)
-  const wasOpen = useRef(false)
+  const isOpen = resolving !== undefined
   useEffect(() => {
-    if (wasOpen.current && !resolving) onDialogClosed?.()
-    wasOpen.current = resolving !== undefined
-  }, [resolving, onDialogClosed])
+    if (!isOpen) onGone?.()
+  }, [all, isOpen, onGone])
   if (!all) return null
   const changes = models ? all.filter(({ model }) => models.includes(model)) : all
   return (

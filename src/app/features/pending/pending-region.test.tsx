@@ -150,6 +150,17 @@ describe('the region "Pending changes"', () => {
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Pending changes' })).toBeNull())
   })
 
+  it('[UI27] Escape under an open dialog is the dialog’s, wherever the focus is', async () => {
+    await givenRegion(pendingBuilding(1, 'Mill'))
+    const dialog = document.body.appendChild(document.createElement('dialog'))
+    dialog.setAttribute('open', '')
+    fireEvent.keyDown(document.body, { key: 'Escape' })
+    expect(screen.getByRole('region', { name: 'Pending changes' })).toBeTruthy()
+    dialog.remove()
+    fireEvent.keyDown(document.body, { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByRole('region', { name: 'Pending changes' })).toBeNull())
+  })
+
   it('[UI14] a discarded create can be brought back', async () => {
     const { satchel, region } = await givenRegion(pendingBuilding(1, 'Mill', { op: 'create', patch: { name: 'Mill' } }))
     fireEvent.click(region.getByRole('button', { name: 'Discard Mill' }))

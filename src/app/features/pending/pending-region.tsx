@@ -1,7 +1,6 @@
 import { i18n } from '@lingui/core'
 import { X } from 'lucide-react'
-import { useCallback, useEffect, useId, useRef } from 'react'
-import { useSync } from '../../hooks/use-sync.tsx'
+import { useCallback, useId, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { PENDING_REGION_ID, usePendingPanel } from '../shell/pending-panel.tsx'
 import { PendingChanges } from './pending-changes.tsx'
@@ -10,14 +9,12 @@ import { PendingChanges } from './pending-changes.tsx'
 export function PendingRegion() {
   const titleId = useId()
   const { close } = usePendingPanel()
-  const { pending, review, refused } = useSync()
   const title = useRef<HTMLHeadingElement>(null)
   const hadFocus = useRef(false)
   // An entry that goes away, or to another group, with the focus in it leaves it to the heading.
   const keepFocus = useCallback(() => {
     if (hadFocus.current && document.activeElement === document.body) title.current?.focus()
   }, [])
-  useEffect(keepFocus, [keepFocus, pending, review, refused])
   return (
     <section
       id={PENDING_REGION_ID}
@@ -38,7 +35,7 @@ export function PendingRegion() {
           <X aria-hidden="true" size={20} />
         </Button>
       </div>
-      <PendingChanges onDialogClosed={keepFocus} />
+      <PendingChanges onGone={keepFocus} />
     </section>
   )
 }

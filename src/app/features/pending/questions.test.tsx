@@ -55,6 +55,8 @@ describe('a deletion that meets an edit', () => {
     const { region } = await openWith(reason, { op: 'delete', base: { name: 'Mill' } })
     expect(await region.findByText('You deleted this record; Ben changed Name.')).toBeTruthy()
     expect(region.getByText('Name: Mill → New mill')).toBeTruthy()
+    // What changed is no list of its own: an entry is found by any of its text.
+    expect(region.getAllByRole('listitem')).toHaveLength(1)
     expect(region.getByText(/^Ben, Nov 20, 2026/)).toBeTruthy()
   })
 

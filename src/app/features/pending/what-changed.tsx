@@ -27,13 +27,14 @@ export function WhatChanged({ change, reason }: WhatChangedProps) {
   }
   return (
     <div className="mt-2">
-      <ul className="flex flex-col gap-1 border-s-2 border-line ps-3 text-15">
+      {/* No list of its own: the entries are the region's only list items. */}
+      <div className="flex flex-col gap-1 border-s-2 border-line ps-3 text-15">
         {Object.entries(model.fields).flatMap(([name, field]) => {
           const difference = differences.find((one) => one.name === name)
           if (!difference) return []
           const { before, after, holder } = difference
           return (
-            <li key={name}>
+            <div key={name}>
               <p dir="auto" className="whitespace-pre-wrap">
                 {i18n.t('{field}: {before} → {after}', {
                   field: word(field.label),
@@ -42,10 +43,10 @@ export function WhatChanged({ change, reason }: WhatChangedProps) {
                 })}
               </p>
               {holder && <p className="text-13 text-muted">{whoWhen(holder)}</p>}
-            </li>
+            </div>
           )
         })}
-      </ul>
+      </div>
       <Button look="quiet" className="-ms-3 sm:-ms-4" onClick={() => downloadVersions(change, reason)}>
         {i18n.t('Download both versions')}
       </Button>

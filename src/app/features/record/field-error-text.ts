@@ -31,6 +31,7 @@ export function fieldErrorText(why: string): string {
     case 'taken':
       return i18n.t('Another record has this already.')
     case 'missing':
+    case 'missing_reference':
       return i18n.t('This record does not exist any more.')
     default:
       return why

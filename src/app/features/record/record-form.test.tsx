@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { QuotaExceeded } from '../../../sync/errors.ts'
-import { buildingRow, createFakeSatchel } from '../../testing/fake-satchel.ts'
+import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 
 const mill = buildingRow('b1', { name: 'Mill', floors: 2 })
@@ -34,6 +34,19 @@ describe('the form of a record', () => {
     await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Saved on this device'))
     expect(satchel.calls).toEqual([{ kind: 'update', id: 'b1', fields: { floors: 3 }, seen: mill }])
     expect(document.activeElement).toBe(document.body)
+  })
+
+  it('[UI92] who changed it last stands above it: you, as long as the change waits', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([{ ...mill, updatedBy: '' }])
+    satchel.setPending([pendingBuilding(1, 'Mill', { id: 'b1' })])
+    renderApp(satchel, '/buildings/b1')
+    expect(await screen.findByText(/^You, /)).toBeTruthy()
+    act(() => {
+      satchel.setPending([])
+      satchel.setRows([mill])
+    })
+    expect(await screen.findByText(new RegExp(`^${mill.updatedBy}, `))).toBeTruthy()
   })
 
   it('[UI6] the next save empties the live region first', async () => {
@@ -147,7 +160,7 @@ describe('the form of a record', () => {
     const inspection = (id: string) => buildingRow(id, { building: 'b1', date: '2026-11-20' }, { model: 'inspections' })
     satchel.setRows([mill, inspection('i1'), inspection('i2')])
     renderApp(satchel, '/buildings/b1')
-    fireEvent.click(await screen.findByRole('link', { name: '2 inspections' }))
+    fireEvent.click(await screen.findByRole('link', { name: 'Inspection (2)' }))
     expect(await screen.findByRole('button', { name: 'Building: Mill Show all' })).toBeTruthy()
 
     renderApp(satchel, '/inspections/i1')

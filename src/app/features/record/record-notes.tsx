@@ -25,7 +25,11 @@ export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
       {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
       {row.updatedAt !== '' && !isGone && (
         <p className="text-13 text-muted tabular-nums">
-          {i18n.t('{by}, {when}', { by: row.updatedBy, when: timeText(row.updatedAt) })}
+          {i18n.t('{by}, {when}', {
+            // A change that waits has no author yet: it was made here.
+            by: row.updatedBy === '' && pending ? i18n.t('You') : row.updatedBy,
+            when: timeText(row.updatedAt),
+          })}
         </p>
       )}
       {isGone && (

@@ -66,7 +66,7 @@ function Picker({
         className="pointer-events-none absolute end-3 top-[22px] -translate-y-1/2 text-muted"
       />
       {isLinked && <OpenLink model={model} id={value} title={title} />}
-      {value !== '' && title === null && (
+      {value !== '' && title === null && !input['aria-invalid'] && (
         <p className="mt-1 text-15 text-refused">{i18n.t('The record chosen here does not exist any more.')}</p>
       )}
       <Options

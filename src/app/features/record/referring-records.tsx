@@ -4,7 +4,7 @@ import { ChevronRight } from 'lucide-react'
 import { useId } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { useReferrers } from '../../hooks/use-referrers.ts'
-import { countText } from '../../i18n/show-value.ts'
+import { countedText } from '../../i18n/show-value.ts'
 
 /** Links to the lists of what refers to a record: a building's leases. */
 export function ReferringRecords({ model, id }: { model: Model; id: string }) {
@@ -25,7 +25,7 @@ export function ReferringRecords({ model, id }: { model: Model; id: string }) {
               search={{ filter: `${field}:${id}` }}
               className="flex min-h-12 items-center justify-between gap-2 px-4 tabular-nums"
             >
-              {countText(referrer, total)}
+              {countedText(referrer, total)}
               <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted rtl:rotate-180" />
             </Link>
           </li>

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { useEffect } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { hush, useAnnouncement } from './announcements.ts'
 
@@ -22,16 +22,29 @@ export function Announcer() {
         )}
       </div>
       {undo && (
-        <Button
-          className="pointer-events-auto shadow-raised"
+        <UndoButton
           onClick={() => {
             hush()
             undo()
           }}
-        >
-          {i18n.t('Undo')}
-        </Button>
+        />
       )}
     </div>
+  )
+}
+
+/** It goes away when it was used, or its time is over: with the focus in it, the screen's heading has it. */
+function UndoButton({ onClick }: { onClick: () => void }) {
+  const button = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => {
+    const element = button.current
+    return () => {
+      if (element && document.activeElement === element) document.querySelector('h1')?.focus({ preventScroll: true })
+    }
+  }, [])
+  return (
+    <Button ref={button} className="pointer-events-auto shadow-raised" onClick={onClick}>
+      {i18n.t('Undo')}
+    </Button>
   )
 }

@@ -36,11 +36,10 @@ export function PendingPanelProvider({ children }: { children: ReactNode }) {
   return <PanelContext value={{ isOpen, toggle: isOpen ? close : open, close, giveWay }}>{children}</PanelContext>
 }
 
-/** Escape closes it from everywhere, except from a dialog, which has its own. */
+/** Escape closes it from everywhere, except under a dialog, which has its own – also while the focus is on none of its controls. */
 function useEscape(isOpen: boolean, close: () => void): void {
-  const onKey = useEffectEvent(({ key, target, defaultPrevented }: KeyboardEvent) => {
-    const isInDialog = target instanceof Element && target.closest('dialog') !== null
-    if (key === 'Escape' && !defaultPrevented && !isInDialog) close()
+  const onKey = useEffectEvent(({ key, defaultPrevented }: KeyboardEvent) => {
+    if (key === 'Escape' && !defaultPrevented && !document.querySelector('dialog[open]')) close()
   })
   useEffect(() => {
     if (!isOpen) return undefined

@@ -39,12 +39,16 @@ export function Shell() {
   )
 }
 
-/** The home screen has the models as cards. Where a keyboard leaves little height, a form that is being typed into has it all. */
+/** The home screen has the models as cards, unless the pending changes lie over them on a phone. Where a keyboard leaves little height, a form that is being typed into has it all. */
 function Tabs() {
   const { isRecord, pathname } = usePlace()
-  if (pathname === '/') return null
+  const { isOpen } = usePendingPanel()
+  const isHome = pathname === '/'
+  if (isHome && !isOpen) return null
   return (
-    <div className={`row-start-3 border-line bg-card max-lg:border-b ${isRecord ? LOW_WHILE_TYPING : ''}`}>
+    <div
+      className={`row-start-3 border-line bg-card max-lg:border-b ${isHome ? 'lg:hidden' : ''} ${isRecord ? LOW_WHILE_TYPING : ''}`}
+    >
       <ModelNav look="tabs" />
     </div>
   )
