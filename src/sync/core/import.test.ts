@@ -57,6 +57,7 @@ describe('importing', () => {
     expect(imported(row(2, { name: 'c' }), [{ ...made, isSealed: true }])).toBe('here')
     expect(imported(tombstone(4), [gone])).toBe('here')
     expect(imported({ ...tombstone(4), last: { name: 'b' } }, [made])).toBe('here')
+    expect(imported(tombstone(4), [made])).toMatchObject({ kind: 'parked', reason: { kind: 'deleted' } })
   })
 
   it('[IM6] a create that went on after it had arrived from another device is asked about, not taken for what is there', () => {

@@ -159,11 +159,12 @@ function takenFields(
   before: ServerRow | undefined,
 ): { readonly [field: string]: TakenField } {
   const seen = (isConflict(entry) ? entry.reason.taken : undefined) ?? {}
-  const moved = before && !before.deleted ? differingJson(before.data, row.data) : []
+  const known = before && !before.deleted ? before.data : row.data
+  const moved = differingJson(known, row.data)
   const taken = [...new Set([...Object.keys(seen), ...moved])].sort().flatMap((field): [string, TakenField][] => {
     if (fields.includes(field) || Object.hasOwn(entry.patch, field)) return []
     const earlier = Object.hasOwn(seen, field) ? seen[field] : undefined
-    const was = earlier ? earlier.was : valueAt(before?.data ?? {}, field)
+    const was = earlier ? earlier.was : valueAt(known, field)
     if (canonicalJson(was) === canonicalJson(valueAt(row.data, field))) return []
     const holder = earlier && !moved.includes(field) ? earlier.holder : rowHolder(row, entry, field, before)
     return [[field, { was, holder }]]

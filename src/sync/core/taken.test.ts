@@ -22,6 +22,10 @@ describe('a question', () => {
     expect(receive(testModels, state(row(4, { name: 'c', note: 'm', tags: ['b'] }), entry!), moved)).toMatchObject({
       entries: [{ reason: { taken: { note: { was: 'n', holder: { by: 'Kit' } }, mine: { was: null } } } }],
     })
+    const again = { ...row(5, { name: 'd', note: 'm', tags: ['b'] }), updatedBy: 'Kit' }
+    expect(receive(testModels, state(row(4, { name: 'c', note: 'm', tags: ['b'] }), entry!), again)).toMatchObject({
+      entries: [{ reason: { fields: ['name'], taken: { note: { was: 'n', holder }, tags: { was: null, holder } } } }],
+    })
     const back = receive(testModels, state(row(4, { name: 'c', note: 'm' }), entry!), row(5, { name: 'd', note: 'n' }))
     expect(back.entries[0]).toMatchObject({ reason: { fields: ['name'] } })
     expect(JSON.stringify(back.entries)).not.toContain('taken')
