@@ -10,6 +10,9 @@ import type { World } from './world.ts'
 /** How long after the heal a queue may need. Generous against what is asked: 30 s. */
 const QUEUE_MAX_MS = 180_000
 
+/** A page that is seen opens its live stream again within so long of the heal, and hears where the server stands. */
+const LIVE_OPENS_MS = 30_000
+
 /** Everything works again, everybody is signed in, every app is open. */
 export async function heal(world: World): Promise<void> {
   const { server, network, people, profiles, devices } = world
@@ -45,6 +48,7 @@ export async function drainAll(world: World): Promise<number> {
     const { profile, person } = device.options
     profile.cookie = person
     const beganMs = world.loop.nowMs()
+    let hintedMs = beganMs
     void device.drain('signedIn')
     void device.drain('online')
     while (!(await isDrained(world, device))) {
@@ -60,6 +64,10 @@ export async function drainAll(world: World): Promise<number> {
       }
       await world.loop.pass(250)
       if (!device.isOpen()) await device.start()
+      if (world.loop.nowMs() - hintedMs > LIVE_OPENS_MS) {
+        hintedMs = world.loop.nowMs()
+        void device.drain('hinted')
+      }
     }
     longest = Math.max(longest, world.loop.nowMs() - beganMs)
   }
