@@ -66,7 +66,8 @@ export async function drainAll(world: World): Promise<number> {
       if (!device.isOpen()) await device.start()
       if (world.loop.nowMs() - hintedMs > LIVE_OPENS_MS) {
         hintedMs = world.loop.nowMs()
-        void device.drain('hinted')
+        // Whoever sees that it stands still presses "Sync now".
+        void device.drain((await device.meta()).pause ? 'asked' : 'hinted')
       }
     }
     longest = Math.max(longest, world.loop.nowMs() - beganMs)

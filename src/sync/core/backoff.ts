@@ -10,7 +10,7 @@ export interface BackoffInput {
 }
 
 /** Nobody waits longer, whatever a server asks for. */
-export const WAIT_MS_MAX = 60 * 60_000
+const WAIT_MS_MAX = 60 * 60_000
 
 const FIRST_MS = 1_000
 const URGENT_MAX_MS = 10_000

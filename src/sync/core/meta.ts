@@ -1,5 +1,5 @@
 import { batchAfterAnswer, batchAfterFailure } from './batch-size.ts'
-import { backoffMs, WAIT_MS_MAX } from './backoff.ts'
+import { backoffMs } from './backoff.ts'
 import type { Call, Failure } from './failure.ts'
 import type { DeviceMeta, Pause } from './types.ts'
 
@@ -42,6 +42,7 @@ export function metaAfterRun(meta: DeviceMeta, { nowMs, random, urgent, failures
   return {
     ...meta,
     failures: inARow,
+    waitFromMs: nowMs,
     notBeforeMs: nowMs + backoffMs({ failures: inARow, random, urgent, ...retryAfter }),
   }
 }
@@ -64,10 +65,9 @@ export function barrierTo(meta: DeviceMeta, reason: string, nowMs: number): Barr
   return { kind: 'waiting', waitMs, ...(meta.waitAsked && { asked: true }) }
 }
 
-/** How long until the next run may begin. A longer wait than any is: the clock went back since (F37), and it is over. */
-export function waitMsOf({ notBeforeMs }: DeviceMeta, nowMs: number): number {
-  const waitMs = notBeforeMs - nowMs
-  return waitMs > 0 && waitMs <= WAIT_MS_MAX ? waitMs : 0
+/** How long until the next run may begin. Before its own beginning a wait is over: the clock went back since (F37). */
+export function waitMsOf({ notBeforeMs, waitFromMs = 0 }: DeviceMeta, nowMs: number): number {
+  return nowMs < waitFromMs ? 0 : Math.max(0, notBeforeMs - nowMs)
 }
 
 /** Must the server be believed first (GET /api/health), before anything may be sealed? */

@@ -184,6 +184,8 @@ export interface DeviceMeta {
   /** Exchanges that failed in a row, and when the next may begin (epoch ms, device clock). */
   readonly failures: number
   readonly notBeforeMs: number
+  /** When that was said (epoch ms, device clock). */
+  readonly waitFromMs?: number
   /** `notBeforeMs` is the server's own wish (Retry-After): no wake-up goes before it. */
   readonly waitAsked?: boolean
   /** The last believable answer (epoch ms, device clock), and whether the last exchange failed. */
