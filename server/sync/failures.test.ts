@@ -75,6 +75,27 @@ describe('when writing fails', () => {
     ])
   })
 
+  it.each([
+    ['a collision that does not end', sqliteError('SQLITE_BUSY')],
+    ['a bug', new Error('a bug')],
+  ])('[WP10][F31] %s: a push without changes is refused, for the device is not bound by it', async (_, failure) => {
+    let failing = true
+    const fail = (tx: StorageTx): StorageTx => ({
+      ...tx,
+      async putDevice(row) {
+        if (failing) throw failure
+        await tx.putDevice(row)
+      },
+    })
+    test = await openTestSync({ wrap: tampered(fail) })
+    const ana = createDevice(test.sync, ANA, 'ana-phone')
+    const ben = createDevice(test.sync, BEN, 'ana-phone')
+    expect(await ana.send({ changes: [] })).toMatchObject({ kind: 'problem', code: 'UNAVAILABLE' })
+    failing = false
+    expect(resultsOf(await ana.send({ changes: [] }))).toEqual([])
+    expect(await ben.send({ changes: [] })).toMatchObject({ kind: 'problem', code: 'OTHER_USERS_DEVICE' })
+  })
+
   it('[F48][ST19] a full disk is UNAVAILABLE: nothing is stored, reads go on, and it recovers', async () => {
     test = await openTestSync()
     const ana = createDevice(test.sync, ANA, 'ana-phone')

@@ -29,8 +29,11 @@ export async function push(sync: SyncContext, actor: Actor, scope: string, reque
     case 'unavailable':
       return problem('UNAVAILABLE', 'the database cannot be written')
     case 'transient':
-      return withRetries(sync, scope, parsed, [])
     case 'unexpected':
+      // Without changes there is no `RETRY` to say that nothing was stored: a device that heard `results: []` would take it that
+      // it is bound to its person, and its changes would leave in the session of whoever signs in next (F31).
+      if (parsed.items.length === 0) return problem('UNAVAILABLE', 'nothing was stored; try again')
+      if (pushed.kind === 'transient') return withRetries(sync, scope, parsed, [])
       return pushOneByOne(sync, actor, scope, parsed)
   }
 }
