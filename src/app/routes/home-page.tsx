@@ -8,7 +8,7 @@ export function HomePage() {
     <div className="flex-1 overflow-y-auto">
       <div className="mx-auto w-full max-w-5xl">
         <p className="px-4 pt-4 text-15 text-muted">
-          <strong className="font-semibold text-ink">{scopeName}</strong> · {name}
+          <bdi className="font-semibold text-ink">{scopeName}</bdi> · <bdi>{name}</bdi>
         </p>
         <ModelNav look="cards" />
       </div>

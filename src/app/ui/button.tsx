@@ -21,7 +21,7 @@ const BASE =
   'inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-input px-3 py-2 sm:px-4 text-15 font-semibold disabled:opacity-60 cursor-pointer disabled:cursor-default'
 
 const LOOKS: Record<Look, string> = {
-  primary: 'bg-accent text-on-accent',
+  primary: 'border border-transparent bg-accent text-on-accent',
   secondary: 'border border-edge bg-card text-ink',
   quiet: 'text-accent',
   quietDanger: 'text-refused',

@@ -35,7 +35,7 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
             placeholder={i18n.t('Search')}
             enterKeyHint="search"
             autoComplete="off"
-            className="field-input ps-10"
+            className="field-input plain-text ps-10"
             value={text}
             onChange={(event) => {
               setText(event.target.value)

@@ -32,7 +32,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isDraft }: Recor
       className="flex h-full items-center gap-3 px-4 data-[status=active]:bg-tint"
     >
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-semibold">
+        <span dir="auto" className="block truncate font-semibold">
           {titleHasForm(model) ? titleOf(model, item.shown, show) : item.title}
         </span>{' '}
         {item.state === 'refused' ? (

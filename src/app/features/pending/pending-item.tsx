@@ -31,7 +31,9 @@ export const PendingItem = memo(function PendingItem({ change, onResolve }: Pend
       className="rounded-card border border-line bg-card p-3 [contain-intrinsic-size:auto_9rem] [content-visibility:auto]"
     >
       <p id={nameId}>
-        <strong className="font-semibold">{change.label}</strong>{' '}
+        <strong className="font-semibold">
+          <bdi>{change.label}</bdi>
+        </strong>{' '}
         <span className="text-15 text-muted">{operationText(change)}</span>
       </p>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-muted">

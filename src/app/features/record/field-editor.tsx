@@ -121,8 +121,8 @@ function Editor({ field, input, onInput, onCreate, error, id, describedBy }: Edi
   }
 }
 
-/** Read from the left in every language, but standing where a field begins. */
-const LTR = { dir: 'ltr', className: 'field-input rtl:text-right' } as const
+/** Read from the left in every language. */
+const LTR = { dir: 'ltr' } as const
 
 /** The keyboard that fits; what is typed is never changed on the way. */
 const INPUT_TYPES = {
@@ -130,5 +130,5 @@ const INPUT_TYPES = {
   phone: { type: 'tel', ...LTR },
   email: { type: 'email', autoCapitalize: 'off', spellCheck: false, ...LTR },
   url: { type: 'url', autoCapitalize: 'off', spellCheck: false, ...LTR },
-  integer: { type: 'text', inputMode: 'numeric' },
+  integer: { type: 'text', inputMode: 'numeric', ...LTR },
 } as const

@@ -52,7 +52,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
           <div className="@container mx-auto flex max-w-2xl flex-col gap-4 p-4">
             {children}
             {draft && isTouched && <DraftNote onDiscard={reset} />}
-            <div className="grid items-start gap-x-4 gap-y-5 @lg:grid-cols-2">
+            <div className="grid grid-cols-1 items-start gap-x-4 gap-y-5 @lg:grid-cols-2">
               {Object.keys(model.fields).map((name) => (
                 <FormField
                   key={name}

@@ -143,7 +143,10 @@ function Line({ model, line }: { model: Model; line: HistoryLine }) {
     <Entry
       what={
         <>
-          <strong className="font-semibold">{line.updated_by}</strong> {operationWord(line.op)}
+          <strong className="font-semibold">
+            <bdi>{line.updated_by}</bdi>
+          </strong>{' '}
+          {operationWord(line.op)}
         </>
       }
       at={line.updated_at}

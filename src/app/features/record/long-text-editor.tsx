@@ -20,6 +20,7 @@ export function LongTextEditor({ control, text, onText }: LongTextEditorProps) {
     <textarea
       {...control}
       ref={element}
+      dir="auto"
       rows={3}
       className={`${control.className} field-sizing-content max-h-[60dvh] min-h-24 resize-none`}
       value={text}

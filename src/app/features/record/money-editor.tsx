@@ -9,6 +9,9 @@ interface MoneyEditorProps {
   readonly onText: (text: string) => void
 }
 
+/** The digits are read from the left in every language; their sign stands at the end of the line as the language reads. */
+const SIGN_ROOM = 'pe-16 rtl:ps-16 rtl:pe-3'
+
 /** An amount by its digits, with its currency beside it. */
 export function MoneyEditor({ control, currency, text, onText }: MoneyEditorProps) {
   const signId = `${control.id}-currency`
@@ -18,8 +21,9 @@ export function MoneyEditor({ control, currency, text, onText }: MoneyEditorProp
       <input
         {...control}
         aria-describedby={describedBy === '' ? undefined : describedBy}
-        className={`${control.className} tabular-nums ${currency === undefined ? '' : 'pe-16'}`}
+        className={`${control.className} tabular-nums ${currency === undefined ? '' : SIGN_ROOM}`}
         type="text"
+        dir="ltr"
         inputMode="decimal"
         autoComplete="off"
         value={text}

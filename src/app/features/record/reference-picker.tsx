@@ -57,7 +57,7 @@ function Picker({
       <input
         {...input}
         {...box}
-        className={`${className} ${isLinked ? 'pe-20' : 'pe-11'}`}
+        className={`plain-text ${className} ${isLinked ? 'pe-20' : 'pe-11'}`}
         placeholder={placeholder ?? i18n.t('Type to search')}
       />
       <ChevronDown
@@ -201,7 +201,7 @@ function Options({ listId, model, options, active, isNothing, isCut, onChoose }:
             className={`flex min-h-11 cursor-pointer items-center gap-2 px-3 py-1 aria-selected:bg-tint ${option.kind === 'create' ? 'sticky bottom-0 border-t border-line bg-card font-semibold text-accent' : ''}`}
           >
             {option.kind === 'create' && <Plus aria-hidden="true" size={20} />}
-            {option.kind === 'record' ? option.item.title : newText(model)}
+            {option.kind === 'record' ? <bdi>{option.item.title}</bdi> : newText(model)}
           </li>
         ))}
       </ul>

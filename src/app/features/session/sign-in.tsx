@@ -74,11 +74,11 @@ function Credentials({ email, isWorking, problem, onSubmit }: CredentialsProps) 
     <form onSubmit={onSubmit} className="flex flex-col gap-4">
       <label className="block text-15 font-semibold">
         {i18n.t('Email')}
-        <input {...input} name="email" type="email" autoComplete="username" defaultValue={email} />
+        <input {...input} dir="ltr" name="email" type="email" autoComplete="username" defaultValue={email} />
       </label>
       <label className="block text-15 font-semibold">
         {i18n.t('Password')}
-        <input {...input} name="password" type="password" autoComplete="current-password" />
+        <input {...input} dir="ltr" name="password" type="password" autoComplete="current-password" />
       </label>
       {problem !== undefined && (
         <p role="alert" className="text-15 text-refused">
@@ -100,7 +100,7 @@ function ScopeChoice({ scopes, onChoose }: { scopes: readonly Scope[]; onChoose:
         {scopes.map((scope) => (
           <li key={scope.id}>
             <Button className="w-full" onClick={() => onChoose(scope)}>
-              {scope.name}
+              <bdi>{scope.name}</bdi>
             </Button>
           </li>
         ))}

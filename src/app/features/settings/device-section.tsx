@@ -44,6 +44,7 @@ function DeviceName() {
       </span>
       <input
         className="field-input mt-1 max-w-sm"
+        dir="auto"
         aria-label={i18n.t('Device name')}
         value={typed ?? deviceName}
         maxLength={60}

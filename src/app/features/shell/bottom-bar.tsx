@@ -27,7 +27,7 @@ export function BottomBar() {
         {pending > 0 && (
           <span
             aria-hidden="true"
-            className="min-w-5 rounded-full bg-accent px-1 text-center text-13 leading-5 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
+            className="badge min-w-5 rounded-full bg-accent px-1 text-center text-13 leading-5 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
           >
             {i18n.number(pending)}
           </span>
@@ -47,4 +47,4 @@ const PLACE =
   'group relative flex min-h-14 min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 px-1 text-[min(0.8125rem,6vw)] text-muted data-[status=active]:font-semibold data-[status=active]:text-accent lg:min-h-11 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:rounded-input lg:px-3 lg:text-15 lg:data-[status=active]:bg-tint'
 
 const ICON =
-  'inline-flex h-7 w-14 items-center justify-center rounded-full group-data-[status=active]:bg-tint lg:h-auto lg:w-auto lg:group-data-[status=active]:bg-transparent'
+  'inline-flex h-7 w-14 max-w-full items-center justify-center rounded-full group-data-[status=active]:bg-tint lg:h-auto lg:w-auto lg:group-data-[status=active]:bg-transparent'

@@ -76,7 +76,7 @@ function Heading({ children }: { children: string }) {
     document.title = children === i18n.t('Satchel') ? children : `${children} · ${i18n.t('Satchel')}`
   }, [children])
   return (
-    <h1 tabIndex={-1} className="truncate text-20 font-semibold outline-none">
+    <h1 tabIndex={-1} dir="auto" className="truncate text-20 font-semibold outline-none">
       {children}
     </h1>
   )

@@ -21,7 +21,7 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
       <ul
         className={
           look === 'cards'
-            ? 'grid gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
+            ? 'grid grid-cols-1 gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
             : 'flex gap-1 overflow-x-auto px-1 [scrollbar-width:none] lg:flex-col lg:overflow-visible lg:p-2'
         }
       >
@@ -41,7 +41,7 @@ function Tab({ model }: { model: Model }) {
         to="/$model"
         params={{ model: model.name }}
         onClick={giveWay}
-        className="flex min-h-11 items-center border-b-2 border-transparent px-3 text-15 whitespace-nowrap text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent lg:rounded-input lg:border-b-0 lg:data-[status=active]:bg-tint"
+        className="tab flex min-h-11 items-center border-b-2 border-transparent px-3 text-15 whitespace-nowrap text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent lg:rounded-input lg:border-b-0 lg:data-[status=active]:bg-tint"
       >
         {word(model.plural)}
       </Link>
@@ -59,7 +59,7 @@ function Card({ model }: { model: Model }) {
     (change) => change.model === model.name,
   )
   return (
-    <li className="relative flex min-h-20 items-center gap-4 rounded-card border border-line bg-card px-4 py-3 hover:border-edge">
+    <li className="relative flex min-h-20 items-center gap-[16px] rounded-card border border-line bg-card px-[16px] py-3 hover:border-edge">
       <Monogram text={word(model.plural)} />
       <div className="min-w-0 flex-1">
         <Link
@@ -82,16 +82,19 @@ function Card({ model }: { model: Model }) {
 
 /** A model has no picture of its own: its first letter stands for it. */
 function Monogram({ text }: { text: string }) {
-  const [letter = ''] = text
+  const [letter = ''] = text.replace(ARTICLE, '')
   return (
     <span
       aria-hidden="true"
-      className="grid size-11 shrink-0 place-items-center rounded-input bg-tint text-20 font-semibold text-accent"
+      className="grid size-[44px] shrink-0 place-items-center rounded-input bg-tint text-20 font-semibold text-accent"
     >
       {letter}
     </span>
   )
 }
+
+/** Arabic plurals begin with it, all of them. */
+const ARTICLE = /^ال/
 
 /** How many of a model's records are not on the server, with the most urgent of what is true. */
 function Waiting({ changes }: { changes: readonly PendingChange[] }) {
