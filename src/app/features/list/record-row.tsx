@@ -47,9 +47,11 @@ export const RecordRow = memo(function RecordRow({ model, item, isDraft }: Recor
         </StateMark>
       )}
       {item.state !== 'refused' && !(isDraft && item.state !== 'review') && (
-        <StateMark icon={icon} tone={tone}>
-          {text}
-        </StateMark>
+        <span className="flex max-w-1/2 shrink-0">
+          <StateMark icon={icon} tone={tone} isOneLine>
+            {text}
+          </StateMark>
+        </span>
       )}
     </Link>
   )

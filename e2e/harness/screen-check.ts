@@ -1,0 +1,34 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+/** What must hold of every screen and state: axe finds nothing by day or night, and nothing scrolls sideways on a small screen. */
+export async function expectForEveryone(page: Page, screen: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    // oxlint-disable no-await-in-loop -- one page
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+    expect(found, `${screen}, ${colorScheme}`).toEqual([])
+    // oxlint-enable no-await-in-loop
+  }
+  await expectNothingSideways(page, screen)
+}
+
+async function expectNothingSideways(page: Page, screen: string): Promise<void> {
+  const size = page.viewportSize() ?? { width: 1280, height: 720 }
+  await page.setViewportSize({ width: 320, height: 640 })
+  await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px`).toEqual([])
+  await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+  await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px, text twice as large`).toEqual([])
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
+  await page.setViewportSize(size)
+}
+
+/** Runs in the page. @returns what is wider than its room, the row of models excepted, which is made to be pushed along */
+function sideways(): string[] {
+  const isScroller = (element: Element) =>
+    element === document.scrollingElement || /auto|scroll/.test(getComputedStyle(element).overflowX)
+  return [...document.querySelectorAll('html, body *:not(input, textarea, select, nav ul)')]
+    .filter((element) => isScroller(element) && element.scrollWidth > element.clientWidth)
+    .map((element) => `${element.outerHTML.slice(0, 200)}: ${element.scrollWidth} > ${element.clientWidth}`)
+}
