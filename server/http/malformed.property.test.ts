@@ -119,6 +119,7 @@ describe('malformed input', () => {
       fc.constantFrom(
         'scope',
         'since',
+        'mark',
         'limit',
         'model',
         'digest',

@@ -182,6 +182,8 @@ describe('push', () => {
       const answer = await push(ana, changes, { mark: other })
       expect([answer.status, answer.json.error.code]).toEqual([409, 'EPOCH_CHANGED'])
       expect((await ana.get(`/api/sync/pull?since=${other}`)).json.error.code).toBe('EPOCH_CHANGED')
+      const newer = await ana.get(`/api/sync/pull?since=${mark}&mark=${other}`)
+      expect(newer.json.error.code).toBe('EPOCH_CHANGED')
     }
     for (const none of ['7', 'a.b.c', `${epoch}.-1.${tag}`]) {
       const answer = await push(ana, changes, { mark: none })

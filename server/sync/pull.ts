@@ -11,6 +11,8 @@ import { answer, problem, type Reply } from './reply.ts'
 /** The query of GET /api/sync/pull, unparsed as it came. */
 export interface PullQuery {
   readonly since?: string | undefined
+  /** A newer mark, which the device has from an answer: it too must lie in this history (WP9). */
+  readonly mark?: string | undefined
   readonly limit?: string | undefined
   readonly model?: string | undefined
   readonly excludeDevice?: string | undefined
@@ -35,7 +37,11 @@ export async function pull(sync: SyncContext, scope: string, query: PullQuery): 
 
 async function pullPage(sync: SyncContext, snapshot: StorageReader, scope: ScopeRow, query: PullQuery): Promise<Reply> {
   const { since, model, excludeDevice } = query
-  const mark = since === undefined ? undefined : await checkMark(since, sync.storage.epoch, scope, snapshot.tagAt)
+  const check = (text: string | undefined) =>
+    text === undefined ? undefined : checkMark(text, sync.storage.epoch, scope, snapshot.tagAt)
+  const newest = await check(query.mark)
+  if (newest?.kind === 'problem') return newest
+  const mark = await check(since)
   if (mark?.kind === 'problem') return mark
   if (mark && mark.seq < scope.oldest) return problem('CURSOR_TOO_OLD', 'too old to pull from: take a snapshot')
   const limit = pageRows(query.limit, model === undefined ? PAGE_ROWS_DEFAULT : FLAT_PAGE_ROWS_DEFAULT)

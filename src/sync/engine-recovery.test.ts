@@ -258,6 +258,24 @@ describe('a server restored from a backup', () => {
     expect(await device.see('d4')).toBeDefined()
   })
 
+  it('[F44] [WP9] a restore between an answer and the pull after it is found by the mark of the answer', async () => {
+    const { server, device } = await given()
+    await device.engine.drain('started')
+    const restore = server.backup()
+    await device.update('b0000', { name: 'acknowledged' })
+    server.before = ({ path }) => (path.endsWith('pull') ? problem(503, 'UNAVAILABLE') : undefined)
+    await device.engine.drain('saved')
+    expect(await device.entries()).toEqual([])
+    server.before = undefined
+    const { epoch } = server
+    restore()
+    server.epoch = epoch
+    for (let n = 0; n < 5; n++) server.write('create', `d${n}`, { name: 'other' })
+    await drainAll(device)
+    expect(server.row('b0000')?.judged.data).toEqual({ name: 'acknowledged' })
+    expect(await device.see('d4')).toBeDefined()
+  })
+
   it('[F3] a cloned profile sends its edits under another device id, each once', async () => {
     const { server, device } = await given()
     await device.engine.drain('started')

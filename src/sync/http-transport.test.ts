@@ -69,14 +69,16 @@ describe('what is sent', () => {
     expect(init).toMatchObject({ redirect: 'error', credentials: 'same-origin', cache: 'no-store', method: 'GET' })
   })
 
-  it('[WP22] a pull names scope and cursor; the digest only when asked', async () => {
+  it('[WP9] [WP22] a pull names scope and cursor, a newer mark if there is one; the digest only when asked', async () => {
     const page = { changes: [], cursor: 'e1.3.x', has_more: false, schema: 1 }
     const { transport, requests } = given(() => json(page))
     await transport.pull({ since: 'e1.2.a' }, never)
     await transport.pull({ since: 'e1.2.a', digest: true }, never)
+    await transport.pull({ since: 'e1.2.a', mark: 'e1.3.b' }, never)
     expect(requests.map(({ url }) => url)).toEqual([
       `${BASE}/api/sync/pull?scope=demo&since=e1.2.a`,
       `${BASE}/api/sync/pull?scope=demo&since=e1.2.a&digest=1`,
+      `${BASE}/api/sync/pull?scope=demo&since=e1.2.a&mark=e1.3.b`,
     ])
   })
 })

@@ -57,8 +57,12 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       if (userId === undefined || !wasJudged(outcome)) return outcome
       return (await strangerIn(signal)) ?? taken(outcome)
     },
-    pull: ({ since, digest }, signal) =>
-      json(`/api/sync/pull?${query({ scope, since, digest: digest ? '1' : undefined })}`, pullAnswerSchema, signal),
+    pull: ({ since, mark, digest }, signal) =>
+      json(
+        `/api/sync/pull?${query({ scope, since, mark, digest: digest ? '1' : undefined })}`,
+        pullAnswerSchema,
+        signal,
+      ),
     snapshot: (after, onLines, signal) => {
       const dog = watchSilence(timers, signal)
       const path = `/api/sync/snapshot?${query({ scope, after })}`

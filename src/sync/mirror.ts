@@ -51,8 +51,9 @@ export function storePage(
     await records.write(tx, at)
     const pulled = moved > 0 ? [{ at, kind: 'pulled', detail: { rows: moved, cursor: page.cursor } }] : []
     await tx.addEvents([...unreadable, ...pulled])
-    // A page in the middle ends at an older mark than an answer may have brought; the last one ends at the head.
-    const mark = page.has_more ? {} : { mark: page.cursor }
+    // A page in the middle ends at an older mark than an answer may have brought; the last one ends at the head, in a history
+    // that has the mark it was asked with, but perhaps not one that came to another tab meanwhile.
+    const mark = page.has_more || meta.mark !== asked.mark ? {} : { mark: page.cursor }
     const next = { ...metaAfterAnswer(meta, environment.nowMs()), cursor: page.cursor, ...mark }
     // An answer to another tab that came meanwhile is not in the server's digest.
     const digest = meta.mark === asked.mark ? page.digest : undefined

@@ -108,12 +108,20 @@ export interface StoreTx extends StoreReads {
   endSnapshot(): Promise<number>
 }
 
+export interface PullQuery {
+  /** The cursor. */
+  readonly since: string
+  /** A newer mark than the cursor, from an answer: it too must lie in the server's history (WP9). */
+  readonly mark?: string
+  /** Asks for the digests of WP27. */
+  readonly digest?: boolean
+}
+
 /** The server, by its calls. Nothing here throws; every call ends when `signal` is aborted (`unreachable`). */
 export interface Transport {
   health(signal: AbortSignal): Promise<Outcome<Health>>
   push(batch: Batch, signal: AbortSignal): Promise<Outcome<PushAnswer>>
-  /** @param query.since the cursor @param query.digest asks for the digests of WP27 */
-  pull(query: { readonly since: string; readonly digest?: boolean }, signal: AbortSignal): Promise<Outcome<PullAnswer>>
+  pull(query: PullQuery, signal: AbortSignal): Promise<Outcome<PullAnswer>>
   /**
    * @param after the last row stored, `model/id`; absent: from the beginning
    * @param onLines called with each chunk in order, and awaited before more is read

@@ -143,12 +143,13 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'pull': {
         asked ??= await readMeta(options)
-        const { cursor, worksOffline } = asked
+        const { cursor, mark, worksOffline } = asked
         if (worksOffline) return GIVEN_UP
         // Another tab has dropped the cursor: what it was told, this one would be told too.
         if (cursor === undefined) return failed(CURSOR_GONE, asked)
         const digest = isDigestDue(asked, nowMs()) && (await hasDigests(options))
-        const outcome = await transport.pull({ since: cursor, digest }, signal)
+        const newer = mark !== undefined && mark !== cursor ? { mark } : {}
+        const outcome = await transport.pull({ since: cursor, ...newer, digest }, signal)
         return told(outcome, asked, (page) => ({ kind: 'pageReceived', page }))
       }
       case 'storePage': {

@@ -8,6 +8,7 @@ export const pullRoute: Route = async ({ parts, request, query, session }) => {
   if (membership.kind === 'problem') return membership
   const reply = await pull(parts.sync, membership.scope, {
     since: parameter(query, 'since'),
+    mark: parameter(query, 'mark'),
     limit: parameter(query, 'limit'),
     model: parameter(query, 'model'),
     excludeDevice: parameter(query, 'exclude_device'),

@@ -175,7 +175,7 @@ export function createFakeServer(): FakeServer {
   const pull = (search: URLSearchParams): Response => {
     const since = search.get('since') ?? ''
     if (!parseMark(since)) return problem(400, 'INVALID_BODY')
-    if (!isKnown(since)) return problem(409, 'EPOCH_CHANGED')
+    if (!isKnown(since) || !isKnown(search.get('mark') ?? since)) return problem(409, 'EPOCH_CHANGED')
     const limit = server.pageRows
     const after = [...state.rows.values()]
       .filter((row) => row.seq > (parseMark(since)?.seq ?? 0))
