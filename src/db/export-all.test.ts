@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { createConnection } from './connection.ts'
 import { exportAll, exportEverything } from './export-all.ts'
 import { databaseName, ownerOf } from './schema.ts'
-import { around } from './testing/faulty-idb.ts'
+import { around, failAt } from './testing/faulty-idb.ts'
 import { newUser, openDevice } from './testing/open-device.ts'
 
 describe('exportAll', () => {
@@ -37,6 +37,41 @@ describe('exportAll', () => {
     expect(outbox).toMatchObject([{ id: 'b1' }, { id: 'b3' }])
     expect(local).toHaveLength(3)
     expect(unreadable).toEqual({ outbox: 1 })
+  })
+
+  it('[F27] storage lost on the way is opened again: the export is complete', async () => {
+    const user = newUser()
+    const { satchel } = await openDevice(user)
+    await satchel.localCreate('buildings', 'b1', { name: 'The Hub' })
+    await satchel.putDraft('buildings', 'b2', { values: { name: 'Half' } })
+    await satchel.pendingCount()
+    const whole = await exportAll(user, 'demo')
+    expect(whole).toMatchObject({
+      outbox: [{ id: 'b1' }],
+      local: [{ id: 'b1' }],
+      drafts: [{ id: 'b2' }],
+      unreadable: {},
+    })
+    for (const n of [1, 2, 3]) {
+      const storage = failAt(n, 'lost')
+      // oxlint-disable-next-line no-await-in-loop -- one fault after the other
+      const read = await exportAll(user, 'demo')
+      storage.restart()
+      expect(storage.happened()).toBe(true)
+      expect(read).toEqual(whole)
+    }
+  })
+
+  it('[F27] storage that cannot be opened again gives what was read before, and says what it did not', async () => {
+    const user = newUser()
+    const { satchel } = await openDevice(user)
+    await satchel.localCreate('buildings', 'b1', { name: 'The Hub' })
+    await satchel.pendingCount()
+    const storage = failAt(2, 'crash')
+    const { outbox, unreadable } = await exportAll(user, 'demo')
+    storage.restart()
+    expect(outbox).toMatchObject([{ id: 'b1' }])
+    expect(unreadable).toEqual({ local: 1, drafts: 1 })
   })
 
   it('[DB8] nothing is created where there is nothing', async () => {

@@ -5,6 +5,7 @@ import { resultOf } from './transaction.ts'
 
 const STORES = ['outbox', 'local', 'drafts'] as const
 type Read = { [store in (typeof STORES)[number]]: unknown[] }
+type StoreRead = { readonly values: unknown[]; readonly failed: number }
 
 /**
  * Reads what waits, record by record where the storage is damaged, and without the rest of the app: it must work when nothing
@@ -22,7 +23,9 @@ export async function exportAll(userId: string, scope: string): Promise<PendingE
     const idb = await openAsItIs(name)
     for (const store of STORES) {
       // oxlint-disable-next-line no-await-in-loop -- gently: one store after another
-      const { values, failed } = await readStore(idb, store)
+      const first = await readStore(idb, store)
+      // oxlint-disable-next-line no-await-in-loop -- gently: one store after another
+      const { values, failed } = first.failed > 0 ? await readAgain(name, store, first) : first
       read[store] = values
       if (failed > 0) unreadable[store] = failed
     }
@@ -54,7 +57,19 @@ async function databaseNames(): Promise<string[]> {
   }
 }
 
-async function readStore(idb: IDBDatabase, name: string): Promise<{ values: unknown[]; failed: number }> {
+/** F27: the browser may have lost the storage under the first reading; a new connection works. What is damaged stays so. */
+async function readAgain(name: string, store: string, first: StoreRead): Promise<StoreRead> {
+  try {
+    const idb = await openAsItIs(name)
+    const again = await readStore(idb, store)
+    idb.close()
+    return again.values.length > first.values.length || again.failed === 0 ? again : first
+  } catch {
+    return first
+  }
+}
+
+async function readStore(idb: IDBDatabase, name: string): Promise<StoreRead> {
   try {
     return { values: await resultOf<unknown[]>(storeOf(idb, name).getAll()), failed: 0 }
   } catch {
@@ -63,7 +78,7 @@ async function readStore(idb: IDBDatabase, name: string): Promise<{ values: unkn
 }
 
 /** One damaged record must not hide the others. */
-async function readEach(idb: IDBDatabase, name: string): Promise<{ values: unknown[]; failed: number }> {
+async function readEach(idb: IDBDatabase, name: string): Promise<StoreRead> {
   try {
     const keys = await resultOf(storeOf(idb, name).getAllKeys())
     const read = await Promise.allSettled(keys.map(async (key) => resultOf<unknown>(storeOf(idb, name).get(key))))
