@@ -101,7 +101,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
 async function followOfflineWish(connection: Connection): Promise<() => void> {
   const look = () => readWorksOffline(connection).then(setWorksOffline, () => undefined)
   await look()
-  const stop = connection.channel.listen(() => void look())
+  const stop = connection.channel.listen((stored) => void (stored !== 'records' && look()))
   return () => {
     stop()
     setWorksOffline(false)

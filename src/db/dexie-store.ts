@@ -25,13 +25,12 @@ export function createDexieStore(connection: Connection, journal = createSaveJou
     },
     read: (work) => connection.run(SYNC_STORES, 'readonly', (tx) => work(readsOver(tx))),
     transact: async (work) => {
-      const result = await connection.run(SYNC_STORES, 'readwrite', async (tx) => {
+      const { result, stored } = await connection.run(SYNC_STORES, 'readwrite', async (tx) => {
         const { view, finish } = writesOver(tx)
         const result = await work(view)
-        finish()
-        return result
+        return { result, stored: finish() }
       })
-      connection.channel.notify()
+      if (stored) connection.channel.notify(stored)
       return result
     },
     onChange: (listener) => connection.channel.listen(listener),

@@ -3,6 +3,7 @@ import type { Data, Patch, Value } from '../../contract/value.ts'
 import type { Pause, ParkedReason, RecordKey, SendMode, SyncEvent, VisibleRow } from '../sync/core/types.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
 import type { PendingExport } from '../sync/export-file.ts'
+import type { Stored } from '../sync/ports.ts'
 import type { Unusable } from '../sync/import-file.ts'
 
 /** The state of one record, as its row shows it (UX.md §2). */
@@ -210,7 +211,7 @@ export interface Satchel {
   putChoices(entry: number, choices: { readonly [field: string]: unknown }): Promise<void>
   getChoices(entry: number): Promise<{ readonly [field: string]: unknown } | undefined>
   /** Called after any change that a screen could show, from any tab or the worker. */
-  onChange(listener: () => void): () => void
+  onChange(listener: (stored: Stored) => void): () => void
   close(): void
 }
 

@@ -56,7 +56,7 @@ describe('openSatchel', () => {
     const user = newUser()
     const [here, there] = [await withRows(await openDevice(user)), await openDevice(user)]
     await titles(there, 'buildings')
-    const heard = new Promise<void>((resolve) => void there.satchel.onChange(resolve))
+    const heard = new Promise<void>((resolve) => void there.satchel.onChange(() => resolve()))
     await here.satchel.localCreate('buildings', 'n1', { name: 'New' })
     await heard
     await expect.poll(() => titles(there, 'buildings')).toContain('New')

@@ -59,12 +59,13 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const { folded, localCreate, localUpdate, localDelete } = saving
   const view = createView(connection, models)
   const outbox = createOutbox(models, view)
-  const readMeta = () => store.read((tx) => tx.meta())
+  const readMeta = createMetaReads(connection, context)
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep =
     options.upkeep &&
     createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, nowMs: environment.nowMs, report })
-  const stopTouching = connection.channel.listen(() => {
+  const stopTouching = connection.channel.listen((stored) => {
+    if (stored === 'meta') return
     view.touch()
     upkeep?.schedule()
   })
@@ -108,6 +109,22 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
       upkeep?.stop()
       store.close()
     },
+  }
+}
+
+/** The device's own state, read again only when it may have changed. */
+function createMetaReads({ channel }: Connection, { store }: SyncContext): () => Promise<DeviceMeta> {
+  let known: Promise<DeviceMeta> | undefined
+  channel.listen((stored) => {
+    if (stored !== 'records') known = undefined
+  })
+  return () => {
+    const read = (known ??= store.read((tx) => tx.meta()))
+    // What could not be read is read anew.
+    read.catch(() => {
+      if (known === read) known = undefined
+    })
+    return read
   }
 }
 

@@ -50,10 +50,11 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
     const savedAt = entry.editedAt
     tx.objectStore('log').add({ rows: { [model]: [id] }, entries: [], savedAt } satisfies Omit<LogRecord, 'n'>)
     tx.commit()
-    // Told at once too: if this page goes away, nobody is left to tell it after the commit. Readers wait for this transaction.
-    connection.channel.notify()
+    // Told at once: if this page goes away, nobody is left to tell it after the commit. Whoever reads here waits for this
+    // transaction; others may have begun before it, and are told again.
+    connection.channel.notify('records')
     return complete.then(() => {
-      connection.channel.notify()
+      connection.channel.notifyOthers('records')
       return added.result as number // `++key`
     })
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Entry, RecordKey } from '../sync/core/types.ts'
-import type { StoreTx } from '../sync/ports.ts'
+import type { Stored, StoreTx } from '../sync/ports.ts'
 import { followRows, forgetDigests } from './mirror/digest-scan.ts'
 import { type MirrorIn, mirrorIn } from './mirror/mirror-in.ts'
 import { beginSnapshot, endSnapshot, putSnapshotRows, snapshotMisses } from './mirror/snapshot.ts'
@@ -12,9 +12,9 @@ const EVENTS_MAX = 500
 
 /**
  * What a read-write transaction can do. Writes are queued and not awaited one by one: a failed one ends the transaction.
- * @returns the port's view, and `finish`, which adds the one log record that the changes need (M3)
+ * @returns the port's view, and `finish`, which adds the one log record that the changes need (M3) and says what they were
  */
-export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => void } {
+export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => Stored | undefined } {
   const touched = createTouched()
   const store = (name: string): IDBObjectStore => tx.objectStore(name)
   const outbox = outboxIn(tx)
@@ -22,12 +22,18 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => v
   const view: StoreTx = {
     ...readsOver(tx, outbox, mirror),
     ...mirrorWrites(tx, mirror, touched),
-    putMeta: async (meta) => void store('meta').put(meta, 'device'),
+    putMeta: async (meta) => {
+      touched.meta()
+      store('meta').put(meta, 'device')
+    },
     putEntries: (entries) => {
       for (const { key } of entries) touched.entries.add(key)
       return outbox.put(entries)
     },
-    addEntries: outbox.add,
+    addEntries: (entries) => {
+      touched.added(entries.length)
+      return outbox.add(entries)
+    },
     deleteEntries: (keys) => {
       for (const key of keys) touched.entries.add(key)
       return outbox.delete(keys)
@@ -55,13 +61,20 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => v
     },
     addEvents: async (events) => {
       if (events.length === 0) return
+      touched.meta()
       for (const event of events) store('events').add(event)
       const last = await resultOf(store('events').openKeyCursor(null, 'prev'))
       const n = (last?.key ?? 0) as StoredEvent['n']
       if (n > EVENTS_MAX) store('events').delete(IDBKeyRange.upperBound(n - EVENTS_MAX))
     },
   }
-  return { view, finish: () => touched.log(tx) }
+  return {
+    view,
+    finish: () => {
+      touched.log(tx)
+      return touched.stored()
+    },
+  }
 }
 
 function mirrorWrites(tx: IDBTransaction, mirror: MirrorIn, touched: Touched) {
@@ -108,8 +121,21 @@ function createTouched() {
   const rows = new Map<string, Set<string>>()
   const entries = new Set<Entry['key']>()
   let all = false
+  let added = false
+  let meta = false
+  const isLogged = (): boolean => rows.size + entries.size > 0 || all
   return {
     entries,
+    added: (count: number) => {
+      added ||= count > 0
+    },
+    meta: () => {
+      meta = true
+    },
+    stored: (): Stored | undefined => {
+      if (isLogged() || added) return meta ? 'all' : 'records'
+      return meta ? 'meta' : undefined
+    },
     row: ({ model, id }: RecordKey) => {
       const ids = rows.get(model) ?? new Set()
       rows.set(model, ids.add(id))
@@ -118,7 +144,7 @@ function createTouched() {
       all = true
     },
     log: (tx: IDBTransaction) => {
-      if (rows.size + entries.size === 0 && !all) return
+      if (!isLogged()) return
       const record: Omit<LogRecord, 'n'> = {
         rows: Object.fromEntries([...rows].map(([model, ids]) => [model, [...ids]])),
         ...(all ? { all } : {}),

@@ -2,14 +2,14 @@ import { addToDigest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
 import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent, VisibleRow } from './core/types.ts'
 import type { NewEntry } from './core/record-state.ts'
 import { StorageUnavailable } from './errors.ts'
-import type { OverlayRow, StoreTx, SyncStore } from './ports.ts'
+import type { OverlayRow, StoreTx, Stored, SyncStore } from './ports.ts'
 
 /** What a memory store keeps; several stores may share one, as tabs share a database. */
 export interface MemoryDisk {
   state: State | undefined
   /** Ends when the transactions asked for so far have ended. */
   queue: Promise<unknown>
-  readonly listeners: Set<() => void>
+  readonly listeners: Set<(stored: Stored) => void>
 }
 
 interface State {
@@ -50,7 +50,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
       const copy = copyOf(state)
       const result = await work(txOver(copy))
       disk.state = copy
-      for (const listener of disk.listeners) listener()
+      for (const listener of disk.listeners) listener('all')
       return result
     })
 

@@ -38,10 +38,13 @@ export interface SyncStore {
    * @throws QuotaExceeded, StorageUnavailable, and what `work` throws
    */
   transact<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
-  /** Called after every transaction that changed a visible row, the outbox or meta, in any tab or worker. */
-  onChange(listener: () => void): () => void
+  /** Called after every transaction that changed a visible row, the outbox, the log or meta, in any tab or worker, with what it was. */
+  onChange(listener: (stored: Stored) => void): () => void
   close(): void
 }
+
+/** What a transaction changed: visible rows and the outbox; the device's own state and its log; or both. */
+export type Stored = 'records' | 'meta' | 'all'
 
 export interface StoreReads {
   meta(): Promise<DeviceMeta>

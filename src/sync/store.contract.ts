@@ -244,7 +244,7 @@ function changeRules(given: Given): void {
   it('[EN11] listeners hear of saves and transactions, also from another connection, until they leave', async () => {
     const { store, connect } = given()
     const other = await connect()
-    const heard = () => new Promise<void>((resolve) => void store.onChange(resolve))
+    const heard = () => new Promise<void>((resolve) => void store.onChange(() => resolve()))
     const first = heard()
     await other.save(savedOf('b1'), null)
     await first

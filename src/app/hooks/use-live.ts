@@ -1,5 +1,6 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Satchel } from '../../db/local-api.ts'
+import type { Stored } from '../../sync/ports.ts'
 import { keepSame } from './keep-same.ts'
 import { useSatchel } from './satchel-context.ts'
 
@@ -14,12 +15,18 @@ export interface Live<T> {
  * being read, so that a list does not blink; compare `key` where an old answer would be wrong. Parts of the answer that are as
  * they were stay the same objects.
  * @param key names the question; another key asks anew
+ * @param of what its answer is made of: it is not read again where only the other was stored
  * @returns undefined until the first answer
  * @throws what `read` throws, while rendering
  */
-export function useLive<T>(key: string, read: (satchel: Satchel) => Promise<T>): Live<T> | undefined {
+export function useLive<T>(
+  key: string,
+  read: (satchel: Satchel) => Promise<T>,
+  of: Stored = 'all',
+): Live<T> | undefined {
   const satchel = useSatchel()
   const [live, setLive] = useState<Live<T>>()
+  const last = useRef<Live<T>>(undefined)
   const [failure, setFailure] = useState<{ readonly cause: unknown }>()
   const readNow = useEffectEvent(() => read(satchel))
   useEffect(() => {
@@ -34,18 +41,23 @@ export function useLive<T>(key: string, read: (satchel: Satchel) => Promise<T>):
         changed = false
         // oxlint-disable-next-line no-await-in-loop -- one read at a time: an older answer never follows a newer one
         const value = await readNow()
-        if (!ended) setLive((before) => keepSame(before, { key, value }))
+        if (ended) return
+        const next = keepSame(last.current, { key, value })
+        if (next !== last.current) setLive(next)
+        last.current = next
       }
       reading = false
     }
     const start = () => void refresh().catch((cause: unknown) => !ended && setFailure({ cause }))
-    const stop = satchel.onChange(start)
+    const stop = satchel.onChange((stored) => {
+      if (stored === 'all' || of === 'all' || stored === of) start()
+    })
     start()
     return () => {
       ended = true
       stop()
     }
-  }, [satchel, key])
+  }, [satchel, key, of])
   if (failure) throw failure.cause
   return live
 }

@@ -7,6 +7,6 @@ import { useLive } from './use-live.ts'
  */
 export function useRecord(model: string, id: string): VisibleRow | null | undefined {
   const key = `${model}/${id}`
-  const live = useLive(key, async (satchel) => (await satchel.localGet(model, id)) ?? null)
+  const live = useLive(key, async (satchel) => (await satchel.localGet(model, id)) ?? null, 'records')
   return live?.key === key ? live.value : undefined
 }

@@ -12,10 +12,14 @@ export interface Records extends ListPage {
  */
 export function useRecords(model: string, query: ListQuery = {}): Records | undefined {
   const key = `${model} ${JSON.stringify(query)}`
-  const live = useLive(key, async (satchel) => ({
-    model,
-    offset: query.offset ?? 0,
-    ...(await satchel.localList(model, query)),
-  }))
+  const live = useLive(
+    key,
+    async (satchel) => ({
+      model,
+      offset: query.offset ?? 0,
+      ...(await satchel.localList(model, query)),
+    }),
+    'records',
+  )
   return live?.value.model === model ? live.value : undefined
 }

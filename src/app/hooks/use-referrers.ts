@@ -12,12 +12,16 @@ export interface Referrers {
 /** Which models have records that refer to this one, and how many, kept up to date; none while reading. */
 export function useReferrers(model: string, id: string): readonly Referrers[] {
   const key = `referrers ${model}/${id}`
-  const live = useLive(key, async (satchel) => {
-    const all = models.referrersOf(model).map(async ({ model: referrer, field }) => {
-      const { total } = await satchel.localList(referrer.name, { where: { [field]: id }, limit: 1 })
-      return { model: referrer, field, total }
-    })
-    return (await Promise.all(all)).filter(({ total }) => total > 0)
-  })
+  const live = useLive(
+    key,
+    async (satchel) => {
+      const all = models.referrersOf(model).map(async ({ model: referrer, field }) => {
+        const { total } = await satchel.localList(referrer.name, { where: { [field]: id }, limit: 1 })
+        return { model: referrer, field, total }
+      })
+      return (await Promise.all(all)).filter(({ total }) => total > 0)
+    },
+    'records',
+  )
   return live?.key === key ? live.value : []
 }

@@ -15,6 +15,7 @@ import type {
 } from '../../db/local-api.ts'
 import type { SyncEvent, VisibleRow } from '../../sync/core/types.ts'
 import type { DrainReport } from '../../sync/drain-report.ts'
+import type { Stored } from '../../sync/ports.ts'
 
 /** What a screen asked the data to do, in order. */
 export type FakeCall =
@@ -52,7 +53,7 @@ export function createFakeSatchel(): FakeSatchel {
   const deleted = new Map<string, DeletedRecord>()
   const drafts = new Map<string, Draft>()
   const choices = new Map<number, { readonly [field: string]: unknown }>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(stored: Stored) => void>()
   let pending: readonly PendingChange[] = []
   let state: SyncState = {
     ...{ pending: 0, review: 0, refused: 0, unconfirmed: 0, pendingOf: {} },
@@ -63,8 +64,8 @@ export function createFakeSatchel(): FakeSatchel {
   let events: readonly SyncEvent[] = []
   let failure: Error | undefined
   let endSync = (_: DrainReport): void => undefined
-  const changed = () => {
-    for (const listener of [...listeners]) listener()
+  const changed = (stored: Stored = 'all') => {
+    for (const listener of [...listeners]) listener(stored)
   }
   const write = async (call: FakeCall) => {
     if (failure) {
@@ -117,7 +118,7 @@ export function createFakeSatchel(): FakeSatchel {
     },
     setState: (next) => {
       state = { ...state, ...next }
-      changed()
+      changed('meta')
     },
     failNext: (error) => {
       failure = error

@@ -48,7 +48,18 @@ export interface Item {
 /** Raise when columns are packed in another way. */
 const FORMAT = 2
 
+/** Made once for each declaration: every look at a list asks for several. */
 export function planOf(model: Model): Plan {
+  const known = plans.get(model)
+  if (known) return known
+  const plan = makePlan(model)
+  plans.set(model, plan)
+  return plan
+}
+
+const plans = new WeakMap<Model, Plan>()
+
+function makePlan(model: Model): Plan {
   const isReference = (name: string): boolean => fieldOf(model, name)?.kind === 'reference'
   const references = Object.keys(model.fields).filter(isReference)
   const keyed = [...new Set([...model.filters, ...references])].sort()

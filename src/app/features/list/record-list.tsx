@@ -60,7 +60,7 @@ export function RecordList({ model }: { model: Model }) {
                 className="absolute inset-x-0 border-b border-line"
                 style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
               >
-                {item && <RecordRow model={model} item={item} isDraft={drafts.ids.has(item.id)} />}
+                {item && <RecordRow model={model} item={item} isDraft={drafts.ids.includes(item.id)} />}
               </li>
             )
           })}

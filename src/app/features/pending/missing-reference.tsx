@@ -33,7 +33,9 @@ export function MissingReferenceText({ change, reason }: MissingReferenceProps) 
   const show = showValue(titleIn(target.titles))
   const title = titleOf(target.model, target.last.data, (field, value) =>
     // An id says nothing to a person.
-    field.kind === 'reference' && !target.titles.has(`${field.model}/${String(value)}`) ? '' : show(field, value),
+    field.kind === 'reference' && !Object.hasOwn(target.titles, `${field.model}/${String(value)}`)
+      ? ''
+      : show(field, value),
   )
   return i18n.t('{label} {title} was deleted by {by}.', { label, title, by: target.last.by })
 }

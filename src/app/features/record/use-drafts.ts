@@ -10,7 +10,7 @@ import { isNewSlot } from './new-slots.ts'
 /** What a model's forms hold that is not saved. */
 export interface Drafts {
   /** Records with a draft. */
-  readonly ids: ReadonlySet<string>
+  readonly ids: readonly string[]
   /** New records that are not saved yet, as far as their values can be read. */
   readonly begun: readonly Data[]
 }
@@ -18,10 +18,14 @@ export interface Drafts {
 /** The drafts of a model on this device, kept up to date; none while reading. A draft whose save did arrive is none. */
 export function useDrafts(model: Model): Drafts {
   const revision = useSyncExternalStore(onDrafts, draftsRevision)
-  const live = useLive(`drafts ${model.name} ${revision}`, async (satchel) => ({
-    model: model.name,
-    drafts: await readDrafts(satchel, model),
-  }))
+  const live = useLive(
+    `drafts ${model.name} ${revision}`,
+    async (satchel) => ({
+      model: model.name,
+      drafts: await readDrafts(satchel, model),
+    }),
+    'records',
+  )
   return live?.value.model === model.name ? live.value.drafts : NO_DRAFTS
 }
 
@@ -30,7 +34,7 @@ async function readDrafts(satchel: Satchel, model: Model): Promise<Drafts> {
   if (kept.size === 0) return NO_DRAFTS
   const read = await Promise.all([...kept].map(([id, draft]) => readDraft(satchel, model, id, draft)))
   return {
-    ids: new Set(read.flatMap((found) => (found?.kind === 'changed' ? [found.id] : []))),
+    ids: read.flatMap((found) => (found?.kind === 'changed' ? [found.id] : [])),
     begun: read.flatMap((found) => (found?.kind === 'begun' ? [found.data] : [])),
   }
 }
@@ -50,4 +54,4 @@ function valuesOf(model: Model, draft: Draft): Data {
   return reading.data
 }
 
-const NO_DRAFTS: Drafts = { ids: new Set(), begun: [] }
+const NO_DRAFTS: Drafts = { ids: [], begun: [] }

@@ -67,7 +67,7 @@ function RecordTitle({ model, id }: { model: Model; id: string }) {
 function FormedTitle({ model, id, plain }: { model: Model; id: string; plain: string }) {
   const row = useRecord(model.name, id)
   const titles = useTitles(model, row?.data ?? {})
-  const isRead = row && referencesOf(model, row.data).every((to) => titles.has(`${to.model}/${to.id}`))
+  const isRead = row && referencesOf(model, row.data).every((to) => Object.hasOwn(titles, `${to.model}/${to.id}`))
   return <Heading>{isRead ? titleOf(model, row.data, showValue(titleIn(titles))) : plain}</Heading>
 }
 

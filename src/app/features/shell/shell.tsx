@@ -15,7 +15,6 @@ import { useKeyboardInset } from './use-keyboard-inset.ts'
  * has places and models in a rail at the side.
  */
 export function Shell() {
-  useAppBadge()
   const keyboard = useKeyboardInset()
   return (
     <PendingPanelProvider>
@@ -35,8 +34,15 @@ export function Shell() {
         <Panes />
       </div>
       <Announcer />
+      <AppBadge />
     </PendingPanelProvider>
   )
+}
+
+/** Of its own: what it counts must not render everything around it. */
+function AppBadge() {
+  useAppBadge()
+  return null
 }
 
 /** The home screen has the models as cards, unless the pending changes lie over them on a phone. Where a keyboard leaves little height, a form that is being typed into has it all. */
