@@ -16,6 +16,8 @@ export interface ListItem {
   readonly title: string
   /** The values of the title and subtitle fields (references as ids), for a second line in the person's own language. */
   readonly shown: Data
+  /** The titles of what the references among them lead to, by `model/id`: to show a line, nothing is looked up. */
+  readonly titles: { readonly [reference: string]: string }
   readonly state: RecordState
 }
 

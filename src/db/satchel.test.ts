@@ -32,6 +32,8 @@ describe('openSatchel', () => {
     expect(await titles(device, 'leases')).toEqual(['The Hub · Ana'])
     expect(await titles(device, 'payments')).toEqual(['The Hub · Ana'])
     expect(await device.satchel.titleOf('payments', 'p1')).toBe('The Hub · Ana')
+    const { items } = await device.satchel.localList('leases')
+    expect(items.map((item) => item.titles)).toEqual([{ 'buildings/b2': 'The Hub', 'tenants/t1': 'Ana' }])
   })
 
   it('[DB2] a search ignores case and accents and looks into the titles of references', async () => {
@@ -46,7 +48,7 @@ describe('openSatchel', () => {
     const id = await device.satchel.localCreate('buildings', '', { name: 'New' })
     const { items, total } = await device.satchel.localList('buildings')
     expect(total).toBe(3)
-    expect(items[0]).toEqual({ id, title: 'New', shown: { name: 'New' }, state: 'pending' })
+    expect(items[0]).toEqual({ id, title: 'New', shown: { name: 'New' }, titles: {}, state: 'pending' })
     expect((await device.satchel.localGet('buildings', id))?.data).toEqual({ name: 'New' })
     expect(await device.satchel.pendingCount()).toBe(1)
     expect(device.failures).toEqual([])
@@ -68,7 +70,7 @@ describe('openSatchel', () => {
     const page = await satchel.localList('buildings', { orderBy: 'title', offset: 1, limit: 1 })
     expect(page).toEqual({
       total: 2,
-      items: [{ id: 'b2', title: 'The Hub', shown: { name: 'The Hub' }, state: 'synced' }],
+      items: [{ id: 'b2', title: 'The Hub', shown: { name: 'The Hub' }, titles: {}, state: 'synced' }],
     })
     expect((await satchel.localList('leases', { where: { tenant: 't1' } })).total).toBe(1)
     expect((await satchel.localList('leases', { where: { tenant: 't2' } })).total).toBe(0)

@@ -105,7 +105,7 @@ export interface Head {
   readonly total: number
   readonly items: readonly HeadItem[]
 }
-export type HeadItem = Pick<ListItem, 'id' | 'title' | 'shown'>
+export type HeadItem = Pick<ListItem, 'id' | 'title' | 'shown' | 'titles'>
 
 export const NEW_MIRROR: MirrorState = { gen: 0, columns: {}, trimmed: 0 }
 

@@ -1,5 +1,5 @@
 import { plainText, subtitleOf, titleOf } from '../../../contract/label.ts'
-import type { Model } from '../../../contract/model.ts'
+import { type Model, referencesOf } from '../../../contract/model.ts'
 import { models } from '../../../contract/models/index.ts'
 import { applyPatch, type Data, type Patch, sameValue } from '../../../contract/value.ts'
 import type {
@@ -81,6 +81,10 @@ export function createFakeSatchel(): FakeSatchel {
     const row = rows.get(`${name}/${id}`)
     return row && titleOf(modelOf(name), row.data, plainText(titleIn))
   }
+  const titlesOf = (name: string, data: Data) =>
+    Object.fromEntries(
+      referencesOf(modelOf(name), data).map((to) => [`${to.model}/${to.id}`, titleIn(to.model, to.id) ?? '']),
+    )
   const found = (name: string, search: string) =>
     [...rows.values()].filter((row) => {
       const show = plainText(titleIn)
@@ -161,6 +165,7 @@ export function createFakeSatchel(): FakeSatchel {
         id,
         title: titleIn(model, id) ?? '',
         shown: data,
+        titles: titlesOf(model, data),
         state: stateOf(model, id),
       }))
       return { total: all.length, items }

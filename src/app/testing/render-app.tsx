@@ -21,8 +21,8 @@ configure({ asyncUtilTimeout: 10_000 })
 // Nothing may still render when the test's window is gone.
 afterEach(cleanup)
 
-/** Shows the whole app at an address, over a fake's data. */
-export function renderApp(satchel: FakeSatchel, address: string): void {
+/** Shows the whole app at an address, over a fake's data. @returns where it is */
+export function renderApp(satchel: FakeSatchel, address: string): { readonly addressNow: () => string } {
   cleanup()
   hush()
   activateLanguage()
@@ -42,6 +42,7 @@ export function renderApp(satchel: FakeSatchel, address: string): void {
       </SatchelProvider>
     </SessionContext>,
   )
+  return { addressNow: () => router.state.location.href }
 }
 
 /** jsdom has no layout, so a virtual list would show no rows; nor does it open dialogs. */

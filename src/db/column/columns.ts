@@ -6,18 +6,26 @@ import type { LogRecord, MirrorState } from '../schema.ts'
 import { resultOf } from '../transaction.ts'
 import { applyVisible, buildColumn } from './build-column.ts'
 import type { LiveColumn } from './live-column.ts'
-import { type Plan, planOf } from './plan.ts'
+import { type Plan, planOf, type Reference } from './plan.ts'
 import { readColumn } from './stored-column.ts'
 import { DEPTH_MAX } from './titles.ts'
 
 /** What a model's lists read: its own column and those that its titles or its search look into. */
-export function columnsFor(models: Registry, name: string, searching: boolean, depth = DEPTH_MAX): Set<string> {
-  const needed = new Set([name])
+export function columnsFor(models: Registry, name: string, searching: boolean): Set<string> {
   const model = models.get(name)
-  if (!model || depth === 0) return needed
-  const { titleReferences, searchReferences } = planOf(model)
-  for (const reference of searching ? [...titleReferences, ...searchReferences] : titleReferences) {
-    for (const below of columnsFor(models, reference.model, false, depth - 1)) needed.add(below)
+  if (!model) return new Set([name])
+  const { shownReferences, searchReferences } = planOf(model)
+  return withTitles(models, name, searching ? [...shownReferences, ...searchReferences] : shownReferences, DEPTH_MAX)
+}
+
+/** A model, and what the titles of these references are made of. */
+function withTitles(models: Registry, name: string, references: readonly Reference[], depth: number): Set<string> {
+  const needed = new Set([name])
+  if (depth === 0) return needed
+  for (const reference of references) {
+    const target = models.get(reference.model)
+    const further = target ? planOf(target).titleReferences : []
+    for (const below of withTitles(models, reference.model, further, depth - 1)) needed.add(below)
   }
   return needed
 }

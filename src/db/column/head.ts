@@ -9,6 +9,9 @@ import { columnsFor, isCovered, logAbove } from './columns.ts'
 /** How many items a head holds. */
 export const HEAD_ITEMS = 100
 
+/** Raise when items are another thing. */
+const FORMAT = 2
+
 /**
  * The first page of a model's list as it was stored, so that the first screen need not wait for columns of many megabytes.
  * @returns undefined if there is none, or if anything that it shows has changed since
@@ -35,5 +38,5 @@ export function storeHead(connection: Connection, model: string, head: Head): Pr
 }
 
 export function headShape(models: Registry, model: string): string {
-  return canonicalJson([...columnsFor(models, model, false)].map((name) => models.get(name) ?? name))
+  return canonicalJson([FORMAT, ...[...columnsFor(models, model, false)].map((name) => models.get(name) ?? name)])
 }

@@ -1,13 +1,13 @@
 import { foldText } from '../../../contract/fold-text.ts'
-import { plainText, titleOf } from '../../../contract/label.ts'
+import { plainText, type TitleLookup, titleOf } from '../../../contract/label.ts'
 import { fieldOf } from '../../../contract/model.ts'
-import type { Value } from '../../../contract/value.ts'
+import type { Data, Value } from '../../../contract/value.ts'
 import type { ListItem, ListPage, ListQuery, RecordState } from '../local-api.ts'
 import type { Dictionary } from './column.ts'
 import type { LiveColumn } from './live-column.ts'
-import { keyOf } from './plan.ts'
+import { keyOf, type Plan } from './plan.ts'
 import { matchesOf } from './search.ts'
-import { type ColumnOf, createTitleLookup } from './titles.ts'
+import { type ColumnOf, createTitleLookup, eachOnce } from './titles.ts'
 
 /** No screen reads more at once. */
 export const LIMIT_MAX = 200
@@ -30,15 +30,29 @@ export function listOf(context: ListContext, column: LiveColumn, query: ListQuer
   const { total, slots } = isIn
     ? select(order, isIn, offset, end)
     : { total: order.length, slots: order.slice(offset, end) }
-  const lookUp = createTitleLookup(context.columnOf)
+  const lookUp = eachOnce(createTitleLookup(context.columnOf))
   const show = plainText(lookUp)
   const items = Array.from(slots, (slot): ListItem => {
     const id = column.idAt(slot)
     const shown = column.shownAt(slot)
-    return { id, title: titleOf(column.plan.model, shown, show), shown, state: context.stateOf(id) }
+    const titles = titlesIn(column.plan, shown, lookUp)
+    return { id, title: titleOf(column.plan.model, shown, show), shown, titles, state: context.stateOf(id) }
   })
   return { total, items }
 }
+
+function titlesIn({ shownReferences }: Plan, shown: Data, lookUp: TitleLookup): ListItem['titles'] {
+  if (shownReferences.length === 0) return NO_TITLES
+  const titles: { [reference: string]: string } = {}
+  for (const { field, model } of shownReferences) {
+    const id = shown[field]
+    const title = typeof id === 'string' ? lookUp(model, id) : undefined
+    if (title !== undefined) titles[`${model}/${String(id)}`] = title
+  }
+  return titles
+}
+
+const NO_TITLES: ListItem['titles'] = {}
 
 function select(order: Uint32Array, isIn: (slot: number) => boolean, offset: number, end: number) {
   const slots: number[] = []

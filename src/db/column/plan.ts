@@ -22,6 +22,8 @@ export interface Plan {
     readonly search: readonly string[]
   }
   readonly titleReferences: readonly Reference[]
+  /** Those of the title and the subtitle. */
+  readonly shownReferences: readonly Reference[]
   readonly searchReferences: readonly Reference[]
 }
 
@@ -77,6 +79,7 @@ function makePlan(model: Model): Plan {
       search: own(model.search).filter((name) => !model.title.includes(name)),
     },
     titleReferences: referencesIn(model, model.title),
+    shownReferences: referencesIn(model, listed),
     searchReferences: referencesIn(model, model.search),
   }
 }

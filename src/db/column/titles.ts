@@ -20,6 +20,16 @@ export function createTitleLookup(columnOf: ColumnOf, depth = DEPTH_MAX): TitleL
   }
 }
 
+/** Thousands of payments share a lease: each title is put together once. */
+export function eachOnce(lookUp: TitleLookup): TitleLookup {
+  const known = new Map<string, string | undefined>()
+  return (model, id) => {
+    const name = `${model}/${id}`
+    if (!known.has(name)) known.set(name, lookUp(model, id))
+    return known.get(name)
+  }
+}
+
 /** The slots of all records, by title. Where titles refer to other records, it holds until one of those changes. */
 export function createTitleOrder(columnOf: ColumnOf): (column: LiveColumn) => Uint32Array {
   const known = new Map<string, { readonly state: string; readonly slots: Uint32Array }>()
@@ -37,14 +47,7 @@ export function createTitleOrder(columnOf: ColumnOf): (column: LiveColumn) => Ui
 }
 
 function sortedByTitle(columnOf: ColumnOf, column: LiveColumn): Uint32Array {
-  const lookUp = createTitleLookup(columnOf, DEPTH_MAX - 1)
-  const seen = new Map<string, string | undefined>()
-  // Thousands of payments share a lease: each title is put together once.
-  const show = plainText((model, id) => {
-    const name = `${model}/${id}`
-    if (!seen.has(name)) seen.set(name, lookUp(model, id))
-    return seen.get(name)
-  })
+  const show = plainText(eachOnce(createTitleLookup(columnOf, DEPTH_MAX - 1)))
   const slots = column.byId()
   const titles = Array.from(slots, (slot) => foldText(titleOf(column.plan.model, column.shownAt(slot), show)))
   return sortedBy(ranksOf(titles)).map((place) => slots[place] ?? 0)

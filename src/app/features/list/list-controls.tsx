@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { ArrowDownUp, Search, SlidersHorizontal } from 'lucide-react'
-import { useEffect, useId, useRef, useState } from 'react'
+import { useId, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { Button } from '../../ui/button.tsx'
 import { FilterChips } from './filter-chips.tsx'
@@ -16,7 +16,6 @@ interface ListControlsProps {
 
 /** Search as you type, filters by the model's fields, and the order. */
 export function ListControls({ model, search, onSearch, total }: ListControlsProps) {
-  const [text, setText] = useSearchText(search.q ?? '')
   const [showsFilters, setShowsFilters] = useState(false)
   const filtersId = useId()
   const count = Object.keys(filtersOf(model, search)).length
@@ -36,11 +35,8 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
             enterKeyHint="search"
             autoComplete="off"
             className="field-input plain-text ps-10"
-            value={text}
-            onChange={(event) => {
-              setText(event.target.value)
-              onSearch(withQ(search, event.target.value))
-            }}
+            value={search.q ?? ''}
+            onChange={(event) => onSearch(withQ(search, event.target.value))}
           />
         </div>
         {model.filters.length > 0 && (
@@ -86,21 +82,4 @@ function SortButton({ search, onSearch }: Pick<ListControlsProps, 'search' | 'on
 
 function filterText(count: number): string {
   return count === 0 ? i18n.t('Filter') : i18n.t('Filter ({count})', { count })
-}
-
-/** The box is typed into, and the address follows a moment later; where the address changes by itself, the box follows it. */
-function useSearchText(q: string): [text: string, setText: (text: string) => void] {
-  const [text, setText] = useState(q)
-  const typed = useRef(new Set<string>())
-  useEffect(() => {
-    if (typed.current.has(q)) typed.current.delete(q)
-    else setText(q)
-  }, [q])
-  return [
-    text,
-    (next) => {
-      if (next !== q) typed.current.add(next)
-      setText(next)
-    },
-  ]
 }

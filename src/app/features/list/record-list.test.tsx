@@ -60,6 +60,57 @@ describe('a list', () => {
     expect(await screen.findByText('30 records')).toBeTruthy()
   })
 
+  it('[UI97] a row asks for nothing: what it refers to has its title from the list', async () => {
+    const satchel = createFakeSatchel()
+    const date = '2026-11-20'
+    satchel.setRows([
+      buildingRow('b1', { name: 'Mill' }),
+      buildingRow('i1', { building: 'b1', date }, { model: 'inspections' }),
+      buildingRow('i2', { building: 'gone', date }, { model: 'inspections' }),
+    ])
+    const asked: string[] = []
+    const { titleOf } = satchel
+    renderApp({ ...satchel, titleOf: (model, id) => (asked.push(id), titleOf(model, id)) }, '/inspections')
+    expect(await screen.findByRole('link', { name: /^Mill · / })).toBeTruthy()
+    // Not the id of a building that is not here.
+    expect(screen.queryByRole('link', { name: /gone/ })).toBeNull()
+    expect(asked).toEqual([])
+  })
+
+  it('[UI97] a row is a link to its record; the open one says so', async () => {
+    await givenList(2)
+    const row = await screen.findByRole('link', { name: /^Mill 1/ })
+    // Another tab is the browser's.
+    expect(fireEvent.click(row, { ctrlKey: true })).toBe(true)
+    expect(fireEvent.click(row)).toBe(false)
+    expect(await screen.findByRole('heading', { level: 1, name: 'Mill 1' })).toBeTruthy()
+    expect(screen.getByRole('link', { name: /^Mill 1/ }).getAttribute('aria-current')).toBe('page')
+    expect(screen.getByRole('link', { name: /^Mill 0/ }).getAttribute('aria-current')).toBeNull()
+  })
+
+  it('[UI98] what is typed is searched at once, and stands in the address a moment later', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
+    const { addressNow } = renderApp(satchel, '/buildings')
+    const box = await screen.findByRole('searchbox', { name: 'Search' })
+    fireEvent.change(box, { target: { value: 'mil' } })
+    expect(box).toHaveProperty('value', 'mil')
+    expect(addressNow()).toBe('/buildings')
+    fireEvent.change(box, { target: { value: 'mill' } })
+    await waitFor(() => expect(addressNow()).toBe('/buildings?q=mill'))
+    expect(screen.queryByRole('link', { name: /^Barn/ })).toBeNull()
+  })
+
+  it('[UI98] a record opened before that takes the search along', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
+    const { addressNow } = renderApp(satchel, '/buildings')
+    fireEvent.change(await screen.findByRole('searchbox', { name: 'Search' }), { target: { value: 'mill' } })
+    fireEvent.click(await screen.findByRole('link', { name: /^Mill/ }))
+    await waitFor(() => expect(addressNow()).toBe('/buildings/b1?q=mill'))
+    expect(screen.getByRole('searchbox', { name: 'Search' })).toHaveProperty('value', 'mill')
+  })
+
   it('[UI22] an address says what is searched and filtered; what it does not understand is left out', () => {
     expect(listSearchToQuery(buildings, parseListSearch({ q: 'mill', filter: 'status:active' }))).toEqual({
       search: 'mill',

@@ -1,5 +1,6 @@
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useParams, useRouter } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
+import { type MouseEvent, useRef } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { type Records, useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
@@ -8,8 +9,9 @@ import { useDrafts } from '../record/use-drafts.ts'
 import { BegunRecords } from './begun-records.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { ListControls } from './list-controls.tsx'
-import { type ListSearch, listSearchToQuery, parseListSearch } from './list-search.ts'
+import { type ListSearch, listSearchToQuery } from './list-search.ts'
 import { RecordRow } from './record-row.tsx'
+import { useListSearch } from './use-list-search.ts'
 import { useRowWindow } from './use-row-window.ts'
 
 /** In the person's own text size. */
@@ -27,16 +29,15 @@ const PAGE_ROWS = 50
  * app's router, whose `/$model/$id` a row opens.
  */
 export function RecordList({ model }: { model: Model }) {
-  const search = parseListSearch(useSearch({ strict: false }))
-  const navigate = useNavigate()
+  const { search, ask } = useListSearch()
+  const { id: openId } = useParams({ strict: false })
+  const rowClicks = useRowClicks(model, search)
   const { scroller, first, rows } = useRowWindow(ROW_HEIGHT_REM)
   const offset = Math.floor(first / PAGE_ROWS) * PAGE_ROWS
   const records = useRecords(model.name, { ...listSearchToQuery(model, search), offset, limit: 2 * PAGE_ROWS })
   const total = records?.total
   const drafts = useDrafts(model)
   const indexes = Array.from({ length: Math.max(0, Math.min(rows, (total ?? 0) - first)) }, (_, i) => first + i)
-  // Within one list: another search is not another place.
-  const ask = (next: ListSearch) => void navigate({ to: '.', search: next, replace: true })
   return (
     <>
       <ListControls model={model} search={search} onSearch={ask} total={total} />
@@ -49,7 +50,7 @@ export function RecordList({ model }: { model: Model }) {
             onShowAll={() => ask({})}
           />
         )}
-        <ul className="relative" style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}>
+        <ul {...rowClicks} className="relative" style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}>
           {indexes.map((index) => {
             const item = itemAt(records, index)
             return (
@@ -60,7 +61,14 @@ export function RecordList({ model }: { model: Model }) {
                 className="absolute inset-x-0 border-b border-line"
                 style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
               >
-                {item && <RecordRow model={model} item={item} isDraft={drafts.ids.includes(item.id)} />}
+                {item && (
+                  <RecordRow
+                    model={model}
+                    item={item}
+                    isOpen={item.id === openId}
+                    isDraft={drafts.ids.includes(item.id)}
+                  />
+                )}
               </li>
             )
           })}
@@ -77,6 +85,37 @@ export function RecordList({ model }: { model: Model }) {
       </Link>
     </>
   )
+}
+
+/** Opens the record whose row is clicked; its page is loaded as soon as one is about to be. */
+function useRowClicks(model: Model, search: ListSearch) {
+  const router = useRouter()
+  const isLoaded = useRef(false)
+  const placeOf = (id: string) => ({ to: '/$model/$id', params: { model: model.name, id }, search }) as const
+  const preload = ({ target }: { target: EventTarget }) => {
+    const id = rowIdOf(target)
+    if (id === undefined || isLoaded.current) return
+    isLoaded.current = true
+    // What could not be loaded is loaded when it is opened.
+    void router.preloadRoute(placeOf(id)).catch(() => undefined)
+  }
+  return {
+    onClick: (event: MouseEvent) => {
+      const id = rowIdOf(event.target)
+      const isOther = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+      // Another tab, a download: the browser's own.
+      if (id === undefined || isOther || event.defaultPrevented) return
+      event.preventDefault()
+      void router.navigate(placeOf(id))
+    },
+    onMouseOver: preload,
+    onTouchStart: preload,
+    onFocus: preload,
+  }
+}
+
+function rowIdOf(target: EventTarget): string | undefined {
+  return target instanceof Element ? target.closest<HTMLElement>('a[data-id]')?.dataset['id'] : undefined
 }
 
 function itemAt(records: Records | undefined, index: number) {

@@ -1,11 +1,8 @@
 import { i18n } from '@lingui/core'
-import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import { subtitleOf, titleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
-import type { Data } from '../../../../contract/value.ts'
 import type { ListItem } from '../../../db/local-api.ts'
-import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
 import { titleHasForm } from '../../i18n/title-form.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
@@ -16,19 +13,25 @@ import { recordMark } from './record-mark.ts'
 interface RecordRowProps {
   readonly model: Model
   readonly item: ListItem
+  /** It is open beside or over the list. */
+  readonly isOpen: boolean
   /** Its form holds what is not saved. */
   readonly isDraft: boolean
 }
 
-/** One line of a list; the whole row is the target. It is made anew only if its item is another one. */
-export const RecordRow = memo(function RecordRow({ model, item, isDraft }: RecordRowProps) {
-  const show = showValue(titleIn(useTitles(model, subtitleData(model, item))))
+/**
+ * One line of a list; the whole row is the target. It is made anew only if its item is another one, and asks for nothing. The
+ * router's own link would look at the whole address in every row whenever that changes: the list itself follows this one.
+ */
+export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft }: RecordRowProps) {
+  // The id of a record that is not on this device says nothing to a person.
+  const show = showValue((target, id) => item.titles[`${target}/${id}`] ?? '')
   const { icon, tone, text } = recordMark(item.state)
   return (
-    <Link
-      to="/$model/$id"
-      params={{ model: model.name, id: item.id }}
-      search={(now) => now}
+    <a
+      href={`/${model.name}/${encodeURIComponent(item.id)}`}
+      data-id={item.id}
+      {...(isOpen && { 'aria-current': 'page', 'data-status': 'active' })}
       className="flex h-full items-center gap-3 px-4 data-[status=active]:bg-tint"
     >
       <span className="min-w-0 flex-1">
@@ -53,7 +56,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isDraft }: Recor
           </StateMark>
         </span>
       )}
-    </Link>
+    </a>
   )
 })
 
@@ -67,10 +70,4 @@ function RefusedMark({ model, id }: { model: Model; id: string }) {
       {why === undefined ? text : i18n.t('Refused: {why}', { why })}
     </StateMark>
   )
-}
-
-/** Without the title's references, which the title shows already if it is plain. */
-function subtitleData(model: Model, { shown }: ListItem): Data {
-  if (titleHasForm(model)) return shown
-  return Object.fromEntries(Object.entries(shown).filter(([name]) => model.subtitle.includes(name)))
 }

@@ -10,6 +10,8 @@ interface RowWindow {
 
 /** So many rows above and below those in view. */
 const AROUND = 8
+/** The window moves in steps of so many rows: not every row that passes renders the list. */
+const STEP = 4
 
 /**
  * The part of a list that is in view. All rows have one height, so nothing is kept or measured for each: a list of 100,000
@@ -23,8 +25,8 @@ export function useRowWindow(rowHeightRem: number): RowWindow {
       if (!element) return
       const look = (): void => {
         const rowPx = rowHeightRem * remPx()
-        const first = Math.max(0, Math.floor(element.scrollTop / rowPx) - AROUND)
-        const rows = Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + AROUND - first
+        const first = Math.max(0, toStep(Math.floor(element.scrollTop / rowPx) - AROUND))
+        const rows = toStep(Math.ceil((element.scrollTop + element.clientHeight) / rowPx) + AROUND + STEP - 1) - first
         setView((before) => (before.first === first && before.rows === rows ? before : { first, rows }))
       }
       look()
@@ -39,6 +41,10 @@ export function useRowWindow(rowHeightRem: number): RowWindow {
     [rowHeightRem],
   )
   return { scroller, ...view }
+}
+
+function toStep(row: number): number {
+  return Math.floor(row / STEP) * STEP
 }
 
 function remPx(): number {
