@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { receive } from './receive.ts'
 import { recover } from './recover.ts'
 import { testModels } from './testing/models.ts'
 import {
@@ -67,6 +68,28 @@ describe.each([
       row: { version: 0, deleted: true, last: { note: 'n' } },
       entries: [{ kind: 'parked', op: 'update', patch: { name: 'b' }, reason: { kind: 'deleted', serverVersion: 0 } }],
     })
+  })
+})
+
+describe('[WP24] a row that its maker makes again under the question that it is deleted', () => {
+  const archive = [archived(rename, 4)]
+  const asked = recoverOf(undefined, { archive, before: row(4, { ...data, name: 'b' }) })
+  const madeAgain = (name: string) => receive(testModels, asked, row(1, { ...data, name })).entries
+
+  it('[RC10] the field is as it was at its base: the change is made again without a question', () => {
+    expect(madeAgain('a')).toMatchObject([
+      { kind: 'open', op: 'update', patch: { name: 'b' }, base: { version: 1, values: { name: 'a' } } },
+    ])
+  })
+
+  it('[RC10] it came with the change: done', () => {
+    expect(madeAgain('b')).toEqual([])
+  })
+
+  it('[RC10] anything else needs review', () => {
+    expect(madeAgain('z')).toMatchObject([
+      { kind: 'parked', op: 'update', patch: { name: 'b' }, reason: { kind: 'conflict', fields: ['name'] } },
+    ])
   })
 })
 
