@@ -1,5 +1,6 @@
 import type { NewEntry } from '../sync/core/record-state.ts'
 import type { Entry, RecordKey } from '../sync/core/types.ts'
+import { nameOf } from '../sync/records.ts'
 import { deleteMany, resultOf } from './transaction.ts'
 
 export type OutboxIn = ReturnType<typeof outboxIn>
@@ -48,8 +49,4 @@ export function outboxIn(tx: IDBTransaction) {
 
 function sorted(entries: Iterable<Entry>): Entry[] {
   return [...entries].sort((a, b) => a.key - b.key)
-}
-
-function nameOf({ model, id }: RecordKey): string {
-  return `${model}/${id}`
 }

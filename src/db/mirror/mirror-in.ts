@@ -1,4 +1,5 @@
 import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
+import { nameOf } from '../../sync/records.ts'
 import type { MirrorState } from '../schema.ts'
 import { readMirror, readRows } from './rows.ts'
 
@@ -29,8 +30,4 @@ export function mirrorIn(tx: IDBTransaction) {
     /** Another mirror has taken its place. */
     forget: (): void => known.clear(),
   }
-}
-
-function nameOf({ model, id }: RecordKey): string {
-  return `${model}/${id}`
 }

@@ -1,4 +1,5 @@
 import type { RecordKey, ServerRow, VisibleRow } from '../../sync/core/types.ts'
+import { nameOf } from '../../sync/records.ts'
 import { type LocalRow, type MirrorState, NEW_MIRROR, type OverRow, type Page } from '../schema.ts'
 import { getMany, rangeUnder, resultOf } from '../transaction.ts'
 import { findRow, pageAt } from './page.ts'
@@ -46,10 +47,6 @@ export function visibleOf(row: ServerRow | undefined): VisibleRow | undefined {
   if (row === undefined || row.deleted) return undefined
   const { model, id, version, data, updatedAt, updatedBy } = row
   return { model, id, version, data, updatedAt, updatedBy }
-}
-
-function nameOf({ model, id }: RecordKey): string {
-  return `${model}/${id}`
 }
 
 function toKey({ model, id }: RecordKey): [string, string] {

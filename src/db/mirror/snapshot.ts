@@ -1,4 +1,5 @@
 import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
+import { nameOf } from '../../sync/records.ts'
 import type { MirrorState, OverRow, Page } from '../schema.ts'
 import { rangeUnder, resultOf } from '../transaction.ts'
 import { encodeRows, idsOf, inPages } from './page.ts'
@@ -53,10 +54,6 @@ async function missesOf(tx: IDBTransaction, gen: number, next: number, over: rea
   }
   for (const row of over) if (row.gen >= next) misses.delete(nameOf(row))
   return misses
-}
-
-function nameOf({ model, id }: RecordKey): string {
-  return `${model}/${id}`
 }
 
 async function namesIn(pages: IDBObjectStore, gen: number): Promise<Set<string>> {
