@@ -8,7 +8,7 @@ import { openSatchel } from '../../src/db/satchel.ts'
 import type { SyncContext } from '../../src/sync/context.ts'
 import { createEngine, type Engine } from '../../src/sync/engine.ts'
 import { createEnvironment, platformTimers } from '../../src/sync/environment.ts'
-import { createHttpTransport } from '../../src/sync/http-transport.ts'
+import { createHttpTransport } from '../../src/sync/network/http-transport.ts'
 import { noLock } from '../../src/sync/lock.ts'
 
 export interface OpenDevice {

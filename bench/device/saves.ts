@@ -1,7 +1,7 @@
 import { models, SCHEMA } from '../../contract/models/index.ts'
 import { declareDatabase } from '../../src/db/schema.ts'
 import type { VisibleRow } from '../../src/sync/core/types.ts'
-import { type LocalWrite, updateWrite } from '../../src/sync/local-writes.ts'
+import { type LocalWrite, updateWrite } from '../../src/sync/device/local-writes.ts'
 import { openDevice } from './open.ts'
 
 /** Mean times of one save, in ms. */

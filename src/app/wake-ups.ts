@@ -1,7 +1,7 @@
 import { type DrainReport, laterMayHelp } from '../sync/drain-report.ts'
-import type { LiveStream } from '../sync/live.ts'
+import type { LiveStream } from '../sync/network/live.ts'
 import type { Timers } from '../sync/ports.ts'
-import type { Reachability } from '../sync/reachability.ts'
+import type { Reachability } from '../sync/network/reachability.ts'
 import { createSchedule } from '../sync/schedule.ts'
 
 /** How soon to look again when something may leave that nobody will wake us for. */

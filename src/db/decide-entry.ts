@@ -4,7 +4,7 @@ import { decide, type PersonsDecision } from '../sync/core/resolve.ts'
 import type { Entry } from '../sync/core/types.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import { EntryInFlight, HasChildren, NoSuchEntry } from '../sync/errors.ts'
-import { loadRecords } from '../sync/records.ts'
+import { loadRecords } from '../sync/device/records.ts'
 
 /**
  * Takes a waiting change back, with those that could not be without it.

@@ -1,4 +1,4 @@
-import { isWorthKeeping, type PendingExport } from '../sync/export-file.ts'
+import { isWorthKeeping, type PendingExport } from '../sync/device/export-file.ts'
 import { createSaveJournal, journaledDatabases } from './save-journal.ts'
 import { databaseName, ownerOf } from './schema.ts'
 import { resultOf } from './transaction.ts'

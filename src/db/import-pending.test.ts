@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { Dexie } from 'dexie'
 import { describe, expect, it } from 'vitest'
 import { SCHEMA } from '../../contract/models/index.ts'
-import { exportFile } from '../sync/export-file.ts'
+import { exportFile } from '../sync/device/export-file.ts'
 import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 
 /** A building that the server has, an edit of it, a new one, a half-typed form; and what is exported of it. */

@@ -2,9 +2,9 @@ import type { Op } from '../../contract/change.ts'
 import type { Data, Patch, Value } from '../../contract/value.ts'
 import type { Pause, ParkedReason, RecordKey, SendMode, SyncEvent, VisibleRow } from '../sync/core/types.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
-import type { PendingExport } from '../sync/export-file.ts'
+import type { PendingExport } from '../sync/device/export-file.ts'
 import type { Stored } from '../sync/ports.ts'
-import type { Unusable } from '../sync/import-file.ts'
+import type { Unusable } from '../sync/device/import-file.ts'
 
 /** The state of one record, as its row shows it (UX.md §2). */
 export type RecordState = 'synced' | 'pending' | 'sending' | 'review' | 'refused' | 'held'

@@ -1,6 +1,6 @@
 import type { NewEntry } from '../sync/core/record-state.ts'
 import type { Entry, RecordKey } from '../sync/core/types.ts'
-import { nameOf } from '../sync/records.ts'
+import { nameOf } from '../sync/device/records.ts'
 import { deleteMany, resultOf } from './transaction.ts'
 
 export type OutboxIn = ReturnType<typeof outboxIn>

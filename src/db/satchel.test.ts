@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import type { ServerRow } from '../sync/core/types.ts'
 import { EntryInFlight, NoSuchEntry, UnknownModel } from '../sync/errors.ts'
-import { sealBatch } from '../sync/outbox.ts'
+import { sealBatch } from '../sync/device/outbox.ts'
 import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
 import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 

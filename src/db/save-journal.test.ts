@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
-import { newDeviceMeta } from '../sync/device-meta.ts'
+import { newDeviceMeta } from '../sync/device/device-meta.ts'
 import { archivedOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
 import { createConnection } from './connection.ts'
 import { createDexieStore } from './dexie-store.ts'

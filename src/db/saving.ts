@@ -1,9 +1,9 @@
 import type { Model } from '../../contract/model.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import type { RecordKey } from '../sync/core/types.ts'
-import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/local-writes.ts'
-import { foldAll, foldRecords } from '../sync/outbox.ts'
-import { findStrays, repairStrays } from '../sync/strays.ts'
+import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/device/local-writes.ts'
+import { foldAll, foldRecords } from '../sync/device/outbox.ts'
+import { findStrays, repairStrays } from '../sync/device/strays.ts'
 import type { Satchel } from './local-api.ts'
 
 type Writes = Pick<Satchel, 'localCreate' | 'localUpdate' | 'localDelete'>

@@ -2,7 +2,7 @@
 import type { Registry } from '../../contract/registry.ts'
 import type { DeviceMeta } from '../sync/core/types.ts'
 import type { Lock, Timers } from '../sync/ports.ts'
-import { isDigestDue } from '../sync/repair.ts'
+import { isDigestDue } from '../sync/device/repair.ts'
 import { storeColumn } from './column/stored-column.ts'
 import type { Connection } from './connection.ts'
 import type { Lists } from './lists.ts'

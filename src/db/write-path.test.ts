@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { newDeviceMeta } from '../sync/device-meta.ts'
+import { newDeviceMeta } from '../sync/device/device-meta.ts'
 import { QuotaExceeded, StorageUnavailable } from '../sync/errors.ts'
 import type { SyncStore } from '../sync/ports.ts'
 import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'

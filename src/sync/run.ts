@@ -4,13 +4,13 @@ import type { Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterRun } from './core/meta.ts'
 import { isConfirmed } from './core/order.ts'
 import type { DeviceMeta, Entry } from './core/types.ts'
-import { applyAnswers, applyFailure } from './answers.ts'
+import { applyAnswers, applyFailure } from './device/answers.ts'
 import { serverTimeMs, type SyncContext, timeOf } from './context.ts'
-import { storePage } from './mirror.ts'
-import { sealBatch } from './outbox.ts'
+import { storePage } from './device/mirror.ts'
+import { sealBatch } from './device/outbox.ts'
 import type { Lock, Outcome, Transport } from './ports.ts'
-import { isDigestDue } from './repair.ts'
-import { fetchSnapshot } from './snapshot.ts'
+import { isDigestDue } from './device/repair.ts'
+import { fetchSnapshot } from './device/snapshot.ts'
 
 export interface RunOptions extends SyncContext {
   readonly transport: Transport

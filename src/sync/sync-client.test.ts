@@ -10,7 +10,7 @@ import {
   SyncFailed,
   UnknownModel,
 } from './errors.ts'
-import { createMemoryStore } from './memory-store.ts'
+import { createMemoryStore } from './device/memory-store.ts'
 import { createSyncClient, type SyncClientOptions } from './sync-client.ts'
 import { createFakeServer, problem } from './testing/fake-server.ts'
 import { createVirtualTime } from './testing/virtual-time.ts'

@@ -1,5 +1,5 @@
 import type { SyncStore } from '../../src/sync/ports.ts'
-import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/sync/memory-store.ts'
+import { createMemoryDisk, createMemoryStore, type MemoryDisk } from '../../src/sync/device/memory-store.ts'
 
 /** Where one device keeps its data: it outlives every page, until it is lost. */
 export interface Disk {

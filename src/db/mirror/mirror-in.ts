@@ -1,5 +1,5 @@
 import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
-import { nameOf } from '../../sync/records.ts'
+import { nameOf } from '../../sync/device/records.ts'
 import type { MirrorState } from '../schema.ts'
 import { readMirror, readRows } from './rows.ts'
 

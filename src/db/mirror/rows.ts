@@ -1,5 +1,5 @@
 import type { RecordKey, ServerRow, VisibleRow } from '../../sync/core/types.ts'
-import { nameOf } from '../../sync/records.ts'
+import { nameOf } from '../../sync/device/records.ts'
 import { type LocalRow, type MirrorState, NEW_MIRROR, type OverRow, type Page } from '../schema.ts'
 import { getMany, rangeUnder, resultOf } from '../transaction.ts'
 import { findRow, pageAt } from './page.ts'

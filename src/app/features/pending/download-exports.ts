@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { exportFile, type PendingExport } from '../../../sync/export-file.ts'
+import { exportFile, type PendingExport } from '../../../sync/device/export-file.ts'
 
 /** Saves what waits as a file, so that it can leave a device that cannot send. @returns what to tell the person */
 export function downloadExports(exports: readonly PendingExport[]): string {

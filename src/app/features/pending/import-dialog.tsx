@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
 import type { ImportLine, ImportReport } from '../../../db/local-api.ts'
-import type { Unusable } from '../../../sync/import-file.ts'
+import type { Unusable } from '../../../sync/device/import-file.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { useEffect, useState } from 'react'
-import type { PendingExport } from '../../../sync/export-file.ts'
+import type { PendingExport } from '../../../sync/device/export-file.ts'
 import { Button } from '../../ui/button.tsx'
 
 /** The storage cannot be opened or read: what happened, what is safe, what to do; and a file of whatever can still be read of it. */

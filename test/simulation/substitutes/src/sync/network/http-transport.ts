@@ -1,9 +1,9 @@
-import * as real from '../../../../../src/sync/http-transport.ts'
-import type { Batch, Outcome } from '../../../../../src/sync/ports.ts'
-import type { PushAnswer } from '../../../../../contract/wire/push.ts'
-import { isOn } from '../../../switches.ts'
+import * as real from '../../../../../../src/sync/network/http-transport.ts'
+import type { Batch, Outcome } from '../../../../../../src/sync/ports.ts'
+import type { PushAnswer } from '../../../../../../contract/wire/push.ts'
+import { isOn } from '../../../../switches.ts'
 
-export * from '../../../../../src/sync/http-transport.ts'
+export * from '../../../../../../src/sync/network/http-transport.ts'
 
 export const createHttpTransport: typeof real.createHttpTransport = (options) => {
   const transport = real.createHttpTransport(options)

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Given } from './store.contract.ts'
-import { archivedOf, rowOf, savedOf, visibleOf } from './testing/samples.ts'
+import { archivedOf, rowOf, savedOf, visibleOf } from '../testing/samples.ts'
 
 /** The part of the suite that is about snapshots. */
 export function snapshotRules(given: Given): void {

@@ -1,8 +1,8 @@
-import type { Data, Patch } from '../../contract/value.ts'
-import { replay } from './core/replay.ts'
-import type { VisibleRow } from './core/types.ts'
-import { type SyncContext, timeOf } from './context.ts'
-import { NoSuchRecord, UnknownModel } from './errors.ts'
+import type { Data, Patch } from '../../../contract/value.ts'
+import { replay } from '../core/replay.ts'
+import type { VisibleRow } from '../core/types.ts'
+import { type SyncContext, timeOf } from '../context.ts'
+import { NoSuchRecord, UnknownModel } from '../errors.ts'
 import { createWrite, deleteWrite, type LocalWrite, updateWrite } from './local-writes.ts'
 import { loadRecords } from './records.ts'
 

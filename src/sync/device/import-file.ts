@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import type { Model } from '../../contract/model.ts'
-import type { Registry } from '../../contract/registry.ts'
-import { type FieldErrors, isRecordId, knownFields, validatePatch, validateRecord } from '../../contract/validate.ts'
-import { applyPatch, type Data, type Patch } from '../../contract/value.ts'
-import type { ExportedChange } from './core/import.ts'
-import type { RecordKey, VisibleRow } from './core/types.ts'
+import type { Model } from '../../../contract/model.ts'
+import type { Registry } from '../../../contract/registry.ts'
+import { type FieldErrors, isRecordId, knownFields, validatePatch, validateRecord } from '../../../contract/validate.ts'
+import { applyPatch, type Data, type Patch } from '../../../contract/value.ts'
+import type { ExportedChange } from '../core/import.ts'
+import type { RecordKey, VisibleRow } from '../core/types.ts'
 import { EXPORT_FORMAT } from './export-file.ts'
 
 /** Why something in an export cannot be taken in. */

@@ -1,7 +1,7 @@
-import * as real from '../../../../../src/sync/answers.ts'
-import { isOn } from '../../../switches.ts'
+import * as real from '../../../../../../src/sync/device/answers.ts'
+import { isOn } from '../../../../switches.ts'
 
-export * from '../../../../../src/sync/answers.ts'
+export * from '../../../../../../src/sync/device/answers.ts'
 
 export const applyFailure: typeof real.applyFailure = async (context, failure, during, batch) => {
   await real.applyFailure(context, failure, during, batch)

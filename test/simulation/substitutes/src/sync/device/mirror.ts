@@ -1,7 +1,7 @@
-import * as real from '../../../../../src/sync/mirror.ts'
-import { isOn } from '../../../switches.ts'
+import * as real from '../../../../../../src/sync/device/mirror.ts'
+import { isOn } from '../../../../switches.ts'
 
-export * from '../../../../../src/sync/mirror.ts'
+export * from '../../../../../../src/sync/device/mirror.ts'
 
 export const storePage: typeof real.storePage = async (context, asked, page, serverMs) => {
   if (!isOn('the cursor is stored before the page')) return real.storePage(context, asked, page, serverMs)

@@ -1,6 +1,6 @@
-import { type RecordState, type Transition, unchanged, writesOf } from './core/record-state.ts'
-import type { Entry, RecordKey, SyncEvent } from './core/types.ts'
-import type { StoreReads, StoreTx } from './ports.ts'
+import { type RecordState, type Transition, unchanged, writesOf } from '../core/record-state.ts'
+import type { Entry, RecordKey, SyncEvent } from '../core/types.ts'
+import type { StoreReads, StoreTx } from '../ports.ts'
 
 /** Some records of one transaction, and what rules have made of them so far. */
 export interface Records {

@@ -1,5 +1,5 @@
-import { pause } from './pause.ts'
-import type { Environment, Lock, Outcome, Timers, Transport } from './ports.ts'
+import { pause } from '../pause.ts'
+import type { Environment, Lock, Outcome, Timers, Transport } from '../ports.ts'
 
 export interface LiveOptions {
   readonly transport: Pick<Transport, 'live'>

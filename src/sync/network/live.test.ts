@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import type { LiveHint } from '../../contract/wire/live.ts'
+import type { LiveHint } from '../../../contract/wire/live.ts'
 import { HIDDEN_MS, startLive } from './live.ts'
-import { noLock } from './lock.ts'
-import type { Lock, Outcome } from './ports.ts'
-import { createVirtualTime, settled } from './testing/virtual-time.ts'
+import { noLock } from '../lock.ts'
+import type { Lock, Outcome } from '../ports.ts'
+import { createVirtualTime, settled } from '../testing/virtual-time.ts'
 
 type Ended = Outcome<'ended'>
 const ended: Ended = { kind: 'answer', value: 'ended' }

@@ -1,5 +1,5 @@
-import { BATCH_MAX } from './core/batch-size.ts'
-import type { DeviceMeta } from './core/types.ts'
+import { BATCH_MAX } from '../core/batch-size.ts'
+import type { DeviceMeta } from '../core/types.ts'
 
 /** The state of a device that has never spoken to the server. */
 export function newDeviceMeta(deviceId: string): DeviceMeta {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { StorageUnavailable } from './errors.ts'
+import { StorageUnavailable } from '../errors.ts'
 import { createMemoryDisk, createMemoryStore } from './memory-store.ts'
 import { storeContract } from './store.contract.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { createHttpTransport } from './http-transport.ts'
-import { createVirtualTime } from './testing/virtual-time.ts'
+import { createVirtualTime } from '../testing/virtual-time.ts'
 
 // A push without changes tells the server whose device it is.
 const BATCH = { deviceId: 'd1', ackedThrough: 0, sentAt: 'now', bodies: [] }

@@ -1,7 +1,7 @@
-import * as real from '../../../../../src/sync/outbox.ts'
-import { isOn } from '../../../switches.ts'
+import * as real from '../../../../../../src/sync/device/outbox.ts'
+import { isOn } from '../../../../switches.ts'
 
-export * from '../../../../../src/sync/outbox.ts'
+export * from '../../../../../../src/sync/device/outbox.ts'
 
 export const sealBatch: typeof real.sealBatch = (context) => {
   const { store } = context

@@ -1,6 +1,6 @@
-import type { DrainEnd, DrainReport } from './drain-report.ts'
-import { pause } from './pause.ts'
-import type { Environment, Outcome, Timers, Transport } from './ports.ts'
+import type { DrainEnd, DrainReport } from '../drain-report.ts'
+import { pause } from '../pause.ts'
+import type { Environment, Outcome, Timers, Transport } from '../ports.ts'
 
 export interface ReachabilityOptions {
   readonly transport: Pick<Transport, 'health'>

@@ -1,8 +1,8 @@
-import { addToDigest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
-import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent, VisibleRow } from './core/types.ts'
-import type { NewEntry } from './core/record-state.ts'
-import { StorageUnavailable } from './errors.ts'
-import type { OverlayRow, StoreTx, Stored, SyncStore } from './ports.ts'
+import { addToDigest, EMPTY_DIGEST, rowHash } from '../../../contract/digest.ts'
+import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent, VisibleRow } from '../core/types.ts'
+import type { NewEntry } from '../core/record-state.ts'
+import { StorageUnavailable } from '../errors.ts'
+import type { OverlayRow, StoreTx, Stored, SyncStore } from '../ports.ts'
 
 /** What a memory store keeps; several stores may share one, as tabs share a database. */
 export interface MemoryDisk {

@@ -1,4 +1,4 @@
-import type { Timers } from './ports.ts'
+import type { Timers } from '../ports.ts'
 
 /** Ends an exchange that gets nowhere. */
 export interface Watchdog {

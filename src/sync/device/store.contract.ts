@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { addToDigest, EMPTY_DIGEST, rowHash } from '../../contract/digest.ts'
-import type { ServerRow } from './core/types.ts'
+import { addToDigest, EMPTY_DIGEST, rowHash } from '../../../contract/digest.ts'
+import type { ServerRow } from '../core/types.ts'
 import { newDeviceMeta } from './device-meta.ts'
-import type { SyncStore } from './ports.ts'
+import type { SyncStore } from '../ports.ts'
 import { snapshotRules } from './store-snapshot.contract.ts'
-import { archivedOf, rowOf, savedOf, visibleOf } from './testing/samples.ts'
+import { archivedOf, rowOf, savedOf, visibleOf } from '../testing/samples.ts'
 
 /** A place where stores keep their data: each `connect()` is one more tab of the same device. */
 export interface Place {

@@ -1,11 +1,11 @@
 import { delay, http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { PROBLEM_STATUS } from '../../contract/wire/problem.ts'
+import { PROBLEM_STATUS } from '../../../contract/wire/problem.ts'
 import { createHttpTransport, parseRetryAfter } from './http-transport.ts'
-import type { Outcome } from './ports.ts'
-import { createFakeServer, json, problem } from './testing/fake-server.ts'
-import { createVirtualTime } from './testing/virtual-time.ts'
+import type { Outcome } from '../ports.ts'
+import { createFakeServer, json, problem } from '../testing/fake-server.ts'
+import { createVirtualTime } from '../testing/virtual-time.ts'
 
 const BASE = 'http://satchel.test'
 const msw = setupServer()

@@ -1,8 +1,8 @@
-import type { Model } from '../../contract/model.ts'
-import { isRecordId, validatePatch, validateRecord, type FieldErrors } from '../../contract/validate.ts'
-import { applyPatch, type Data, type Patch, sameValue } from '../../contract/value.ts'
-import type { RecordKey, SavedEntry, VisibleRow } from './core/types.ts'
-import { InvalidRecord } from './errors.ts'
+import type { Model } from '../../../contract/model.ts'
+import { isRecordId, validatePatch, validateRecord, type FieldErrors } from '../../../contract/validate.ts'
+import { applyPatch, type Data, type Patch, sameValue } from '../../../contract/value.ts'
+import type { RecordKey, SavedEntry, VisibleRow } from '../core/types.ts'
+import { InvalidRecord } from '../errors.ts'
 
 /** What the write path puts. */
 export interface LocalWrite {

@@ -1,10 +1,10 @@
-import { fold } from './core/fold.ts'
-import { isUnchanged } from './core/record-state.ts'
-import { plan } from './core/order.ts'
-import { seal } from './core/seal.ts'
-import type { DeviceMeta, RecordKey, SealedEntry } from './core/types.ts'
-import { type SyncContext, timeOf } from './context.ts'
-import type { StoreTx } from './ports.ts'
+import { fold } from '../core/fold.ts'
+import { isUnchanged } from '../core/record-state.ts'
+import { plan } from '../core/order.ts'
+import { seal } from '../core/seal.ts'
+import type { DeviceMeta, RecordKey, SealedEntry } from '../core/types.ts'
+import { type SyncContext, timeOf } from '../context.ts'
+import type { StoreTx } from '../ports.ts'
 import { loadRecords } from './records.ts'
 
 /** A batch that is on the disk as it will be sent. */

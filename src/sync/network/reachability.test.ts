@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Health } from '../../contract/wire/health.ts'
-import type { DrainEnd } from './drain-report.ts'
-import type { Outcome } from './ports.ts'
+import type { Health } from '../../../contract/wire/health.ts'
+import type { DrainEnd } from '../drain-report.ts'
+import type { Outcome } from '../ports.ts'
 import { ASK_MS_MAX, ASK_MS_MIN, createReachability } from './reachability.ts'
-import { createVirtualTime } from './testing/virtual-time.ts'
+import { createVirtualTime } from '../testing/virtual-time.ts'
 
 const REFUSED: Outcome<Health> = { kind: 'unreachable', message: 'refused', timedOut: false }
 const HEARD: Outcome<Health> = { kind: 'answer', value: { ok: true, epoch: 'e1' } }

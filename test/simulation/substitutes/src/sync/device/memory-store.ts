@@ -1,8 +1,8 @@
-import * as real from '../../../../../src/sync/memory-store.ts'
-import type { StoreTx } from '../../../../../src/sync/ports.ts'
-import { isOn } from '../../../switches.ts'
+import * as real from '../../../../../../src/sync/device/memory-store.ts'
+import type { StoreTx } from '../../../../../../src/sync/ports.ts'
+import { isOn } from '../../../../switches.ts'
 
-export * from '../../../../../src/sync/memory-store.ts'
+export * from '../../../../../../src/sync/device/memory-store.ts'
 
 export const createMemoryStore: typeof real.createMemoryStore = (disk) => {
   const store = real.createMemoryStore(disk)

@@ -1,9 +1,9 @@
-import { SCHEMA } from '../../contract/models/index.ts'
-import { unchanged } from './core/record-state.ts'
-import { queueStray } from './core/stray.ts'
-import type { RecordKey } from './core/types.ts'
-import { type SyncContext, timeOf } from './context.ts'
-import type { OverlayRow, StoreReads, StoreTx } from './ports.ts'
+import { SCHEMA } from '../../../contract/models/index.ts'
+import { unchanged } from '../core/record-state.ts'
+import { queueStray } from '../core/stray.ts'
+import type { RecordKey } from '../core/types.ts'
+import { type SyncContext, timeOf } from '../context.ts'
+import type { OverlayRow, StoreReads, StoreTx } from '../ports.ts'
 import { loadRecords, nameOf } from './records.ts'
 
 /** Where overlay and outbox do not belong together: the two are written together, so the storage has lost one of them. */
