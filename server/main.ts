@@ -12,9 +12,9 @@ const { config } = outcome
 const satchel = await startSatchel(config, { onError: (error) => console.error(error) }).catch((error: unknown) =>
   fail([explainStartError(error, config) ?? error]),
 )
-console.log(greeting(satchel))
-
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(satchel, signal))
+// Last: who waits for it may end us at once.
+console.log(greeting(satchel))
 
 function greeting({ url, hasDemo }: Satchel): string {
   const address = config.port === 0 ? url : config.origin
