@@ -8,8 +8,10 @@ import { join } from 'node:path'
 /** The real, built server in a process of its own, with a data folder of its own that outlives the process. */
 export interface TestServer {
   readonly port: number
+  readonly dataFolder: string
   /** What the browser must type; the server believes no other origin. */
   readonly origin: string
+  /** Resolves when it listens, rejects if it ended before. */
   start(): Promise<void>
   /** SIGKILL: no goodbye, as a power cut. Resolves when the process is gone. */
   kill(): Promise<void>
@@ -25,14 +27,20 @@ export interface TestServer {
  * @param options.origin where browsers reach it, if that is not its own port (a proxy)
  * @param options.port a free one otherwise
  * @param options.dataFolder its data so far; `dispose` removes it. A new one otherwise
+ * @param options.env more variables of its environment
  */
 export async function createTestServer(
-  options: { readonly origin?: string; readonly port?: number; readonly dataFolder?: string } = {},
+  options: {
+    readonly origin?: string
+    readonly port?: number
+    readonly dataFolder?: string
+    readonly env?: { readonly [name: string]: string }
+  } = {},
 ): Promise<TestServer> {
   const port = options.port ?? (await freePort())
   const origin = options.origin ?? `http://localhost:${port}`
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'satchel-e2e-')))
-  const env = { ...process.env, PORT: String(port), SATCHEL_DATA: dataFolder, SATCHEL_ORIGIN: origin }
+  const env = { ...process.env, PORT: String(port), SATCHEL_DATA: dataFolder, SATCHEL_ORIGIN: origin, ...options.env }
   let child: ChildProcess | undefined
   let output = ''
 
@@ -46,6 +54,7 @@ export async function createTestServer(
   return {
     port,
     origin,
+    dataFolder,
     start: async () => {
       const started = spawn(process.execPath, ['dist-server/main.js'], {
         cwd: root,
@@ -53,8 +62,9 @@ export async function createTestServer(
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       child = started
+      const before = output.length
       for (const stream of [started.stdout, started.stderr]) stream.on('data', (chunk) => (output += String(chunk)))
-      await untilHealthy(port, started, () => output)
+      await untilListening(started, () => output.slice(before))
     },
     kill: async () => void (await end('SIGKILL')),
     stop: () => end('SIGTERM'),
@@ -79,16 +89,18 @@ export async function freePort(): Promise<number> {
   return address.port
 }
 
-async function untilHealthy(port: number, child: ChildProcess, output: () => string): Promise<void> {
-  const deadlineMs = Date.now() + 30_000
-  while (Date.now() < deadlineMs) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`)
-    const isUp = await fetch(`http://127.0.0.1:${port}/api/health`).then(
-      (response) => response.ok,
-      () => false,
-    )
-    if (isUp) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`the server did not answer within 30 s:\n${output()}`)
+/** Its first words on the standard output are the address at which it listens. */
+function untilListening(child: ChildProcess, output: () => string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const tooLong = setTimeout(() => reject(new Error(`the server did not start in 30 s:\n${output()}`)), 30_000)
+    child.stdout?.on('data', () => {
+      if (!output().includes('Satchel is at')) return
+      clearTimeout(tooLong)
+      resolve()
+    })
+    child.once('exit', (code) => {
+      clearTimeout(tooLong)
+      reject(new Error(`the server ended with ${code}:\n${output()}`))
+    })
+  })
 }
