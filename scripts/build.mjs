@@ -34,6 +34,8 @@ const sources = [
   'vite.config.ts',
   'package-lock.json',
   'scripts/build.mjs',
+  'scripts/own-words.ts',
+  'scripts/web-manifest.ts',
 ]
 
 const serverBuild = [

@@ -9,7 +9,7 @@ import { askForBackgroundSync } from '../sync/background-sync.ts'
 import type { SyncContext } from '../sync/context.ts'
 import { brokenReport } from '../sync/drain-report.ts'
 import { createEnvironment, platformTimers } from '../sync/environment.ts'
-import { createHttpTransport } from '../sync/network/http-transport.ts'
+import { lazyTransport } from '../sync/network/lazy-transport.ts'
 import { type LiveStream, startLive, type Visibility } from '../sync/network/live.ts'
 import { noLock, webLock } from '../sync/lock.ts'
 import type { Lock } from '../sync/ports.ts'
@@ -32,13 +32,16 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
   const drainLock = `drain ${userId} ${scope}`
   const connection = createConnection(userId, scope)
   const context: SyncContext = { store: createDexieStore(connection), models, environment, by: () => entry.name }
-  const transport = createHttpTransport({
-    baseUrl: '',
-    scope,
-    userId,
-    fetch: (...call) => fetch(...call),
-    timers: platformTimers,
-    nowMs: environment.nowMs,
+  const transport = lazyTransport(async () => {
+    const { createHttpTransport } = await import('../sync/network/http-transport.ts')
+    return createHttpTransport({
+      baseUrl: '',
+      scope,
+      userId,
+      fetch: (...call) => fetch(...call),
+      timers: platformTimers,
+      nowMs: environment.nowMs,
+    })
   })
   const report = (error: unknown) => console.error(error)
 

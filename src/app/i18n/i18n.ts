@@ -64,6 +64,9 @@ function subscribe(listener: () => void): () => void {
   return i18n.on('change', listener)
 }
 
+// What no catalog holds says itself: the English one of a start has only texts with values and plurals (scripts/own-words.ts).
+i18n.setMessagesCompiler((text) => [text])
+
 // What people typed may read the other way than the sentence it is put into. Here, so that no screen can forget it.
 const translate = i18n.t
 const translateIsolating: typeof i18n.t = (id: unknown, values?: Record<string, unknown>, options?: object) =>

@@ -8,7 +8,7 @@ import type { OpenedDevice } from '../../open-device.ts'
 import { InLanguage } from '../../i18n/in-language.tsx'
 import { createAppRouter } from '../../router.tsx'
 import { Broken } from './broken.tsx'
-import { enter, signOutOfServer } from './session.ts'
+import { enter } from './account.ts'
 import { type Session, SessionContext } from './session-context.ts'
 
 interface AppProps {
@@ -63,6 +63,7 @@ export function App({ directory, openDevice }: AppProps) {
           await directory.leave()
           await router.navigate({ to: '/', replace: true })
           show({ kind: 'signedOut' })
+          const { signOutOfServer } = await import('./session.ts')
           await signOutOfServer()
         },
       }

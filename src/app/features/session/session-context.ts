@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react'
 import type { DirectoryEntry } from '../../../db/directory.ts'
-import type { Account, Scope } from './session.ts'
+import type { Account, Scope } from './account.ts'
 
 /** Who uses the app on this device, and how that ends. */
 export interface Session {

@@ -1,20 +1,7 @@
 import * as v from 'valibot'
-import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import type { Outcome } from '../../../sync/ports.ts'
+import type { Account, Scope } from './account.ts'
 import { callApi } from './api.ts'
-
-/** Whom the server takes us for. */
-export interface Account {
-  readonly userId: string
-  readonly name: string
-  readonly email: string
-}
-
-/** A workspace that the account may enter. */
-export interface Scope {
-  readonly id: string
-  readonly name: string
-}
 
 /** Signs in at the server; the cookie is set by its answer. */
 export async function signIn(email: string, password: string): Promise<Outcome<Account>> {
@@ -30,13 +17,6 @@ export async function signOutOfServer(): Promise<void> {
 /** The workspaces of the signed-in account. */
 export async function listScopes(): Promise<Outcome<Scope[]>> {
   return callApi('/api/auth/organization/list', v.array(v.object({ id: v.string(), name: v.string() })))
-}
-
-/** Remembers the account on this device, so that the app opens without asking, also with the server dead. */
-export async function enter(directory: Directory, account: Account, scope: Scope): Promise<DirectoryEntry> {
-  const entry = { ...account, scope: scope.id, scopeName: scope.name, lastUsedAt: Date.now() }
-  await directory.use(entry)
-  return entry
 }
 
 const userSchema = v.object({ id: v.string(), name: v.string(), email: v.string() })

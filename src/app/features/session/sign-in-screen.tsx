@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { hasBackgroundSync } from '../../../sync/background-sync.ts'
 import { useLanguage } from '../../i18n/i18n.ts'
-import type { Account, Scope } from './session.ts'
+import type { Account, Scope } from './account.ts'
 import { OtherLanguages } from './other-languages.tsx'
 import { SignIn } from './sign-in.tsx'
 

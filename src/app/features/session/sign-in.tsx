@@ -2,7 +2,8 @@ import { i18n } from '@lingui/core'
 import { type FormEvent, useState } from 'react'
 import type { Outcome } from '../../../sync/ports.ts'
 import { Button } from '../../ui/button.tsx'
-import { type Account, listScopes, type Scope, signIn } from './session.ts'
+import type { Account, Scope } from './account.ts'
+import { listScopes, signIn } from './session.ts'
 
 interface SignInProps {
   /** The address of who was here before. */
