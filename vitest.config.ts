@@ -9,6 +9,22 @@ export default defineConfig({
           name: 'node',
           include: ['{contract,server,src,test,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['src/app/**'],
+          globalSetup: 'test/postgres/global-setup.ts',
+        },
+      },
+      {
+        // What the server answers must not depend on its database: the same tests again.
+        test: {
+          name: 'on PostgreSQL',
+          include: [
+            'server/sync/*.test.ts',
+            'server/accounts/*.test.ts',
+            'server/http/{sync,calls,auth,malformed.property}.test.ts',
+          ],
+          exclude: ['server/sync/sqlite-file.test.ts'],
+          globalSetup: 'test/postgres/global-setup.ts',
+          env: { TEST_DATABASE: 'postgres' },
+          setupFiles: 'test/postgres/every-test-needs-it.ts',
         },
       },
       {

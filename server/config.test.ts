@@ -26,6 +26,9 @@ describe('configuration', () => {
     ).toMatchObject({
       config: { origin: 'https://satchel.example.org', secret: 'x'.repeat(32) },
     })
+    expect(parseConfig({ DATABASE_URL: 'postgres://localhost/satchel' })).toMatchObject({
+      config: { databaseUrl: 'postgres://localhost/satchel' },
+    })
   })
 
   it.each([
@@ -38,7 +41,8 @@ describe('configuration', () => {
     ['SATCHEL_ORIGIN', 'javascript:alert(1)'],
     ['SATCHEL_DEMO', 'no'],
     ['SATCHEL_SECRET', 'short'],
-    ['DATABASE_URL', 'postgres://localhost/satchel'],
+    ['DATABASE_URL', 'localhost/satchel'],
+    ['DATABASE_URL', 'mysql://localhost/satchel'],
   ])('[HT2] %s=%s stops the start with a sentence that names it', (name, value) => {
     const outcome = parseConfig({ [name]: value })
     expect(outcome).toEqual({ kind: 'refused', reasons: [expect.stringContaining(name)] })

@@ -4,8 +4,10 @@ import * as v from 'valibot'
 export interface Config {
   readonly host: string
   readonly port: number
-  /** The folder of the database, the cookie secret and everything else that must be kept. */
+  /** The folder of the SQLite database, the cookie secret and everything else that must be kept. */
   readonly dataDir: string
+  /** A PostgreSQL database, which is then used instead of the SQLite file. */
+  readonly databaseUrl?: string
   /** The folder of the built app. */
   readonly staticDir: string
   /** What people type into the browser: scheme, host and port, no slash at the end. */
@@ -25,7 +27,8 @@ export function parseConfig(env: { readonly [name: string]: string | undefined }
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = v.safeParse(environment, set)
   if (!parsed.success) return { kind: 'refused', reasons: parsed.issues.map((issue) => issue.message) }
-  const { PORT, HOST, SATCHEL_DATA, SATCHEL_STATIC, SATCHEL_ORIGIN, SATCHEL_DEMO, SATCHEL_SECRET } = parsed.output
+  const { PORT, HOST, SATCHEL_DATA, SATCHEL_STATIC, SATCHEL_ORIGIN, SATCHEL_DEMO, SATCHEL_SECRET, DATABASE_URL } =
+    parsed.output
   const config: Config = {
     host: HOST,
     port: PORT,
@@ -34,6 +37,7 @@ export function parseConfig(env: { readonly [name: string]: string | undefined }
     origin: SATCHEL_ORIGIN ?? `http://localhost:${PORT}`,
     demo: SATCHEL_DEMO !== '0',
     ...(SATCHEL_SECRET === undefined ? {} : { secret: SATCHEL_SECRET }),
+    ...(DATABASE_URL === undefined ? {} : { databaseUrl: DATABASE_URL }),
   }
   return { kind: 'config', config }
 }
@@ -67,8 +71,8 @@ const environment = v.object({
     v.pipe(
       v.string(),
       v.check(
-        () => false,
-        'DATABASE_URL is set, but this version stores its data only in SQLite, in SATCHEL_DATA. Unset it.',
+        (text) => /^postgres(ql)?:\/\//.test(text) && URL.canParse(text),
+        'DATABASE_URL must be the address of a PostgreSQL database, such as postgres://user:password@host:5432/satchel.',
       ),
     ),
   ),

@@ -155,6 +155,13 @@ describe('the process', () => {
 
   it('[HT2] a bad variable is said plainly', async () => {
     expect(await refusal({ PORT: 'eighty' })).toBe('Satchel did not start. PORT must be a number from 0 to 65535.')
-    expect(await refusal({ DATABASE_URL: 'postgres://x' })).toContain('DATABASE_URL is set')
+    expect(await refusal({ DATABASE_URL: 'mysql://x/y' })).toContain('DATABASE_URL must be')
+  })
+
+  it('[HT3] a PostgreSQL that does not answer is said plainly, without its password', async () => {
+    const env = { DATABASE_URL: 'postgres://ana:secret@127.0.0.1:1/satchel', SATCHEL_DATA: join(dir, 'away') }
+    expect(await refusal(env)).toBe(
+      'Satchel did not start. No PostgreSQL answers at 127.0.0.1:1, which DATABASE_URL names. Is it running?',
+    )
   })
 })

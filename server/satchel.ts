@@ -28,10 +28,11 @@ export async function openBackend(config: Config, onError: (error: unknown) => v
   makeFolder(config.dataDir)
   const secret = config.secret ?? readSecret(config.dataDir)
   const environment = nodeEnvironment
-  const storage = await openStorage({ file: join(config.dataDir, 'satchel.db'), registry: models, environment })
+  const place =
+    config.databaseUrl === undefined ? { file: join(config.dataDir, 'satchel.db') } : { url: config.databaseUrl }
+  const storage = await openStorage({ ...place, registry: models, environment })
   const sync = createSyncContext({ storage, registry: models, schema: SCHEMA, environment, onError })
-  const { nowMs } = environment
-  const accounts = await openAccounts({ db: storage.db, origin: config.origin, secret, nowMs })
+  const accounts = await openAccounts({ ...storage, ...environment, origin: config.origin, secret })
   return { sync, accounts, close: () => storage.close() }
 }
 

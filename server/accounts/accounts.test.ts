@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { models } from '../../contract/models/index.ts'
 import { nodeEnvironment } from '../storage/node-environment.ts'
 import { openStorage } from '../storage/open-storage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { takeTestPlace, type TestPlace } from '../storage/testing/test-place.ts'
 import { type Accounts, openAccounts } from './accounts.ts'
 import { parseRole } from './roles.ts'
 import { FAILURE_WINDOW_MS, FAILURES_MAX } from './sign-in-limit.ts'
@@ -15,25 +13,25 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const SECRET = 'a secret for tests, long enough'
 const ORIGIN = 'http://localhost:8787'
-let dir: string
+let taken: TestPlace
 let storage: Storage
 let accounts: Accounts
 let nowMs = 0
 
 beforeEach(async () => {
   nowMs = Date.now()
-  dir = await mkdtemp(join(tmpdir(), 'satchel-accounts-'))
-  storage = await openStorage({ file: join(dir, 'satchel.db'), registry: models, environment: nodeEnvironment })
+  taken = await takeTestPlace()
+  storage = await openStorage({ ...taken.place, registry: models, environment: nodeEnvironment })
   accounts = await open()
 })
 
 afterEach(async () => {
   await storage.close()
-  await rm(dir, { recursive: true, force: true })
+  taken.dispose()
 })
 
 function open(): Promise<Accounts> {
-  return openAccounts({ db: storage.db, origin: ORIGIN, secret: SECRET, nowMs: () => nowMs })
+  return openAccounts({ ...storage, origin: ORIGIN, secret: SECRET, nowMs: () => nowMs, random: () => 0.5 })
 }
 
 /** @returns the `Cookie` header of a new session */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
+import { retrying } from '../storage/retry.ts'
+import type { Dialect } from '../storage/storage.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type AuthLibrary, openAuthLibrary } from './library.ts'
 import { createSessionFinder, type Session } from './sessions.ts'
@@ -30,20 +32,24 @@ export interface Person {
 export interface AccountsOptions {
   /** Stays the caller's. */
   readonly db: Kysely<Tables>
+  readonly dialect: Dialect
   readonly origin: string
   readonly secret: string
   readonly nowMs: () => number
+  /** In [0, 1). */
+  readonly random: () => number
 }
 
 /** Opens the accounts in a database; their tables are made if they are not there. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
-  const { origin, secret, nowMs } = options
-  const library = await openAuthLibrary(options.db, { origin, secret })
+  const { nowMs, random } = options
+  const library = await openAuthLibrary(options.db, options)
   const db = options.db.withTables<AccountTables>()
+  const transact: Transact = (work) => retrying(random, () => db.transaction().execute(work))
   return {
     library,
     signIns: await createSignInLimit(db, nowMs),
-    sessionOf: createSessionFinder(db, { secret, nowMs }),
+    sessionOf: createSessionFinder(db, options),
     ensureUsers: async (people, password) => {
       const emails = people.map(({ email }) => email)
       const known = await db.selectFrom('user').select(['email', 'id']).where('email', 'in', emails).execute()
@@ -52,7 +58,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       if (missing.length === 0) return ids
       // Slow on purpose: once for all of them.
       const passwordHash = await library.hashPassword(password)
-      for (const person of missing) ids.set(person.email, await addUser(db, person, passwordHash, nowMs()))
+      for (const person of missing) ids.set(person.email, await addUser(transact, person, passwordHash, nowMs()))
       return ids
     },
     workspaces: async () => (await db.selectFrom('organization').select('id').execute()).map(({ id }) => id),
@@ -65,7 +71,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         role,
         createdAt,
       }))
-      await db.transaction().execute(async (tx) => {
+      await transact(async (tx) => {
         await tx.insertInto('organization').values({ id, name, slug: id, createdAt }).execute()
         await tx.insertInto('member').values(rows).execute()
       })
@@ -73,12 +79,14 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   }
 }
 
+type Transact = (work: (tx: Kysely<Tables & AccountTables>) => Promise<void>) => Promise<void>
+
 /** Person and password in one transaction, as the library would write them one after the other. @returns the id */
-async function addUser(db: Kysely<AccountTables>, { email, name }: Person, password: string, nowMs: number) {
+async function addUser(transact: Transact, { email, name }: Person, password: string, nowMs: number) {
   const id = randomUUID()
   const createdAt = new Date(nowMs).toISOString()
   const both = { id, createdAt, updatedAt: createdAt }
-  await db.transaction().execute(async (tx) => {
+  await transact(async (tx) => {
     // SQLite has no booleans to bind.
     const emailVerified = sql<boolean>`true`
     await tx

@@ -3,6 +3,7 @@ import { getMigrations } from 'better-auth/db/migration'
 import { organization } from 'better-auth/plugins/organization'
 import { defaultRoles, memberAc } from 'better-auth/plugins/organization/access'
 import type { Kysely } from 'kysely'
+import type { Dialect } from '../storage/storage.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** The part of better-auth that we use. Never call it inside a database transaction: on one connection it waits for ever. */
@@ -21,14 +22,14 @@ export const SESSION_DAYS = 90
  */
 export async function openAuthLibrary(
   db: Kysely<Tables>,
-  { origin, secret }: { origin: string; secret: string },
+  { origin, secret, dialect }: { origin: string; secret: string; dialect: Dialect },
 ): Promise<AuthLibrary> {
   const options = {
     appName: 'Satchel',
     baseURL: origin,
     basePath: AUTH_PATH,
     secret,
-    database: { db, type: 'sqlite', transaction: false },
+    database: { db, type: dialect, transaction: false },
     emailAndPassword: { enabled: true, disableSignUp: true },
     // A day offline must not end in a sign-in: a session lives long, and every day of use renews it.
     session: { expiresIn: SESSION_DAYS * 86_400, updateAge: 86_400, cookieCache: { enabled: false } },

@@ -1,4 +1,5 @@
 import { type CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
+import type { Dialect } from './storage.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -7,6 +8,7 @@ import type { Tables } from './tables.ts'
  */
 export interface Session {
   readonly db: Kysely<Tables>
+  readonly dialect: Dialect
   readonly shapes: Map<string, CompiledQuery>
 }
 
@@ -27,13 +29,33 @@ export async function insertRows<T extends TableName>(
   rows: readonly Tables[T][],
 ): Promise<void> {
   for (let start = 0; start < rows.length;) {
-    const count = 2 ** Math.floor(Math.log2(Math.min(rows.length - start, 256)))
+    const count = powerOfTwoWithin(rows.length - start)
     const parameters: unknown[] = []
     for (const row of rows.slice(start, start + count))
       for (const column of insert.columns) parameters.push(row[column])
     await execute(session, `insert ${insert.table} ${count}`, parameters, () =>
       compileInsert(session.db, insert, count),
     )
+    start += count
+  }
+}
+
+/** Deletes the rows of these keys, in statements of 2^n keys each. Every column of the key is text. */
+export async function deleteRows<T extends TableName>(
+  session: Session,
+  table: T,
+  key: readonly Column<T>[],
+  rows: readonly Pick<Tables[T], Column<T>>[],
+): Promise<void> {
+  for (let start = 0; start < rows.length;) {
+    const count = powerOfTwoWithin(rows.length - start)
+    const parameters = rows.slice(start, start + count).flatMap((row) => key.map((column) => row[column]))
+    await execute(session, `delete ${table} ${count}`, parameters, () => {
+      const columns = sql.join(key.map((column) => sql.ref(column)))
+      return sql`delete from ${sql.table(table)} where (${columns}) in (values ${placeholders(key, count)})`.compile(
+        session.db,
+      )
+    })
     start += count
   }
 }
@@ -63,9 +85,18 @@ export function padded<V>(values: readonly V[]): V[] {
 
 function compileInsert<T extends TableName>(db: Kysely<Tables>, insert: BulkInsert<T>, count: number): CompiledQuery {
   const columns = sql.join(insert.columns.map((column) => sql.ref(column)))
-  const row = sql`(${sql.join(insert.columns.map(() => null))})`
-  const rows = sql.join(Array<typeof row>(count).fill(row))
+  const rows = placeholders(insert.columns, count)
   return sql`insert into ${sql.table(insert.table)} (${columns}) values ${rows} ${replacement(insert)}`.compile(db)
+}
+
+function powerOfTwoWithin(count: number): number {
+  return 2 ** Math.floor(Math.log2(Math.min(count, 256)))
+}
+
+/** `(?, ?), (?, ?)` for so many rows. */
+function placeholders(columns: readonly string[], count: number): RawBuilder<unknown> {
+  const row = sql`(${sql.join(columns.map(() => null))})`
+  return sql.join(Array<typeof row>(count).fill(row))
 }
 
 function replacement<T extends TableName>({ columns, replaceBy }: BulkInsert<T>): RawBuilder<unknown> {

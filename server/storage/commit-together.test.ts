@@ -7,16 +7,18 @@ import { scopeRow } from './testing/rows.ts'
 let opened: Awaited<ReturnType<typeof openTestStorage>>
 /** How many transactions the database has seen. */
 let transactions: number
-let together: Storage['transact']
+let together: <T>(work: (tx: StorageTx) => Promise<T>) => Promise<T>
 
 beforeEach(async () => {
   opened = await openTestStorage()
   await opened.storage.transact((tx) => tx.addScope(scopeRow('a')))
   transactions = 0
-  together = commitTogether((work) => {
+  const count: Storage['transact'] = (work) => {
     transactions += 1
     return opened.storage.transact(work)
-  })
+  }
+  const inLines = commitTogether(count, 'sqlite')
+  together = (work) => inLines('a', work)
 })
 afterEach(() => opened.close())
 

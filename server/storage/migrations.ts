@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely'
+import type { Dialect } from './storage.ts'
 import type { Tables } from './tables.ts'
 
 interface Migration {
   readonly id: string
-  /** Statements, one by one. Never changed once released. */
+  /** Statements, one by one, as SQLite takes them. Never changed once released. */
   readonly up: readonly string[]
 }
 
@@ -50,19 +51,35 @@ const MIGRATIONS: readonly Migration[] = [
 ]
 
 /**
- * Brings the tables up to date, in the caller's transaction.
+ * The same tables on PostgreSQL: whole numbers of 64 bits; texts ordered by their bytes, whatever the database's own
+ * collation is.
+ */
+function inDialect(statement: string, dialect: Dialect): string {
+  if (dialect === 'sqlite') return statement
+  return statement
+    .replaceAll(/ text\b/g, ' text collate "C"')
+    .replaceAll(/ integer\b/g, ' bigint')
+    .replace(/ without rowid$/, '')
+}
+
+/**
+ * Brings the tables up to date, in the caller's transaction. Of several servers that start at once one does it, and the
+ * others wait.
  * @param newEpoch the epoch of a database that has none yet
  * @returns the database's epoch
  * @throws Error if a newer server wrote this database
  */
-export async function migrate(db: Kysely<Tables>, newEpoch: string): Promise<string> {
+export async function migrate(db: Kysely<Tables>, dialect: Dialect, newEpoch: string): Promise<string> {
   await sql`create table if not exists meta (key text primary key, value text not null)`.execute(db)
-  const done = (await readMeta(db, 'migration')) ?? ''
+  const lock = dialect === 'postgres' ? sql`for update` : sql``
+  await sql`insert into meta (key, value) values ('migration', '') on conflict (key) do nothing`.execute(db)
+  const { rows } = await sql<{ value: string }>`select value from meta where key = 'migration' ${lock}`.execute(db)
+  const done = rows[0]?.value ?? ''
   if (done > (MIGRATIONS.at(-1)?.id ?? '')) {
     throw new Error(`the database was written by a newer server (migration ${done}); start that version or a newer one`)
   }
   for (const migration of MIGRATIONS.filter(({ id }) => id > done)) {
-    for (const statement of migration.up) await sql.raw(statement).execute(db)
+    for (const statement of migration.up) await sql.raw(inDialect(statement, dialect)).execute(db)
     await writeMeta(db, 'migration', migration.id)
   }
   const epoch = await readMeta(db, 'epoch')

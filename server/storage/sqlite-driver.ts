@@ -18,13 +18,15 @@ export interface SqliteConnectionOptions {
   readonly begin: 'begin immediate' | 'begin'
   /** In [0, 1). */
   readonly random: () => number
+  readonly wrapDriver?: ((driver: Driver) => Driver) | undefined
 }
 
 /** Kysely's SQLite dialect with one connection that no transaction can hold beyond its turn of the event loop. */
 export function sqliteDialect(options: SqliteConnectionOptions): Dialect {
+  const { wrapDriver = (driver: Driver) => driver } = options
   const dialect = new SqliteDialect({ database: options.database })
   return {
-    createDriver: () => new TurnDriver(options),
+    createDriver: () => wrapDriver(new TurnDriver(options)),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),

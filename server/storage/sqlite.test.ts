@@ -18,7 +18,7 @@ import type { Tables } from './tables.ts'
 import { openTestStorage } from './testing/open-test-storage.ts'
 import { recordRow } from './testing/rows.ts'
 
-storageContract('SQLite', openTestStorage)
+storageContract('SQLite', () => openTestStorage())
 
 let opened: Awaited<ReturnType<typeof openTestStorage>>
 
@@ -99,7 +99,7 @@ describe('cost', () => {
       dialect: sqliteDialect({ database, begin: 'begin', random: Math.random }),
       log: ({ query }) => void asked.push(query),
     })
-    const session = { db, shapes: new Map() }
+    const session = { db, dialect: 'sqlite', shapes: new Map() } as const
     await scopeReads(session).scope('a')
     await scopeReads(session).tagAt('a', 5)
     await recordReads(session).changedSince('a', 5, 100, {})

@@ -1,4 +1,6 @@
-import type { Kysely } from 'kysely'
+import type { Driver, Kysely } from 'kysely'
+import type { Registry } from '../../contract/registry.ts'
+import type { ServerEnvironment } from './environment.ts'
 import type {
   ChangeRow,
   ConflictRow,
@@ -13,14 +15,16 @@ import type {
   UniqueRow,
 } from './tables.ts'
 
-/** The server's database. The SQLite driver is in this folder; `storage.contract.ts` says what every driver must do. */
+/** The server's database: SQLite or PostgreSQL. `storage.contract.ts` says what both must do. */
 export interface Storage {
   /** One word per database (WP9). */
   readonly epoch: string
+  readonly dialect: Dialect
   /**
-   * The one write connection, for the accounts library and its tables. Never use it inside `transact`: on one connection
-   * the query would wait for the transaction and the transaction for the query. A transaction on it awaits nothing but
-   * its own statements; one that does is rolled back at the end of its turn of the event loop.
+   * For the accounts library and its tables. Never use it inside `transact`: on SQLite's one write connection the query would
+   * wait for the transaction and the transaction for the query. A transaction on it awaits nothing but its own
+   * statements; one that does is rolled back at the end of its turn of the event loop (SQLite) or after ten seconds
+   * (PostgreSQL).
    */
   readonly db: Kysely<Tables>
   /**
@@ -32,6 +36,16 @@ export interface Storage {
   /** Reads of one snapshot of the database, beside the writer. The same rules as for `transact`. */
   read<T>(work: (snapshot: StorageReader) => Promise<T>): Promise<T>
   close(): Promise<void>
+}
+
+export type Dialect = 'sqlite' | 'postgres'
+
+export interface StorageOptions {
+  /** One read-only SQL view (`v_<model>`) is kept for each of its models. */
+  readonly registry: Registry
+  readonly environment: ServerEnvironment
+  /** For tests: stands between us and the database's own driver. */
+  readonly wrapDriver?: ((driver: Driver) => Driver) | undefined
 }
 
 /** What a read may ask. Unknown scopes have no rows. */

@@ -1,6 +1,6 @@
 import type { Registry } from '../../contract/registry.ts'
 import type { ServerEnvironment } from '../storage/environment.ts'
-import { commitTogether } from '../storage/commit-together.ts'
+import { commitTogether, type TransactTogether } from '../storage/commit-together.ts'
 import type { Storage } from '../storage/storage.ts'
 import { type Commits, createCommits } from './commits.ts'
 import type { Lift } from './lift.ts'
@@ -9,7 +9,7 @@ import type { Lift } from './lift.ts'
 export interface SyncContext {
   readonly storage: Storage
   /** As `storage.transact`; what many devices push at once waits for the disk once. */
-  readonly transactTogether: Storage['transact']
+  readonly transactTogether: TransactTogether
   readonly registry: Registry
   /** The newest schema that this server knows; a change of a newer one is refused (426). */
   readonly schema: number
@@ -27,6 +27,6 @@ export function createSyncContext(
     lifts: [],
     ...parts,
     commits: createCommits(),
-    transactTogether: commitTogether((work) => parts.storage.transact(work)),
+    transactTogether: commitTogether((work) => parts.storage.transact(work), parts.storage.dialect),
   }
 }

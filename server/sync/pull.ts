@@ -1,5 +1,6 @@
 import { EMPTY_DIGEST } from '../../contract/digest.ts'
 import { formatMark } from '../../contract/mark.ts'
+import { isRecordId } from '../../contract/validate.ts'
 import { FLAT_PAGE_ROWS_DEFAULT, PAGE_ROWS_DEFAULT } from '../../contract/wire/protocol.ts'
 import type { StorageReader } from '../storage/storage.ts'
 import type { RecordRow, ScopeRow } from '../storage/tables.ts'
@@ -45,7 +46,8 @@ async function pullPage(sync: SyncContext, snapshot: StorageReader, scope: Scope
   if (mark?.kind === 'problem') return mark
   if (mark && mark.seq < scope.oldest) return problem('CURSOR_TOO_OLD', 'too old to pull from: take a snapshot')
   const limit = pageRows(query.limit, model === undefined ? PAGE_ROWS_DEFAULT : FLAT_PAGE_ROWS_DEFAULT)
-  const exceptDevice = mark && excludeDevice // WP23: ignored without `since`
+  // WP23: ignored without `since`; what cannot be a device's id has changed nothing.
+  const exceptDevice = mark && isRecordId(excludeDevice) ? excludeDevice : undefined
   const changed = (since: number, count: number) =>
     snapshot.changedSince(scope.scope, since, count, { model, exceptDevice })
   const { rows, hasMore } = await readPage(changed, mark?.seq ?? 0, limit)

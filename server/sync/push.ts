@@ -54,7 +54,7 @@ async function attempt(
   parsed: ParsedPush,
 ): Promise<Pushed | Problem | Failed> {
   try {
-    const pushed = await sync.transactTogether((tx) => pushInTransaction(sync, tx, actor, scope, parsed))
+    const pushed = await sync.transactTogether(scope, (tx) => pushInTransaction(sync, tx, actor, scope, parsed))
     if (pushed.kind === 'pushed' && pushed.moved) sync.commits.notify(scope, pushed.mark)
     return pushed
   } catch (error) {

@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../config.ts'
 import { DEMO_PASSWORD } from '../../demo/seed.ts'
+import { takeTestPlace } from '../../storage/testing/test-place.ts'
 import type { RateLimit } from '../rate-limit.ts'
 import { type Satchel, startSatchel } from '../../satchel.ts'
 
@@ -25,13 +25,15 @@ export interface TestServerOptions {
 
 /** Starts the server with the demo workspace, unless `config` says otherwise. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = options.config?.dataDir ?? (await mkdtemp(join(tmpdir(), 'satchel-http-')))
+  const taken = options.config?.dataDir === undefined ? await takeTestPlace() : undefined
+  const dataDir = options.config?.dataDir ?? taken?.folder ?? ''
   const config: Config = {
     host: '127.0.0.1',
     port: 0,
     staticDir: join(dataDir, 'dist'),
     origin: 'http://localhost:8787',
     demo: true,
+    ...(taken && 'url' in taken.place ? { databaseUrl: taken.place.url } : {}),
     ...options.config,
     dataDir,
   }
@@ -44,11 +46,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     errors,
     stop: async () => {
       await satchel.close()
+      taken?.dispose()
       await rm(dataDir, { recursive: true, force: true })
     },
     restart: async () => {
       await satchel.close()
-      return startTestServer({ ...options, config: { ...options.config, dataDir } })
+      return startTestServer({ ...options, config })
     },
   }
 }

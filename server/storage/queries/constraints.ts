@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { execute, insertRows, padded, type Session } from '../bulk.ts'
+import { deleteRows, execute, insertRows, padded, type Session } from '../bulk.ts'
 import type { RefRow, UniqueRow } from '../tables.ts'
 
 /** References and unique values, kept beside the records so that no question about them scans. */
@@ -10,20 +10,15 @@ export const constraintWrites = (session: Session) => ({
     return execute(session, `count refs ${list.length}`, [scope, model, ...list], () =>
       sql<{ id: string; count: number }>`
         select target_id as id, count(*) as count from refs
-        where scope = ${scope} and target_model = ${model} and target_id in (${sql.join(list)}) group by target_id
+        where scope = ${scope} and target_model = ${model} and target_id in (${sql.join(list)})
+        group by target_id order by target_id
       `.compile(session.db),
     )
   },
   addRefs: (rows: readonly RefRow[]) =>
     insertRows(session, { table: 'refs', columns: ['scope', 'target_model', 'target_id', 'model', 'id'] }, rows),
-  async removeRefs(rows: readonly RefRow[]): Promise<void> {
-    for (const { scope, target_model, target_id, model, id } of rows) {
-      await execute(session, 'remove ref', [scope, target_model, target_id, model, id], () =>
-        sql`delete from refs where scope = ${scope} and target_model = ${target_model} and target_id = ${target_id}
-          and model = ${model} and id = ${id}`.compile(session.db),
-      )
-    }
-  },
+  removeRefs: (rows: readonly RefRow[]) =>
+    deleteRows(session, 'refs', ['scope', 'target_model', 'target_id', 'model', 'id'], rows),
   async uniques(scope: string, model: string, field: string, hashes: readonly string[]): Promise<UniqueRow[]> {
     if (hashes.length === 0) return []
     const list = padded(hashes)
@@ -36,12 +31,6 @@ export const constraintWrites = (session: Session) => ({
   },
   addUniques: (rows: readonly UniqueRow[]) =>
     insertRows(session, { table: 'uniques', columns: ['scope', 'model', 'field', 'value_hash', 'id'] }, rows),
-  async removeUniques(rows: readonly UniqueRow[]): Promise<void> {
-    for (const { scope, model, field, value_hash } of rows) {
-      await execute(session, 'remove unique', [scope, model, field, value_hash], () =>
-        sql`delete from uniques where scope = ${scope} and model = ${model} and field = ${field}
-          and value_hash = ${value_hash}`.compile(session.db),
-      )
-    }
-  },
+  removeUniques: (rows: readonly UniqueRow[]) =>
+    deleteRows(session, 'uniques', ['scope', 'model', 'field', 'value_hash'], rows),
 })

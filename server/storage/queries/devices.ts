@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { execute, insertRows, padded, type Session } from '../bulk.ts'
+import { deleteRows, execute, insertRows, padded, type Session } from '../bulk.ts'
 import type { ConflictRow, DeviceRow, MutationRow } from '../tables.ts'
 
 export const deviceWrites = (session: Session) => ({
   async devices(deviceId: string): Promise<DeviceRow[]> {
     return execute(session, 'devices', [deviceId], () =>
-      sql<DeviceRow>`select * from devices where device_id = ${deviceId}`.compile(session.db),
+      sql<DeviceRow>`select * from devices where device_id = ${deviceId} order by scope`.compile(session.db),
     )
   },
   putDevice: (row: DeviceRow) => insertRows(session, PUT_DEVICE, [row]),
@@ -32,14 +32,8 @@ export const deviceWrites = (session: Session) => ({
     )
   },
   putConflicts: (rows: readonly ConflictRow[]) => insertRows(session, PUT_CONFLICT, rows),
-  async removeConflicts(rows: readonly ConflictRow[]): Promise<void> {
-    for (const { scope, device_id, id, model } of rows) {
-      await execute(session, 'remove conflict', [scope, device_id, id, model], () =>
-        sql`delete from conflicts where scope = ${scope} and device_id = ${device_id} and id = ${id}
-          and model = ${model}`.compile(session.db),
-      )
-    }
-  },
+  removeConflicts: (rows: readonly ConflictRow[]) =>
+    deleteRows(session, 'conflicts', ['scope', 'device_id', 'id', 'model'], rows),
 })
 
 const PUT_DEVICE = {

@@ -65,6 +65,6 @@ export const recordWrites = (session: Session) => ({
 
 function digests(session: Session, scope: string): Promise<DigestRow[]> {
   return execute(session, 'digests', [scope], () =>
-    sql<DigestRow>`select * from digests where scope = ${scope}`.compile(session.db),
+    sql<DigestRow>`select * from digests where scope = ${scope} order by model`.compile(session.db),
   )
 }

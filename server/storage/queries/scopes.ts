@@ -10,8 +10,8 @@ export const scopeReads = (session: Session) => ({
 })
 
 export const scopeWrites = (session: Session) => ({
-  /** `begin immediate` has locked the whole database; an engine that locks rows adds `for update`. */
-  lockScope: (scope: string) => oneScope(session, scope),
+  /** SQLite's `begin immediate` has locked the whole database. */
+  lockScope: (scope: string) => oneScope(session, scope, session.dialect === 'postgres' ? 'for update' : ''),
   addScope: (row: ScopeRow) => insertRows(session, { table: 'scopes', columns: COLUMNS }, [row]),
   async putScope(row: ScopeRow): Promise<void> {
     await execute(session, 'put scope', [row.name, row.head, row.head_tag, row.oldest, row.scope], () =>
@@ -22,9 +22,9 @@ export const scopeWrites = (session: Session) => ({
   tagAt: (scope: string, seq: number) => tagAt(session, scope, seq),
 })
 
-async function oneScope(session: Session, scope: string): Promise<ScopeRow | undefined> {
-  const rows = await execute(session, 'scope', [scope], () =>
-    sql<ScopeRow>`select * from scopes where scope = ${scope}`.compile(session.db),
+async function oneScope(session: Session, scope: string, lock = ''): Promise<ScopeRow | undefined> {
+  const rows = await execute(session, `scope ${lock}`, [scope], () =>
+    sql<ScopeRow>`select * from scopes where scope = ${scope} ${sql.raw(lock)}`.compile(session.db),
   )
   return rows[0]
 }

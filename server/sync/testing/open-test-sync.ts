@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { models } from '../../../contract/models/index.ts'
 import type { Registry } from '../../../contract/registry.ts'
 import type { ServerEnvironment } from '../../storage/environment.ts'
 import { openStorage } from '../../storage/open-storage.ts'
-import type { Storage } from '../../storage/storage.ts'
+import type { Storage, StorageOptions } from '../../storage/storage.ts'
+import { takeTestPlace } from '../../storage/testing/test-place.ts'
 import type { Actor } from '../actor.ts'
 import { createSyncContext, type SyncContext } from '../context.ts'
 import type { Lift } from '../lift.ts'
@@ -38,6 +36,7 @@ export function createTestEnvironment(word = 'w'): TestEnvironment {
 export interface TestSync {
   readonly sync: SyncContext
   readonly environment: TestEnvironment
+  /** Of SQLite. */
   readonly file: string
   /** What the rules reported as unexpected. */
   readonly errors: unknown[]
@@ -54,15 +53,16 @@ export interface TestSyncOptions {
   readonly environment?: TestEnvironment
   /** Puts something between the rules and the database. */
   readonly wrap?: (storage: Storage) => Storage
+  readonly wrapDriver?: StorageOptions['wrapDriver']
 }
 
-/** The rules over a fresh database in a folder of its own, with the scope `demo`. */
+/** The rules over a fresh database of its own, with the scope `demo`. */
 export async function openTestSync(options: TestSyncOptions = {}): Promise<TestSync> {
-  const folder = mkdtempSync(join(tmpdir(), 'satchel-sync-'))
-  const file = options.file ?? join(folder, 'satchel.db')
+  const taken = await takeTestPlace()
+  const place = options.file === undefined ? taken.place : { file: options.file }
   const registry = options.registry ?? models
   const environment = options.environment ?? createTestEnvironment()
-  const storage = await openStorage({ file, registry, environment })
+  const storage = await openStorage({ ...place, registry, environment, wrapDriver: options.wrapDriver })
   const errors: unknown[] = []
   const sync = createSyncContext({
     storage: options.wrap?.(storage) ?? storage,
@@ -76,11 +76,11 @@ export async function openTestSync(options: TestSyncOptions = {}): Promise<TestS
   return {
     sync,
     environment,
-    file,
+    file: 'file' in place ? place.file : '',
     errors,
     async close() {
       await storage.close()
-      rmSync(folder, { recursive: true })
+      taken.dispose()
     },
   }
 }

@@ -1,0 +1,108 @@
+import { type CompiledQuery, type Driver, Kysely } from 'kysely'
+import { DatabaseError, Pool, type PoolConfig, types } from 'pg'
+import type { Session } from './bulk.ts'
+import { failureOf } from './failure.ts'
+import { migrate } from './migrations.ts'
+import { postgresDialect } from './postgres-driver.ts'
+import { createReader, createTx } from './queries/all.ts'
+import { retrying } from './retry.ts'
+import type { Storage, StorageOptions } from './storage.ts'
+import type { Tables } from './tables.ts'
+import { refreshViews } from './views.ts'
+
+/** After the scope's row is locked every statement sees all that is committed: nothing that was read before can be old. */
+const BEGIN_WRITE = 'begin isolation level read committed'
+const BEGIN_READ = 'begin isolation level repeatable read read only'
+
+/** Two pools, so that pushes that wait for a scope keep nobody from reading, nor from being recognised. */
+const CONNECTIONS_EACH = 8
+
+/** The server ends what takes too long; `query_timeout` is ours, for a server that is not heard any more. */
+const LIMITS = {
+  connectionTimeoutMillis: 5_000,
+  lock_timeout: 5_000,
+  statement_timeout: 15_000,
+  idle_in_transaction_session_timeout: 10_000,
+  query_timeout: 20_000,
+} satisfies PoolConfig
+
+/**
+ * Opens a PostgreSQL database and brings its tables up to date.
+ * @param url `postgres://user:password@host:port/database`
+ * @throws Error if it cannot be reached, or was written by a newer server
+ */
+export async function openPostgresStorage(options: { readonly url: string } & StorageOptions): Promise<Storage> {
+  const { url, environment, wrapDriver } = options
+  const epoch = await prepare(options)
+  const writers = openPool(url, { max: CONNECTIONS_EACH, ...LIMITS })
+  const others = openPool(url, { max: CONNECTIONS_EACH, ...LIMITS })
+  const writer = connect(writers, BEGIN_WRITE, wrapDriver)
+  const reader = connect(others, BEGIN_READ, wrapDriver)
+  const db = connect(others, BEGIN_WRITE, wrapDriver)
+  const { random } = environment
+  const shapes = new Map<string, CompiledQuery>()
+  const session = (db: Kysely<Tables>): Session => ({ db, dialect: 'postgres', shapes })
+  return {
+    epoch,
+    dialect: 'postgres',
+    db,
+    transact: (work) =>
+      retrying(random, () => writer.transaction().execute((transaction) => work(createTx(session(transaction))))),
+    read: (work) =>
+      retrying(random, () => reader.transaction().execute((snapshot) => work(createReader(session(snapshot))))),
+    async close() {
+      await Promise.all([writers.end(), others.end()])
+    },
+  }
+}
+
+/** Tables and views, over a connection that may take its time. @returns the epoch */
+async function prepare({ url, registry, environment }: { readonly url: string } & StorageOptions): Promise<string> {
+  const pool = openPool(url, { max: 1, connectionTimeoutMillis: LIMITS.connectionTimeoutMillis })
+  const db = connect(pool, BEGIN_WRITE)
+  try {
+    return await retrying(
+      environment.random,
+      () =>
+        db.transaction().execute(async (transaction) => {
+          const epoch = await migrate(transaction, 'postgres', environment.randomWord())
+          await refreshViews(transaction, 'postgres', registry)
+          return epoch
+        }),
+      // Another server makes the first table at this moment: `if not exists` does not wait for it.
+      (error) => failureOf(error) === 'transient' || (error instanceof DatabaseError && error.code === '23505'),
+    )
+  } finally {
+    await pool.end()
+  }
+}
+
+function openPool(url: string, config: PoolConfig): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: 'satchel',
+    keepAlive: true,
+    types: { getTypeParser },
+    ...config,
+  })
+  // Whoever uses a connection that breaks hears of it from the query; nobody needs to hear of an idle one.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => void client.on('error', () => undefined))
+  return pool
+}
+
+function connect(pool: Pool, begin: string, wrapDriver?: (driver: Driver) => Driver): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: postgresDialect({ pool, begin, wrapDriver }) })
+}
+
+const BIGINT = types.builtins.INT8
+
+/** Whole numbers as numbers: the driver's own parser makes texts of 64-bit ones, because not all of them fit. */
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === BIGINT && format !== 'binary' ? parseWhole : types.getTypeParser(oid, format)
+
+function parseWhole(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} does not fit into a number`)
+  return number
+}

@@ -1,0 +1,3 @@
+import { needsPostgres } from '../../server/storage/testing/test-postgres.ts'
+
+needsPostgres()
