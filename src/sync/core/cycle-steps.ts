@@ -1,4 +1,5 @@
 import type { CycleEffect, CycleState, EventOf, Run, StateOf, Step } from './cycle-types.ts'
+import { isTooLarge } from './failing.ts'
 import { type Call, type Failure, remedyOf } from './failure.ts'
 import type { SealedEntry } from './types.ts'
 
@@ -45,13 +46,14 @@ export function pushAnswered({ run, batch }: StateOf<'pushing'>, { answer, tookM
   return { state: { kind: 'applying', run }, effects: [{ kind: 'applyAnswers', batch, answer, tookMs }] }
 }
 
-/** A failing push never stops the pull. */
+/** A failing push never stops the pull; one that failed for its one change, which is parked, stops nothing. */
 export function pushFailed(
   { run, batch, hasCursor }: StateOf<'pushing'>,
   { failure, epoch }: EventOf<'callFailed'>,
 ): Step {
   const canShrink = remedyOf(failure, 'push', epoch).kind === 'shrink' && batch.length > 1
-  const next = canShrink ? toSealing(run) : toPulling(failed(run, failure), hasCursor)
+  const goesOn = canShrink || isTooLarge(failure, batch)
+  const next = goesOn ? toSealing(run) : toPulling(failed(run, failure), hasCursor)
   return after(counted('push', failure, batch), remedied('push', run, failure, epoch) ?? next)
 }
 

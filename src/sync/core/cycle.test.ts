@@ -170,6 +170,14 @@ describe('a run', () => {
     expect(tell(one, failed(problem(status))).kinds).toEqual(['countFailure', 'pull'])
   })
 
+  it('[CY5] [FL9] [F8] one change that is too large is parked, and what is behind it goes on at once', () => {
+    const huge = batch.slice(0, 1).map((entry) => ({ ...entry, body: 'x'.repeat(65 * 1024) }))
+    const one = { ...STATES.pushing, batch: huge }
+    const failure: Failure = { kind: 'problem', status: 413, code: 'TOO_LARGE', message: '' }
+    expect(tell(one, failed(failure)).kinds).toEqual(['countFailure', 'seal'])
+    expect(tell(one, failed(failure), nothing).kinds).toEqual(['countFailure', 'seal', 'pull'])
+  })
+
   it('[CY6] without a cursor the mirror is filled first, and goes on where it was', () => {
     expect(tell(STATES.sealing, { ...nothing, hasCursor: false }).effects).toEqual([
       { kind: 'snapshot', isFresh: false },

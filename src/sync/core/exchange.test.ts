@@ -4,7 +4,7 @@ import type { PushResult } from '../../../contract/wire/push.ts'
 import { ARCHIVE_AGE_MAX_MS, ARCHIVE_BYTES_MAX, expiredChanges } from './archive.ts'
 import { backoffMs } from './backoff.ts'
 import { BATCH_AFTER_FAILURE, BATCH_MAX, batchAfterAnswer, batchAfterFailure } from './batch-size.ts'
-import { ALONE_MAX, countFailure, countResults, isFailing, parkFailing, RETRIES_MAX } from './failing.ts'
+import { ALONE_MAX, countFailure, countResults, isFailing, isTooLarge, parkFailing, RETRIES_MAX } from './failing.ts'
 import { type Failure, remedyOf } from './failure.ts'
 import { metaAfterAnswer, metaAfterFailure, metaAfterRun, mustAskFirst } from './meta.ts'
 import { reseal } from './seal.ts'
@@ -224,6 +224,23 @@ describe('an entry that fails', () => {
     })
     expect(parkFailing(testModels, state(undefined, one, remove(0, { name: 'a' }, { key: 2 })), 1).entries).toEqual([])
     expect(parkFailing(testModels, state(row(1, { name: 'a' }), one), 1).entries).toEqual([])
+  })
+
+  it('[FL9] [F8] one that is too large is parked with what the server said, and what was edited meanwhile', () => {
+    const why = { kind: 'refused', code: 'TOO_LARGE', message: 'no', fields: {} } as const
+    const follower = update(0, { name: 'a' }, { name: 'c' }, { key: 2 })
+    expect(parkFailing(testModels, state(undefined, one, follower), 1, why)).toMatchObject({
+      entries: [{ kind: 'parked', key: 1, op: 'create', patch: { name: 'c' }, reason: why }],
+      facts: [{ kind: 'parked', detail: { reason: why } }],
+    })
+    const huge = { ...one, body: 'x'.repeat(64 * 1024 + 1) }
+    const tooLarge = problem(413, 'TOO_LARGE')
+    expect(isTooLarge(tooLarge, [huge])).toBe(true)
+    expect(isTooLarge(tooLarge, [one])).toBe(false)
+    expect(isTooLarge(tooLarge, [huge, two])).toBe(false)
+    expect(isTooLarge(tooLarge, [])).toBe(false)
+    expect(isTooLarge(problem(413, 'TOO_MANY_CHANGES'), [huge])).toBe(false)
+    expect(isTooLarge(timeOut, [huge])).toBe(false)
   })
 
   it('[FL7] one that is gone is left alone', () => {

@@ -1,12 +1,13 @@
 import type { Registry } from '../../../contract/registry.ts'
+import { utf8Length } from '../../../contract/validate.ts'
 import type { PushResult } from '../../../contract/wire/push.ts'
-import { mayBeTheBatch } from './batch-size.ts'
+import { BATCH_AFTER_FAILURE, mayBeTheBatch } from './batch-size.ts'
 import type { Failure } from './failure.ts'
 import { fold, sealedOf, unsealedOf, withEntries } from './fold.ts'
 import { park, reconcile } from './reconcile.ts'
 import { type RecordState, type Transition, unchanged } from './record-state.ts'
 import { unseal } from './refuse.ts'
-import type { SealedEntry } from './types.ts'
+import type { ParkedReason, SealedEntry } from './types.ts'
 
 /** An entry that failed alone so often is parked, if others got through. */
 export const ALONE_MAX = 3
@@ -55,16 +56,26 @@ export function isFailing({ failedAlone = 0, retries, othersThrough = false }: S
   return othersThrough && (failedAlone >= ALONE_MAX || retries >= RETRIES_MAX)
 }
 
-/** Takes a failing sealed entry back and parks it as `failed`, edits made meanwhile folded in. */
-export function parkFailing(models: Registry, state: RecordState, key: number): Transition {
+/**
+ * Is it this one change that the server cannot take, however often it is sent (F8)? If it calls a small one too large, the server
+ * is ill.
+ */
+export function isTooLarge(failure: Failure, [first, ...others]: readonly SealedEntry[]): boolean {
+  if (!first || others.length > 0 || failure.kind !== 'problem' || failure.code !== 'TOO_LARGE') return false
+  return utf8Length(first.body) > BATCH_AFTER_FAILURE.bytesMax
+}
+
+/** Takes a failing sealed entry back and parks it, edits made meanwhile folded in. @param why `failed` if nothing is said */
+export function parkFailing(models: Registry, state: RecordState, key: number, why?: ParkedReason): Transition {
   const folded = fold(models, state)
   const sealed = sealedOf(folded)
   if (sealed?.key !== key) return unchanged(state)
   const { model, id, op, patch, base, attempts, lastError = '' } = sealed
   const mine = unseal(sealed, unsealedOf(folded))
-  const detail = { model, id, op, patch, base, attempts, message: lastError }
+  const reason = why ?? { kind: 'failed', message: lastError }
+  const detail = { model, id, op, patch, base, attempts, reason }
   const facts = [...folded.facts, { kind: 'parked', detail }]
   if (!mine) return withEntries(folded.row, undefined, undefined, facts)
-  const { entry, facts: more } = reconcile(models, folded.row, park(mine, { kind: 'failed', message: lastError }))
+  const { entry, facts: more } = reconcile(models, folded.row, park(mine, reason))
   return withEntries(folded.row, undefined, entry, [...facts, ...more])
 }

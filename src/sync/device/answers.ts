@@ -1,11 +1,11 @@
 import * as v from 'valibot'
 import { type PushAnswer, type PushResult, pushResultSchema } from '../../../contract/wire/push.ts'
 import { answer } from '../core/answer.ts'
-import { countFailure, countResults, isFailing, parkFailing } from '../core/failing.ts'
+import { countFailure, countResults, isFailing, isTooLarge, parkFailing } from '../core/failing.ts'
 import { type Call, DEVICE_ID_TAKEN, type Failure } from '../core/failure.ts'
 import { metaAfterAnswer, metaAfterFailure } from '../core/meta.ts'
 import { reseal } from '../core/seal.ts'
-import type { DeviceMeta, Entry, SealedEntry } from '../core/types.ts'
+import type { DeviceMeta, Entry, ParkedReason, SealedEntry } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { loadRecords, nameOf, type Records } from './records.ts'
@@ -80,13 +80,21 @@ export function applyFailure(
     const still = (await tx.entries()).filter(isSealed).filter(({ mutationId }) => ids.has(mutationId))
     const counted = countFailure(still, failure)
     await tx.putEntries(counted)
-    const failing = counted.filter(isFailing)
+    const refused = isTooLarge(failure, batch) ? refusalOf(failure) : undefined
+    const failing = refused ? counted : counted.filter(isFailing)
     const records = await loadRecords(tx, failing)
-    for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key))
+    for (const entry of failing) records.move(entry, parkFailing(context.models, records.of(entry), entry.key, refused))
     await records.write(tx, timeOf(context.environment))
     const detail = { during, ...failure, changes: batch.length }
     await tx.addEvents([{ at: timeOf(context.environment), kind: 'failed', detail }])
   })
+}
+
+/** What the server said of a whole call is about its one change. */
+function refusalOf(failure: Failure): ParkedReason | undefined {
+  return failure.kind === 'problem'
+    ? { kind: 'refused', code: failure.code, message: failure.message, fields: {} }
+    : undefined
 }
 
 /** Is this what a server of another history said (a backup was restored meanwhile)? */

@@ -58,6 +58,8 @@ function refusalText(change: PendingChange, reason: Extract<ParkedReason, { kind
       return i18n.t('Other records use this.')
     case 'NOT_FOUND':
       return i18n.t('The server does not know this record.')
+    case 'TOO_LARGE':
+      return i18n.t('This change is too large for the server. Make a text of it shorter, or keep it as a file.')
     case 'UNKNOWN_MODEL':
       return i18n.t('The server does not know {model}.', { model: modelWord(change.model) })
     default:
