@@ -81,6 +81,8 @@ export interface SyncState {
   readonly sending: boolean
   /** The last exchange was answered and the device does not believe itself offline. */
   readonly online: boolean
+  /** Records of the server that could not be read here, and are asked for again. */
+  readonly unread: number
   readonly pause?: Pause
   /** Epoch ms of the last complete push + pull. */
   readonly lastSuccessMs?: number

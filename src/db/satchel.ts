@@ -140,7 +140,7 @@ function createOutbox(models: Registry, view: View): (sendMode?: SendMode) => Pr
 }
 
 function stateOf(meta: DeviceMeta, outbox: OutboxState, onLine: boolean): SyncState {
-  const { lastExchangeFailed, pause, lastSuccessMs, lastError, snapshot } = meta
+  const { lastExchangeFailed, pause, lastSuccessMs, lastError, snapshot, unread = [] } = meta
   return {
     pending: outbox.pending,
     review: outbox.review,
@@ -150,6 +150,7 @@ function stateOf(meta: DeviceMeta, outbox: OutboxState, onLine: boolean): SyncSt
     settings: settingsOf(meta),
     sending: outbox.sealed && !lastExchangeFailed && pause === undefined,
     online: onLine && !lastExchangeFailed,
+    unread: unread.length,
     ...(pause ? { pause } : {}),
     ...(lastSuccessMs === undefined ? {} : { lastSuccessMs }),
     ...(lastError === undefined ? {} : { lastError }),

@@ -234,35 +234,6 @@ describe('a batch that does not pass', () => {
     },
   )
 
-  it.each([
-    ['in front', ['huge', 'b1', 'b2']],
-    ['between', ['b1', 'huge', 'b2']],
-    ['alone', ['huge']],
-  ])('[FL9] [F8] one that is too large by itself is parked, not sent again; %s of others', async (_, order) => {
-    const { server, device } = await given()
-    const notes = Object.fromEntries(['address', 'description'].map((field) => [field, 'x'.repeat(60_000)]))
-    for (const id of order) await device.create(id, { name: id, ...(id === 'huge' && notes) })
-    server.before = ({ path, body }) =>
-      path.endsWith('push') && body.length > 100_000 ? problem(413, 'TOO_LARGE') : undefined
-    await device.engine.drain('saved')
-    expect(await device.entries()).toMatchObject([
-      { kind: 'parked', id: 'huge', reason: { kind: 'refused', code: 'TOO_LARGE' } },
-    ])
-    const others = order.filter((id) => id !== 'huge').map((id) => `buildings/${id}`)
-    expect([...server.applied.keys()].sort()).toEqual(others)
-    const sent = pushes(server).length
-    for (let n = 0; n < 5; n++) {
-      await device.time.advance(60_000)
-      expect((await device.engine.drain('asked')).end.kind).toBe('done')
-    }
-    expect(pushes(server).length).toBe(sent)
-    // Shortened, it leaves under a new id.
-    await device.update('huge', { address: null, description: 'short' })
-    await drainAll(device)
-    expect(server.row('huge')?.judged.data).toEqual({ name: 'huge', description: 'short' })
-    expect(await device.entries()).toEqual([])
-  })
-
   it('[F73] while nothing gets through the server is ill, and nothing is parked', async () => {
     const { server, device } = await given(3)
     server.before = ({ path }) => (path.endsWith('push') ? problem(500, 'INTERNAL_ERROR') : undefined)

@@ -5,6 +5,7 @@ import { timeOf } from './context.ts'
 import type { DrainEnd, DrainReport } from './drain-report.ts'
 import type { Transport } from './ports.ts'
 import { type RunOptions, type RunResult, runCycle } from './run.ts'
+import { fetchUnread, isUnreadDue } from './device/unread.ts'
 
 export interface Engine {
   /**
@@ -37,6 +38,9 @@ export function createEngine(given: RunOptions): Engine {
       : runCycle(options, { kind: 'idle' }, { kind: 'woken', mustAsk }, stopping.signal)
   }
 
+  const reread = async (meta: DeviceMeta, reason: string): Promise<number> =>
+    isUnreadDue(meta, reason, environment.nowMs()) ? fetchUnread(options, options.transport, stopping.signal) : 0
+
   const drain = async (reason: string): Promise<DrainReport> => {
     if (reason === 'liveBroke') liveBroke = true
     if (reason === 'reached') asked.again()
@@ -57,6 +61,7 @@ export function createEngine(given: RunOptions): Engine {
         after.entries.some(({ kind }) => kind === 'sealed'),
         environment.nowMs(),
       )
+      if (end.kind === 'done') done = { ...done, pulled: done.pulled + (await reread(after.meta, reason)) }
       const isServed = result.wanted >= Math.max(wanted, after.meta.wanted)
       if (end.kind !== 'done' || isServed) return reportOf(reason, done, end)
       meta = after.meta

@@ -33,6 +33,8 @@ export interface Sync {
   /** `pending`, by model. */
   readonly pendingOf: { readonly [model: string]: number }
   readonly settings: DeviceSettings
+  /** Records of the server that could not be read here. */
+  readonly unread: number
   /** The last complete push and pull. */
   readonly lastSuccess: Date | undefined
   readonly lastError: string | undefined
@@ -86,6 +88,7 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     unconfirmed: state.unconfirmed,
     pendingOf: state.pendingOf,
     settings: state.settings,
+    unread: state.unread,
     lastSuccess: dateOf(state.lastSuccessMs),
     lastError: state.lastError,
     syncing: asked !== undefined || state.sending,
@@ -134,6 +137,7 @@ const NOTHING_KNOWN: SyncState = {
   settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
   sending: false,
   online: true,
+  unread: 0,
 }
 
 function dateOf(epochMs: number | undefined): Date | undefined {

@@ -58,7 +58,7 @@ export function createFakeSatchel(): FakeSatchel {
   let state: SyncState = {
     ...{ pending: 0, review: 0, refused: 0, unconfirmed: 0, pendingOf: {} },
     settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
-    ...{ sending: false, online: true },
+    ...{ sending: false, online: true, unread: 0 },
   }
   let importReport: ImportReport | undefined
   let events: readonly SyncEvent[] = []

@@ -201,6 +201,9 @@ export interface DeviceMeta {
   readonly digestAtMs: number
   /** They differed: the snapshot that is next keeps what would be lost. */
   readonly repairing?: boolean
+  /** Records of the server that could not be read, and when they are asked for again (epoch ms, device clock). */
+  readonly unread?: readonly RecordKey[]
+  readonly unreadAtMs?: number
   /** The person's wish; absent: `automatic`. */
   readonly sendMode?: SendMode
   /** The person wants nothing to go out or come in: no call is begun. */

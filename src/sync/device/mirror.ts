@@ -1,15 +1,14 @@
-import * as v from 'valibot'
 import type { PullAnswer } from '../../../contract/wire/pull.ts'
-import { pullRowSchema } from '../../../contract/wire/row.ts'
-import type { Data } from '../../../contract/value.ts'
 import { metaAfterAnswer } from '../core/meta.ts'
 import { receive } from '../core/receive.ts'
 import { isUnchanged } from '../core/record-state.ts'
-import type { DeviceMeta, ServerRow, SyncEvent } from '../core/types.ts'
+import type { DeviceMeta, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
+import { keyOfRow, readPullRow } from './read-rows.ts'
 import { loadRecords } from './records.ts'
 import { differingModels, type Digests, nextDigestMs, trimArchive } from './repair.ts'
+import { metaAfterRows } from './unread.ts'
 
 export type StoredPage =
   | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean; readonly hasCursor: boolean }
@@ -35,7 +34,7 @@ export function storePage(
     const at = timeOf(environment)
     const unreadable: SyncEvent[] = []
     const rows = page.changes.flatMap((change) => {
-      const row = readRow(change)
+      const row = readPullRow(change)
       if (!row) unreadable.push({ at, kind: 'unreadable', detail: { row: change } })
       return row ?? []
     })
@@ -54,7 +53,9 @@ export function storePage(
     // A page in the middle ends at an older mark than an answer may have brought; the last one ends at the head, in a history
     // that has the mark it was asked with, but perhaps not one that came to another tab meanwhile.
     const mark = page.has_more || meta.mark !== asked.mark ? {} : { mark: page.cursor }
-    const next = { ...metaAfterAnswer(meta, environment.nowMs()), cursor: page.cursor, ...mark }
+    const unread = unreadable.flatMap(({ detail }) => keyOfRow(detail['row']) ?? [])
+    const heard = metaAfterRows(metaAfterAnswer(meta, environment.nowMs()), rows, unread, environment)
+    const next = { ...heard, cursor: page.cursor, ...mark }
     // An answer to another tab that came meanwhile is not in the server's digest.
     const digest = meta.mark === asked.mark ? page.digest : undefined
     if (digest) await trimArchive(tx, serverMs)
@@ -74,18 +75,12 @@ async function compared(
   const ours = await tx.digests()
   if (!ours) return meta
   await tx.forgetDigests()
-  const models = differingModels(ours, theirs)
+  // Where a row could not be read they cannot be equal; that row is asked for by its id.
+  const lacking = new Set((meta.unread ?? []).map(({ model }) => model))
+  const models = differingModels(ours, theirs).filter((model) => !lacking.has(model))
   const next = { ...meta, digestAtMs: nextDigestMs(environment) }
   if (models.length === 0) return next
   await tx.addEvents([{ at: timeOf(environment), kind: 'differed', detail: { models } }])
   const { cursor: _, ...rest } = next
   return { ...rest, repairing: true }
-}
-
-function readRow(unread: unknown): ServerRow | undefined {
-  const { success, output } = v.safeParse(pullRowSchema, unread)
-  if (!success) return undefined
-  const { model, id, version, deleted, data, updated_at, updated_by } = output
-  // Unknown kinds of values are kept (WP3); what a model cannot hold is left out where it is shown.
-  return { model, id, version, deleted, data: (data ?? {}) as Data, updatedAt: updated_at, updatedBy: updated_by }
 }

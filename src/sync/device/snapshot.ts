@@ -1,17 +1,17 @@
-import * as v from 'valibot'
-import { type SnapshotLine, snapshotLineSchema } from '../../../contract/wire/snapshot.ts'
-import type { Data } from '../../../contract/value.ts'
+import type { SnapshotLine } from '../../../contract/wire/snapshot.ts'
 import { goneRow } from '../core/answer-row.ts'
 import { metaAfterAnswer } from '../core/meta.ts'
 import { receive } from '../core/receive.ts'
 import { unchanged } from '../core/record-state.ts'
 import { recover } from '../core/recover.ts'
-import type { DeviceMeta, ServerRow, SyncEvent } from '../core/types.ts'
+import type { DeviceMeta, RecordKey, ServerRow, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from '../ports.ts'
+import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
 import { groupByName, loadRecords, nameOf } from './records.ts'
 import { keepDifferences, keepMissing, nextDigestMs } from './repair.ts'
+import { metaAfterRows } from './unread.ts'
 
 /**
  * Fetches the whole scope beside the mirror, goes on where an attempt before broke off, and swaps the two. If the server has
@@ -85,15 +85,18 @@ function storeLines(context: SyncContext, expected: Progress | undefined, lines:
     await tx.addEvents(unreadable)
     const snapshot = await begin(tx, meta, read)
     if (!snapshot) return undefined
-    const rows = read.filter((line) => line.kind === 'row').map(rowOf)
+    const came = read.filter((line) => line.kind === 'row').map(rowOfLine)
+    const unread = unreadable.flatMap(({ detail }) => keyOfRow(detail['row']) ?? [])
+    const rows = isOfMirror(meta, snapshot) ? await withStandIns(tx, came, unread, snapshot.after) : came
     const edits = meta.repairing ? await keepDifferences(tx, context, rows) : 0
     await tx.putSnapshotRows(rows)
     const last = rows.at(-1)
     const after = last ? nameOf(last) : snapshot.after
-    const progress = { ...snapshot, after, received: snapshot.received + rows.length }
+    const progress = { ...snapshot, after, received: snapshot.received + came.length }
     // The run that finds edits to queue goes on to send them.
     const wanted = meta.wanted + Math.sign(edits)
-    const heard = { ...metaAfterAnswer(meta, environment.nowMs()), snapshot: progress, wanted }
+    const known = metaAfterRows(metaAfterAnswer(meta, environment.nowMs()), came, unread, environment)
+    const heard = { ...known, snapshot: progress, wanted }
     if (read.at(-1)?.kind === 'end') await finish(tx, context, heard, progress)
     else await tx.putMeta(heard)
     return progress
@@ -116,12 +119,32 @@ async function begin(tx: StoreTx, meta: DeviceMeta, lines: readonly SnapshotLine
   return { cursor, epoch, rows, received: 0, after: '' }
 }
 
+/** Is it of the mirror's own history? A restore that nobody announced keeps its epoch: the 409 was told by the mark's tag (WP9). */
+function isOfMirror(meta: DeviceMeta, { epoch }: Pick<Progress, 'epoch'>): boolean {
+  return meta.recovering !== true && (meta.epoch === undefined || meta.epoch === epoch)
+}
+
+/** A row that came and cannot be read is not gone: what the mirror holds of it stays, in its place (F6). */
+async function withStandIns(
+  tx: StoreTx,
+  came: readonly ServerRow[],
+  unread: readonly RecordKey[],
+  after: string,
+): Promise<readonly ServerRow[]> {
+  const names = new Set(came.map(nameOf))
+  const asked = unread.filter((key) => nameOf(key) > after && !names.has(nameOf(key)))
+  if (asked.length === 0) return came
+  const held = (await tx.rows(asked)).filter((row) => row !== undefined).filter(({ deleted }) => !deleted)
+  return [...came, ...new Map(held.map((row) => [nameOf(row), row])).values()].sort((a, b) =>
+    nameOf(a) < nameOf(b) ? -1 : 1,
+  )
+}
+
 /** The mirror is swapped, and every record with entries is judged again on its new row. */
 async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cursor, epoch, received }: Progress) {
   const at = timeOf(context.environment)
   await foldAll(tx, context)
-  // A restore that nobody announced keeps its epoch: the 409 was told by the mark's tag (WP9).
-  const recovering = meta.recovering === true || (meta.epoch !== undefined && meta.epoch !== epoch)
+  const recovering = !isOfMirror(meta, { epoch })
   // A device that has never finished a drain has answers perhaps, but no complete mirror.
   const hadMirror = meta.lastSuccessMs !== undefined
   if (meta.repairing) await keepMissing(tx, context)
@@ -170,16 +193,10 @@ async function swapAndRecover(tx: StoreTx, { models, environment }: SyncContext,
 function readLines(lines: readonly unknown[], at: string) {
   const unreadable: SyncEvent[] = []
   const read = lines.flatMap((line) => {
-    const { success, output } = v.safeParse(snapshotLineSchema, line)
-    if (success) return output
+    const known = readLine(line)
+    if (known) return known
     unreadable.push({ at, kind: 'unreadable', detail: { row: line } })
     return []
   })
   return { read, unreadable }
-}
-
-function rowOf(line: Extract<SnapshotLine, { kind: 'row' }>): ServerRow {
-  const { model, id, version, data, updated_at, updated_by } = line
-  // Unknown kinds of values are kept (WP3); what a model cannot hold is left out where it is shown.
-  return { model, id, version, deleted: false, data: data as Data, updatedAt: updated_at, updatedBy: updated_by }
 }

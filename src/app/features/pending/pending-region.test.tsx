@@ -187,7 +187,7 @@ describe('the region "Pending changes"', () => {
     fireEvent.click(confirm)
     const shed = within(region.getByRole('listitem', { name: 'Shed update Building' }))
     expect(shed.queryByRole('button', { name: 'Confirm' })).toBeNull()
-    fireEvent.click(region.getByRole('button', { name: 'Confirm all' }))
+    fireEvent.click(await region.findByRole('button', { name: 'Confirm all' }))
     await waitFor(() => expect(satchel.calls.slice(-1)).toEqual([{ kind: 'confirm', entries: [1, 2] }]))
     expect(satchel.calls).toEqual([
       { kind: 'confirm', entries: [1] },

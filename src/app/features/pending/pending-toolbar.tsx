@@ -11,7 +11,7 @@ import { reportText } from './report-text.ts'
 
 /** What can be done about everything that waits, and what came of it. */
 export function PendingToolbar({ models }: { models?: readonly string[] }) {
-  const { settings, syncing, syncNow, unconfirmed } = useSync()
+  const { settings, syncing, syncNow, unconfirmed, unread } = useSync()
   const sync = async () => announce(reportText(await syncNow(), unconfirmed))
   return (
     <div className="flex flex-col gap-3 px-4 py-3">
@@ -24,6 +24,7 @@ export function PendingToolbar({ models }: { models?: readonly string[] }) {
       </div>
       <Outcome />
       {settings.worksOffline && <WorksOffline />}
+      {unread > 0 && <Unread count={unread} />}
       {settings.sendMode === 'onConfirm' && <ConfirmAll models={models} />}
     </div>
   )
@@ -47,6 +48,18 @@ function WorksOffline() {
   )
 }
 
+/** F6: nothing of it is lost, but what is on the screen may be older than it looks. */
+function Unread({ count }: { count: number }) {
+  return (
+    <Notice
+      text={i18n.t(
+        '{count, plural, one {# record from the server cannot be read here, and may be shown as it was before. “Sync now” asks for it again.} other {# records from the server cannot be read here, and may be shown as they were before. “Sync now” asks for them again.}}',
+        { count },
+      )}
+    />
+  )
+}
+
 function ConfirmAll({ models }: { models: readonly string[] | undefined }) {
   const satchel = useSatchel()
   const { unconfirmed } = useSync()
@@ -63,7 +76,7 @@ function ConfirmAll({ models }: { models: readonly string[] | undefined }) {
   )
 }
 
-function Notice({ text, children }: { text: string; children: React.ReactNode }) {
+function Notice({ text, children }: { text: string; children?: React.ReactNode }) {
   const id = useId()
   return (
     <div

@@ -43,6 +43,8 @@ export function eventText({ kind, detail }: SyncEvent): string {
       return i18n.t('{model}: conflict resolved', { model })
     case 'differed':
       return i18n.t('This device differed from the server, and was repaired')
+    case 'reread':
+      return i18n.t('{model}: could be read at last', { model })
     case 'unreadable':
       return i18n.t('A record from the server could not be read')
     default:
