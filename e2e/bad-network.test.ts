@@ -1,5 +1,5 @@
 import { addBuilding, expectPending, fillSignIn, signIn } from './harness/app.ts'
-import type { Fault } from './harness/fault-proxy.ts'
+import type { Fault } from './harness/faults.ts'
 import { expect, test } from './harness/test.ts'
 
 const faults: readonly { readonly title: string; readonly fault: Fault; readonly path: string }[] = [

@@ -1,12 +1,18 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { expect, test } from '@playwright/test'
-import { createFaultProxy, type Fault } from './fault-proxy.ts'
+import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
+
+type Work = (
+  ask: () => Promise<Response>,
+  set: FaultProxy['set'],
+  /** How many calls came to the server, and to the proxy. */
+  reached: () => number,
+  called: () => number,
+) => Promise<void>
 
 /** A server that counts what reaches it, behind the proxy. */
-async function behindProxy(
-  work: (ask: () => Promise<Response>, set: (fault: Fault) => void, reached: () => number) => Promise<void>,
-) {
+async function behindProxy(work: Work) {
   let reached = 0
   const server = createServer((incoming, response) => {
     incoming.resume()
@@ -27,7 +33,12 @@ async function behindProxy(
         body: '{}',
         signal: AbortSignal.timeout(1_500),
       })
-    await work(ask, proxy.set, () => reached)
+    await work(
+      ask,
+      proxy.set,
+      () => reached,
+      () => proxy.calls.length,
+    )
   } finally {
     await proxy.close()
     server.closeAllConnections()
@@ -70,5 +81,52 @@ test('[TL6] captive portal, 503 and 401: an answer that is not the server’s wo
     set({ kind: 'signedOut' })
     expect((await ask()).status).toBe(401)
     expect(reached()).toBe(0)
+  })
+})
+
+test('[TL6] a slow line: an answer comes late, or a few bytes at a time', async () => {
+  await behindProxy(async (ask, set) => {
+    const tookMs = async () => {
+      const beganMs = performance.now()
+      expect(await (await ask()).json()).toEqual({ ok: true })
+      return performance.now() - beganMs
+    }
+    set({ kind: 'latency', delayMs: 200, jitterMs: 50 })
+    expect(await tookMs()).toBeGreaterThan(190)
+    // 2 bytes up and 11 down.
+    set({ kind: 'rate', bytesPerSecond: 20 })
+    expect(await tookMs()).toBeGreaterThan(500)
+  })
+})
+
+test('[TL6] an answer that stops in its middle: the rest never comes, or the connection is reset', async () => {
+  await behindProxy(async (ask, set, reached) => {
+    set({ kind: 'stall', afterBytes: 4 })
+    const stalled = await ask()
+    expect(stalled.ok).toBe(true)
+    await expect(stalled.text()).rejects.toThrow('timeout')
+    set({ kind: 'truncate', afterBytes: 4 })
+    await expect(ask().then((answer) => answer.text())).rejects.toThrow(/terminated|fetch failed/)
+    expect(reached()).toBe(2)
+  })
+})
+
+test('[TL6] duplicate: the server hears a push twice, the caller gets one answer', async () => {
+  await behindProxy(async (ask, set, reached) => {
+    set({ kind: 'duplicate' })
+    expect(await (await ask()).json()).toEqual({ ok: true })
+    expect(reached()).toBe(2)
+  })
+})
+
+test('[TL6] frozen: a connection that was open is silent for ever, a new one is not', async () => {
+  await behindProxy(async (ask, set, reached, called) => {
+    set({ kind: 'latency', delayMs: 300 })
+    const underWay = ask()
+    await expect.poll(called).toBe(1)
+    set({ kind: 'none' }, 'freeze')
+    expect(await (await ask()).json()).toEqual({ ok: true })
+    await expect(underWay).rejects.toThrow('timeout')
+    expect(reached()).toBe(2)
   })
 })
