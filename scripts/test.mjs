@@ -29,6 +29,7 @@ await check('build', process.execPath, ['scripts/build.mjs'])
 await suite('kills of the server', 'tsx', ['test/kills/main.ts'])
 await check('what a start loads', process.execPath, ['scripts/bundle-size.mjs'])
 await suite('browser tests', 'playwright', ['test', `--reporter=list,${join(root, 'scripts/report-playwright.mjs')}`])
+await suite('partitions', 'tsx', ['e2e/partitions/main.ts'])
 rmSync(folder, { recursive: true })
 
 /** One command that passes or fails as a whole; its output shows only if it fails. */
