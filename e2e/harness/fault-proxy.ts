@@ -24,6 +24,8 @@ export interface FaultProxy {
   nextCall(path: string): Promise<FaultyCall>
   /** As `nextCall`, of a call for which this holds. */
   nextCall(matches: (call: FaultyCall) => boolean): Promise<FaultyCall>
+  /** Resolves when so many more bytes of bodies of the API have gone through, there or back. */
+  afterBytes(count: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -40,6 +42,10 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
   let fault: Fault = { kind: 'none' }
   const calls: FaultyCall[] = []
   const waiting = new Set<(call: FaultyCall) => void>()
+  const counting = new Set<(bytes: number) => void>()
+  const count = (bytes: number): void => {
+    for (const hear of [...counting]) hear(bytes)
+  }
   const open = new Set<ServerResponse>()
   const sockets = new Set<Socket>()
   const dead = new WeakSet<Socket>()
@@ -55,9 +61,10 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
       if (!bytes) return
       const call = { path, body: bytes.toString(), fault: now.kind }
       calls.push(call)
+      count(bytes.byteLength)
       for (const hear of [...waiting]) hear(call)
       const isDead = (): boolean => dead.has(socket)
-      await misbehave(now, { path, incoming, bytes, response, port: upstreamPort, isDead, random })
+      await misbehave(now, { path, incoming, bytes, response, port: upstreamPort, sent: count, isDead, random })
     })
   })
   server.on('connection', (socket) => {
@@ -91,6 +98,17 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
           resolve(call)
         }
         waiting.add(hear)
+      }),
+    afterBytes: (wanted) =>
+      new Promise((resolve) => {
+        let left = wanted
+        const hear = (bytes: number): void => {
+          left -= bytes
+          if (left > 0) return
+          counting.delete(hear)
+          resolve()
+        }
+        counting.add(hear)
       }),
     close: async () => {
       server.closeAllConnections()

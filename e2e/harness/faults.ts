@@ -34,6 +34,8 @@ export interface Call {
   readonly bytes: Buffer
   readonly response: ServerResponse
   readonly port: number
+  /** So many bytes of an answer were sent on. */
+  readonly sent: (bytes: number) => void
   /** Is the connection silent from now on? */
   readonly isDead: () => boolean
   /** In [0, 1). */
@@ -70,7 +72,7 @@ export async function misbehave(fault: Fault, call: Call): Promise<void> {
     case 'duplicate': {
       if (!isPush) return forward(call)
       const last = (await Promise.all([answerOf(call), answerOf(call)])).at(-1)
-      return last ? reply(response, last) : reset(response)
+      return last ? reply(call, last) : reset(response)
     }
     default:
       return answerInstead(fault, response)
@@ -119,8 +121,9 @@ interface Answer {
   readonly body: Buffer
 }
 
-function reply(response: ServerResponse, { status, headers, body }: Answer): void {
+function reply({ response, sent }: Call, { status, headers, body }: Answer): void {
   response.writeHead(status, headers).end(body)
+  sent(body.byteLength)
 }
 
 async function answerInPart(call: Call, bytes: number): Promise<void> {
@@ -143,6 +146,7 @@ async function drip(call: Call, bytesPerSecond: number): Promise<void> {
   for (let at = 0; at < body.byteLength; at += size) {
     if (call.response.destroyed || call.isDead()) return
     call.response.write(body.subarray(at, at + size))
+    call.sent(Math.min(size, body.byteLength - at))
     await pause(1_000 / DRIPS_PER_SECOND)
   }
   call.response.end()
@@ -153,13 +157,17 @@ function pause(delayMs: number): Promise<void> {
 }
 
 /** Passes a call on, and its answer back as it comes. */
-function forward({ incoming, bytes, response, port, isDead }: Call): void {
+function forward({ incoming, bytes, response, port, isDead, sent }: Call): void {
   const outgoing = ask(incoming, port)
   response.on('close', () => outgoing.destroy())
   outgoing.on('response', (answer) => {
     if (isDead()) return
     response.writeHead(answer.statusCode ?? 502, answer.headers).flushHeaders()
-    answer.on('data', (chunk) => void (isDead() || response.write(chunk)))
+    answer.on('data', (chunk: Buffer) => {
+      if (isDead()) return
+      response.write(chunk)
+      sent(chunk.byteLength)
+    })
     answer.on('end', () => void (isDead() || response.end()))
     answer.on('error', () => void (isDead() || response.destroy()))
   })

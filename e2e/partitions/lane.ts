@@ -1,12 +1,10 @@
-import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test'
+import type { Browser, BrowserContext, Page } from '@playwright/test'
 import type { Random } from '../../server/demo/random.ts'
-import { addBuilding, expectPending, save, signIn } from '../harness/app.ts'
+import { expectPending, signIn } from '../harness/app.ts'
+import { type Book, saveBuilding } from '../harness/book.ts'
 import { createFaultProxy, type FaultProxy } from '../harness/fault-proxy.ts'
 import type { TestServer } from '../harness/server.ts'
 import { drawStrike, type Strike } from './strikes.ts'
-
-/** What a person saved last, under the record's name. */
-export type Book = Map<string, { floors?: number; saves: number }>
 
 export interface Partition {
   readonly strike: Strike
@@ -56,14 +54,15 @@ interface Situation extends Pick<LaneOptions, 'random' | 'book' | 'only'> {
 }
 
 async function partition(situation: Situation): Promise<Partition> {
-  const { context, page, network, random, only, n } = situation
+  const { context, page, network, random, book, only, n } = situation
+  const edit = (name: string) => saveBuilding(page, `Partition ${n} ${name}`, book, random)
   const strike = drawStrike(random, only)
   // Before: on its way when the network fails, or not.
-  if (random.chance(0.5)) await edit(situation, `Partition ${n} before`)
+  if (random.chance(0.5)) await edit('before')
   const struck = untilStruck(network, strike, random.between(1, 4))
   network.set(strike.fault, strike.open)
   await context.setOffline(strike.isOffline)
-  for (let during = random.between(1, 2); during > 0; during--) await edit(situation, `Partition ${n} during ${during}`)
+  for (let during = random.between(1, 2); during > 0; during--) await edit(`during ${during}`)
   // What only delays may let everything through, and then there is no next call.
   const drained = expectPending(page, 0, { timeout: 60_000 })
   if (!strike.isOffline) await Promise.race([struck, drained])
@@ -81,16 +80,4 @@ async function partition(situation: Situation): Promise<Partition> {
 /** Resolves when so many calls have met the fault. */
 async function untilStruck(network: FaultProxy, { fault }: Strike, times: number): Promise<void> {
   for (let left = times; left > 0; left--) await network.nextCall((call) => call.fault === fault.kind)
-}
-
-/** A new record, and sometimes a change of it at once. */
-async function edit({ page, random, book }: Situation, name: string): Promise<void> {
-  await addBuilding(page, name)
-  book.set(name, { saves: 1 })
-  if (random.chance(0.6)) return
-  const floors = random.between(1, 90)
-  await page.getByLabel('Floors', { exact: true }).fill(String(floors))
-  await save(page)
-  await expect(page.getByText('Unsaved changes')).toBeHidden()
-  book.set(name, { saves: 2, floors })
 }

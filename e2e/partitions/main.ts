@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util'
 import { chromium } from '@playwright/test'
 import { findBrowser } from '../../scripts/find-browser.mjs'
 import { createRandom } from '../../server/demo/random.ts'
+import { type Book, compareWithBook } from '../harness/book.ts'
 import { createProbe } from '../harness/probe.ts'
 import { createTestServer } from '../harness/server.ts'
-import { type Book, HEAL_MS_MAX, type Lane, openLane, type Partition } from './lane.ts'
+import { HEAL_MS_MAX, type Lane, openLane, type Partition } from './lane.ts'
 
 // `npm run partitions`: a real browser, the real server, and a network between them that fails and is mended, 100 times;
 // `-- --partitions 2000 --seed 7 --at-once 10` does it more often, from another seed, in so many browser profiles at a time;
@@ -44,7 +45,7 @@ async function run(): Promise<{ title: string; passed: boolean }[]> {
       openLane({ browser, server, random: createRandom(random.between(0, 2 ** 32 - 1)), book, only: values.fault })
     const opened = await Promise.all(Array.from({ length: lanes }, open))
     const done = await partitionAll(opened)
-    const wrong = compare(book, (await probe.rows('buildings')).slice(before.length))
+    const wrong = compareWithBook(book, (await probe.rows('buildings')).slice(before.length))
     for (const sentence of wrong.slice(0, 20)) console.log(`  ✗ ${sentence}`)
     for (const lane of opened) await lane.close()
     printFigures(done)
@@ -77,19 +78,6 @@ async function partitionAll(opened: readonly Lane[]): Promise<Partition[]> {
     }),
   )
   return done
-}
-
-function compare(book: Book, rows: readonly { readonly [field: string]: unknown }[]): string[] {
-  const held = groupBy(rows, ({ name }) => String(name))
-  const extra = [...held.keys()].filter((name) => !book.has(name)).map((name) => `nobody entered “${name}”`)
-  const wrong = [...book].flatMap(([name, { floors, saves }]) => {
-    const [row, second] = held.get(name) ?? []
-    if (!row) return [`“${name}” is not there`]
-    if (second) return [`“${name}” is there twice`]
-    if (row['floors'] !== floors) return [`“${name}” has ${String(row['floors'])} floors, not ${floors}`]
-    return Number(row['version']) > saves ? [`“${name}” moved more often than it was saved`] : []
-  })
-  return [...extra, ...wrong]
 }
 
 /** How long it took, by the kind of failure. */
