@@ -1,6 +1,5 @@
 import { models, SCHEMA } from '../../contract/models/index.ts'
-import { type Connection, createConnection } from '../db/connection.ts'
-import { readWorksOffline } from '../db/device-settings.ts'
+import { createConnection } from '../db/connection.ts'
 import { createDexieStore } from '../db/dexie-store.ts'
 import type { DirectoryEntry } from '../db/directory.ts'
 import type { Satchel, SyncState } from '../db/local-api.ts'
@@ -15,6 +14,7 @@ import { noLock, webLock } from '../sync/lock.ts'
 import type { Lock } from '../sync/ports.ts'
 import { createReachability } from '../sync/network/reachability.ts'
 import { createWaker } from '../sync/wake.ts'
+import { afterPaint } from './after-paint.ts'
 import { setWorksOffline, whileOnline, worksOffline } from './offline-wish.ts'
 import { startWakeUps, type WakeUps } from './wake-ups.ts'
 
@@ -52,8 +52,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     schema: SCHEMA,
     wake: async (reason) => wakeUps?.wake(reason) ?? brokenReport(reason, 'the page has only begun'),
     upkeep: { lock: lockOf(`upkeep ${userId} ${scope}`), isDraining: () => isHeld(drainLock) },
-    timers: platformTimers,
-    report,
+    ...{ timers: platformTimers, afterPaint, report },
   })
   // The engine is loaded only where the worker does not drain.
   const engine = once(async () => {
@@ -67,7 +66,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
     })
   })
   // Before anything goes out by itself.
-  const stopFollowing = await followOfflineWish(connection)
+  const stopFollowing = await followOfflineWish(satchel)
   const live = { transport, lock: lockOf(`live ${userId} ${scope}`), visibility, timers: platformTimers, environment }
   wakeUps = startWakeUps({
     drain: createWaker({
@@ -101,10 +100,14 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
 }
 
 /** Any tab may change the wish. Resolves when it is known. @returns ends it */
-async function followOfflineWish(connection: Connection): Promise<() => void> {
-  const look = () => readWorksOffline(connection).then(setWorksOffline, () => undefined)
+async function followOfflineWish(satchel: Satchel): Promise<() => void> {
+  const look = () =>
+    satchel.settings().then(
+      ({ worksOffline }) => setWorksOffline(worksOffline),
+      () => undefined,
+    )
   await look()
-  const stop = connection.channel.listen((stored) => void (stored !== 'records' && look()))
+  const stop = satchel.onChange((stored) => void (stored !== 'records' && look()))
   return () => {
     stop()
     setWorksOffline(false)

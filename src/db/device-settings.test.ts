@@ -1,6 +1,5 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
-import { readWorksOffline } from './device-settings.ts'
 import { newUser, openDevice } from './testing/open-device.ts'
 
 describe('what the person wishes of this device', () => {
@@ -16,7 +15,7 @@ describe('what the person wishes of this device', () => {
       sendMode: 'onConfirm',
       deviceName: 'Site phone',
     })
-    expect(await readWorksOffline(second.connection)).toBe(true)
+    expect((await second.satchel.settings()).worksOffline).toBe(true)
     expect(await first.store.read((tx) => tx.meta())).toMatchObject(before)
   })
 

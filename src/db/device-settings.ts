@@ -1,19 +1,9 @@
 import type { SyncContext } from '../sync/context.ts'
 import type { DeviceMeta } from '../sync/core/types.ts'
-import type { Connection } from './connection.ts'
 import type { DeviceSettings } from './local-api.ts'
-import { resultOf } from './transaction.ts'
 
 export function settingsOf({ sendMode = 'automatic', worksOffline, deviceName = '' }: DeviceMeta): DeviceSettings {
   return { sendMode, worksOffline: worksOffline === true, deviceName }
-}
-
-/** Reads nothing else, for it is asked after every change. */
-export async function readWorksOffline(connection: Connection): Promise<boolean> {
-  const meta = await connection.run(['meta'], 'readonly', (tx) =>
-    resultOf<DeviceMeta | undefined>(tx.objectStore('meta').get('device')),
-  )
-  return meta?.worksOffline === true
 }
 
 /** @returns whether more may be sent or fetched than before */

@@ -187,6 +187,7 @@ export interface Satchel {
   retry(entry: number): Promise<void>
   /** The person's word that these changes may leave as they are; keys of others are ignored (`sendMode`: `onConfirm`). */
   confirm(entries: readonly number[]): Promise<void>
+  settings(): Promise<DeviceSettings>
   changeSettings(change: Partial<DeviceSettings>): Promise<void>
   /** Push and pull now. @returns what came of it, once the drain that serves it has ended */
   syncNow(): Promise<DrainReport>

@@ -43,7 +43,7 @@ async function openTab(user: string): Promise<Tab> {
   const store = createDexieStore(connection)
   await store.open(newDeviceMeta('device-1'))
   const view = createView(connection, models)
-  connection.channel.listen(view.touch)
+  connection.channel.listen((_, save) => view.touch(save))
   const outbox = async () => ({ stateOf: () => 'synced' as const })
   const lists = createLists({ connection, models, view, outbox, timers: { after: () => () => {} }, report: () => {} })
   return { connection, store, view, lists }

@@ -4,6 +4,7 @@ import type { ServerRow } from '../sync/core/types.ts'
 import { EntryInFlight, NoSuchEntry, UnknownModel } from '../sync/errors.ts'
 import { sealBatch } from '../sync/device/outbox.ts'
 import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
+import { requestsDuring } from './testing/faulty-idb.ts'
 import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 
 const rows: readonly ServerRow[] = [
@@ -21,6 +22,15 @@ async function withRows(device: TestDevice): Promise<TestDevice> {
     await tx.endSnapshot()
   })
   return device
+}
+
+/** What was put off runs when the test says so. */
+function deferred() {
+  const works: (() => void)[] = []
+  return {
+    afterPaint: (work: () => void) => void works.push(work),
+    run: () => works.splice(0).forEach((work) => work()),
+  }
 }
 
 const titles = async ({ satchel }: TestDevice, model: string, search = '') =>
@@ -52,6 +62,43 @@ describe('openSatchel', () => {
     expect((await device.satchel.localGet('buildings', id))?.data).toEqual({ name: 'New' })
     expect(await device.satchel.pendingCount()).toBe(1)
     expect(device.failures).toEqual([])
+  })
+
+  it('[DB22] what a tab has saved is in its lists without being read again; what changed elsewhere is read', async () => {
+    const user = newUser()
+    const [here, there] = [await withRows(await openDevice(user)), await openDevice(user)]
+    await titles(here, 'leases')
+    const put = deferred()
+    const { satchel } = await openDevice(user, undefined, put.afterPaint)
+    await satchel.localList('buildings')
+    await satchel.pendingCount()
+    const seen = present(await satchel.localGet('buildings', 'b2'))
+    await satchel.localUpdate('buildings', 'b2', { name: 'The Mill' }, { seen })
+    let total = 0
+    const requests = await requestsDuring(async () => {
+      const { items } = await satchel.localList('buildings')
+      expect(items.find(({ id }) => id === 'b2')).toMatchObject({ title: 'The Mill', state: 'pending' })
+      total = items.length
+    })
+    expect(requests).toEqual([])
+    await there.satchel.localCreate('buildings', 'n1', { name: 'New' })
+    await expect.poll(async () => (await satchel.localList('buildings')).total).toBe(total + 1)
+    put.run()
+    expect(await satchel.pendingCount()).toBe(2)
+  })
+
+  it('[WR5] fold and wake-up come when the person has seen the save; a count of what waits waits for them', async () => {
+    const put = deferred()
+    const { satchel, store, wakes } = await openDevice(newUser(), undefined, put.afterPaint)
+    await satchel.localCreate('buildings', 'n1', { name: 'New' })
+    const kinds = () => store.read(async (tx) => (await tx.entries()).map(({ kind }) => kind))
+    expect(await kinds()).toEqual(['saved'])
+    expect(wakes).toEqual([])
+    const counted = satchel.pendingCount()
+    put.run()
+    expect(await counted).toBe(1)
+    expect(await kinds()).toEqual(['open'])
+    expect(wakes).toEqual(['saved'])
   })
 
   it('[DB4] another tab sees a save', async () => {

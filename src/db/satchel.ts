@@ -17,7 +17,8 @@ import type { Satchel, SyncState } from './local-api.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { childChanges, pendingChanges } from './pending-changes.ts'
 import { createRecordReads } from './record-reads.ts'
-import { createSaving, type Saving } from './saving.ts'
+import { type AfterPaint, createSaving, type Saving } from './saving.ts'
+import { resultOf } from './transaction.ts'
 import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
 import { createView, type View } from './view.ts'
 
@@ -32,6 +33,7 @@ export interface SatchelOptions {
   /** Without it, columns and pages are never packed anew. */
   readonly upkeep?: UpkeepTurn
   readonly timers: Timers
+  readonly afterPaint?: AfterPaint
   /** Hears of what failed behind a call that had done its work already. */
   readonly report: (error: unknown) => void
 }
@@ -41,14 +43,14 @@ export interface SatchelOptions {
  * @throws StorageUnavailable
  */
 export async function openSatchel(options: SatchelOptions): Promise<Satchel> {
-  const { context, schema, wake, report } = options
+  const { context, schema, wake, report, afterPaint } = options
   await context.store.open(newDeviceMeta(context.environment.newId()))
   const modelOf = (name: string): Model => {
     const model = context.models.get(name)
     if (!model) throw new UnknownModel(`no model is called ${name}`)
     return model
   }
-  const saving = createSaving({ context, schema, wake, report, modelOf })
+  const saving = createSaving({ context, schema, wake, report, modelOf, ...(afterPaint && { afterPaint }) })
   saving.recoverFold()
   return createSatchel(options, saving, modelOf)
 }
@@ -59,14 +61,14 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const { folded, localCreate, localUpdate, localDelete } = saving
   const view = createView(connection, models)
   const outbox = createOutbox(models, view)
-  const readMeta = createMetaReads(connection, context)
+  const readMeta = createMetaReads(connection)
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep =
     options.upkeep &&
     createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, nowMs: environment.nowMs, report })
-  const stopTouching = connection.channel.listen((stored) => {
+  const stopTouching = connection.channel.listen((stored, save) => {
     if (stored === 'meta') return
-    view.touch()
+    view.touch(save)
     upkeep?.schedule()
   })
   const { deleteChoices, ...drafts } = createDrafts(connection)
@@ -96,6 +98,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     discard: (entry, { withChildren = false } = {}) => discardEntry(context, entry, withChildren).then(decided),
     retry: (entry) => decideEntry(context, entry, { kind: 'retry' }).then(() => decided([entry])),
     syncNow: () => folded().then(() => wake('asked')),
+    settings: async () => settingsOf(await readMeta()),
     syncState: async () => {
       const meta = await readMeta()
       return stateOf(meta, await outbox(meta.sendMode), environment.onLine())
@@ -112,14 +115,14 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   }
 }
 
-/** The device's own state, read again only when it may have changed. */
-function createMetaReads({ channel }: Connection, { store }: SyncContext): () => Promise<DeviceMeta> {
+/** The device's own state, read again only when it may have changed, and then nothing else: it waits for no other writer. */
+function createMetaReads({ channel, run }: Connection): () => Promise<DeviceMeta> {
   let known: Promise<DeviceMeta> | undefined
   channel.listen((stored) => {
     if (stored !== 'records') known = undefined
   })
   return () => {
-    const read = (known ??= store.read((tx) => tx.meta()))
+    const read = (known ??= run(['meta'], 'readonly', (tx) => resultOf(tx.objectStore('meta').get('device'))))
     // What could not be read is read anew.
     read.catch(() => {
       if (known === read) known = undefined

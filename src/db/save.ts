@@ -45,17 +45,19 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
   const complete = completion(tx)
   try {
     const { model, id } = entry
-    const added = tx.objectStore('outbox').add(entry)
+    const added = tx.objectStore('outbox').add(entry) as IDBRequest<number> // `++key`
     tx.objectStore('local').put({ model, id, row: visible } satisfies LocalRow)
     const savedAt = entry.editedAt
-    tx.objectStore('log').add({ rows: { [model]: [id] }, entries: [], savedAt } satisfies Omit<LogRecord, 'n'>)
+    const record: Omit<LogRecord, 'n'> = { rows: { [model]: [id] }, entries: [], savedAt }
+    const logged = tx.objectStore('log').add(record) as IDBRequest<number> // `++n`
     tx.commit()
-    // Told at once: if this page goes away, nobody is left to tell it after the commit. Whoever reads here waits for this
-    // transaction; others may have begun before it, and are told again.
-    connection.channel.notify('records')
+    // Told at once: if this page goes away, nobody is left to tell it after the commit. Whoever has begun to read before it is
+    // told again; and here nobody is told of what is not stored yet.
+    connection.channel.notifyOthers('records')
     return complete.then(() => {
-      connection.channel.notifyOthers('records')
-      return added.result as number // `++key`
+      const key = added.result
+      connection.channel.notify('records', { n: logged.result, entry: { ...entry, key }, visible })
+      return key
     })
   } catch (error) {
     abort(tx)

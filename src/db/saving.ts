@@ -22,10 +22,15 @@ export interface SavingOptions {
   readonly report: (error: unknown) => void
   /** @throws UnknownModel */
   readonly modelOf: (name: string) => Model
+  /** Puts off what a person who saved does not wait for until they have seen it; absent: nobody sees anything. */
+  readonly afterPaint?: AfterPaint
 }
 
-/** The three ways to change a record here. Each call writes in its own turn (`SyncStore.save`); the fold follows behind it. */
-export function createSaving({ context, schema, wake, report, modelOf }: SavingOptions): Saving {
+export type AfterPaint = (work: () => void) => void
+
+/** The three ways to change a record here. Each call writes in its own turn (`SyncStore.save`); fold and wake-up follow behind. */
+export function createSaving(options: SavingOptions): Saving {
+  const { context, schema, wake, report, modelOf, afterPaint = (work) => work() } = options
   const { store, environment } = context
   let folding: Promise<unknown> = Promise.resolve()
 
@@ -33,18 +38,12 @@ export function createSaving({ context, schema, wake, report, modelOf }: SavingO
     const saved = store.save(entry, visible)
     folding = Promise.allSettled([folding, foldBehind(saved, entry)])
     await saved
-    void wake('saved').catch(report)
+    afterPaint(() => void wake('saved').catch(report))
   }
-  /** Begun in the turn of the save, so that it runs right behind it, before everybody's reads. */
   const foldBehind = async (saved: Promise<unknown>, record: RecordKey): Promise<void> => {
-    let isSaved = false
-    const ended = saved.then(
-      () => (isSaved = true),
-      () => false,
-    )
+    await saved
+    await new Promise<void>(afterPaint)
     await foldRecords(context, [record]).catch(report)
-    // F27: a save that had to be put again came after it.
-    if (!isSaved && (await ended)) await foldRecords(context, [record]).catch(report)
   }
   return {
     localCreate: async (model, id, fields) => {

@@ -27,7 +27,7 @@ function upkeepOf({ connection, satchel }: TestDevice, isDraining = false) {
     lock: noLock,
     isDraining: async () => isDraining,
   })
-  satchel.onChange(view.touch)
+  satchel.onChange(() => view.touch())
   return { view, lists, upkeep }
 }
 

@@ -1,5 +1,6 @@
 import type { Registry } from '../../contract/registry.ts'
 import type { Entry } from '../sync/core/types.ts'
+import { applyVisible } from './column/build-column.ts'
 import { columnsFor, isCovered, lastLogKey, loadColumn, logAbove, takeIn } from './column/columns.ts'
 import type { Column } from './column/column.ts'
 import { createLiveColumn, type LiveColumn } from './column/live-column.ts'
@@ -9,6 +10,7 @@ import type { Connection } from './connection.ts'
 import { readMirror } from './mirror/rows.ts'
 import type { MirrorState } from './schema.ts'
 import { resultOf } from './transaction.ts'
+import type { StoredSave } from './wake-channel.ts'
 
 /** What one tab holds in memory of its database: columns as they are needed, and the outbox. */
 export interface View {
@@ -22,8 +24,8 @@ export interface View {
   position(): Promise<Position>
   /** Packs a column's changes, in memory at once; the caller stores it. Undefined if it was not loaded. */
   pack(model: string): Promise<(Position & { readonly packed: Column }) | undefined>
-  /** Something was stored, here or elsewhere. */
-  touch(): void
+  /** Something was stored, here or elsewhere. @param save all of it, if it was one save of this tab */
+  touch(save?: StoredSave): void
 }
 
 export interface Position {
@@ -60,6 +62,11 @@ export function createView(connection: Connection, models: Registry): View {
     }
   }
 
+  const takeSave = (save: StoredSave): void => {
+    if (state && !dirty && state.n + 1 === save.n) state = afterSave(state, loaded, save)
+    else dirty = true
+  }
+
   return {
     entries: () => inTurn(async () => (await refresh()).entries),
     columns: (model, searching) =>
@@ -82,10 +89,19 @@ export function createView(connection: Connection, models: Registry): View {
         loaded.set(model, createLiveColumn(column.plan, packed))
         return { gen, n, packed }
       }),
-    touch: () => {
-      dirty = true
+    touch: (save) => {
+      if (!save) dirty = true
+      // Behind a refresh that is under way: it may have seen the save, or not.
+      else void inTurn(async () => takeSave(save))
     },
   }
+}
+
+/** What a refresh would read if nothing else was stored meanwhile. */
+function afterSave(state: State, loaded: ReadonlyMap<string, LiveColumn>, { n, entry, visible }: StoredSave): State {
+  const column = loaded.get(entry.model)
+  if (column) applyVisible(column, entry, visible ?? undefined)
+  return { ...state, n, entries: [...state.entries, entry] }
 }
 
 /** Reads what was stored since `before`; from the beginning if the log does not reach back so far. */

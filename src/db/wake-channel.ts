@@ -1,20 +1,32 @@
+import type { SavedEntry, VisibleRow } from '../sync/core/types.ts'
 import type { Stored } from '../sync/ports.ts'
+
+/** What one save has stored, whole: the tab that saved it need not read it again. */
+export interface StoredSave {
+  /** Its log record. */
+  readonly n: number
+  readonly entry: SavedEntry
+  readonly visible: VisibleRow | null
+}
+
+/** @param save where it was a save of this tab, and nothing else */
+export type StoredListener = (stored: Stored, save?: StoredSave) => void
 
 /** Tells listeners here and in every other tab and worker what was stored. */
 export interface WakeChannel {
-  notify(stored: Stored): void
+  notify(stored: Stored, save?: StoredSave): void
   /** As notify, to the others alone. */
   notifyOthers(stored: Stored): void
-  listen(listener: (stored: Stored) => void): () => void
+  listen(listener: StoredListener): () => void
   close(): void
 }
 
 /** @param name of the database */
 export function createWakeChannel(name: string): WakeChannel {
-  const listeners = new Set<(stored: Stored) => void>()
+  const listeners = new Set<StoredListener>()
   const channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(name)
-  const callAll = (stored: Stored): void => {
-    for (const listener of [...listeners]) listener(stored)
+  const callAll: StoredListener = (stored, save) => {
+    for (const listener of [...listeners]) listener(stored, save)
   }
   if (channel) channel.onmessage = ({ data }: MessageEvent<unknown>) => callAll(toStored(data))
   let closed = false
@@ -23,9 +35,9 @@ export function createWakeChannel(name: string): WakeChannel {
     if (!closed) channel?.postMessage(stored)
   }
   return {
-    notify: (stored) => {
+    notify: (stored, save) => {
       notifyOthers(stored)
-      if (!closed) queueMicrotask(() => callAll(stored))
+      if (!closed) queueMicrotask(() => callAll(stored, save))
     },
     notifyOthers,
     listen: (listener) => {

@@ -1,5 +1,5 @@
-import { act, render, screen } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { describe, expect, it, vi } from 'vitest'
 import { buildingRow, createFakeSatchel } from '../testing/fake-satchel.ts'
 import { SatchelContext } from './satchel-context.ts'
 import { useLive } from './use-live.ts'
@@ -26,9 +26,32 @@ describe('useLive', () => {
     await act(async () => satchel.setState({ lastError: 'away' }))
     expect(counts).toEqual(begun)
     await act(async () => satchel.setRows([]))
-    expect(counts).toEqual({ ...begun, reads: begun.reads + 1 })
+    await waitFor(() => expect(counts).toEqual({ ...begun, reads: begun.reads + 1 }))
     await act(async () => satchel.setRows([buildingRow('b1', { name: 'Mill' })]))
     await screen.findByText('1')
     expect(counts).toEqual({ reads: begun.reads + 2, renders: begun.renders + 1 })
+  })
+
+  it('[UI99] what a person waits for is on the screen at once, the rest once they can see that', async () => {
+    const satchel = createFakeSatchel()
+    const pictures: FrameRequestCallback[] = []
+    const asked = vi.spyOn(window, 'requestAnimationFrame').mockImplementation((callback) => pictures.push(callback))
+    const read = async () => (await satchel.localList('buildings')).total
+    const Shown = ({ name, when }: { name: string; when: 'now' | 'afterPaint' }) => (
+      <p>{`${name} ${useLive(name, read, 'records', when)?.value ?? ''}`}</p>
+    )
+    render(
+      <SatchelContext value={satchel}>
+        <Shown name="row" when="now" />
+        <Shown name="badge" when="afterPaint" />
+      </SatchelContext>,
+    )
+    await screen.findByText('badge 0')
+    satchel.setRows([buildingRow('b1', { name: 'Mill' })])
+    await vi.waitFor(() => expect(screen.getByText('row 1')).toBeDefined(), { interval: 1, timeout: 50 })
+    expect(screen.getByText('badge 0')).toBeDefined()
+    for (const picture of pictures) picture(0)
+    await screen.findByText('badge 1')
+    asked.mockRestore()
   })
 })

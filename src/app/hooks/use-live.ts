@@ -1,6 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Satchel } from '../../db/local-api.ts'
 import type { Stored } from '../../sync/ports.ts'
+import { afterPaint } from '../after-paint.ts'
 import { keepSame } from './keep-same.ts'
 import { useSatchel } from './satchel-context.ts'
 
@@ -16,6 +18,7 @@ export interface Live<T> {
  * they were stay the same objects.
  * @param key names the question; another key asks anew
  * @param of what its answer is made of: it is not read again where only the other was stored
+ * @param when `now`: a person waits for what has changed, and it is in the next picture; else it is read after that
  * @returns undefined until the first answer
  * @throws what `read` throws, while rendering
  */
@@ -23,6 +26,7 @@ export function useLive<T>(
   key: string,
   read: (satchel: Satchel) => Promise<T>,
   of: Stored = 'all',
+  when: 'now' | 'afterPaint' = 'afterPaint',
 ): Live<T> | undefined {
   const satchel = useSatchel()
   const [live, setLive] = useState<Live<T>>()
@@ -43,21 +47,33 @@ export function useLive<T>(
         const value = await readNow()
         if (ended) return
         const next = keepSame(last.current, { key, value })
-        if (next !== last.current) setLive(next)
+        if (next !== last.current && when === 'now') flushSync(() => setLive(next))
+        else if (next !== last.current) setLive(next)
         last.current = next
       }
       reading = false
     }
     const start = () => void refresh().catch((cause: unknown) => !ended && setFailure({ cause }))
+    let waits = false
+    const startLater = () => {
+      if (waits) return
+      waits = true
+      afterPaint(() => {
+        waits = false
+        start()
+      })
+    }
     const stop = satchel.onChange((stored) => {
-      if (stored === 'all' || of === 'all' || stored === of) start()
+      if (stored !== 'all' && of !== 'all' && stored !== of) return
+      if (when === 'now') start()
+      else startLater()
     })
     start()
     return () => {
       ended = true
       stop()
     }
-  }, [satchel, key, of])
+  }, [satchel, key, of, when])
   if (failure) throw failure.cause
   return live
 }

@@ -20,6 +20,7 @@ export function useRecords(model: string, query: ListQuery = {}): Records | unde
       ...(await satchel.localList(model, query)),
     }),
     'records',
+    'now',
   )
   return live?.value.model === model ? live.value : undefined
 }

@@ -186,6 +186,7 @@ export function createFakeSatchel(): FakeSatchel {
     discard: (entry, { withChildren = false } = {}) => write({ kind: 'discard', entry, withChildren }),
     retry: (entry) => write({ kind: 'retry', entry }),
     confirm: (entries) => write({ kind: 'confirm', entries }),
+    settings: async () => state.settings,
     changeSettings: async (change) => {
       await write({ kind: 'settings', change })
       state = { ...state, settings: { ...state.settings, ...change } }

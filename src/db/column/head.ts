@@ -30,11 +30,12 @@ export function readHead(connection: Connection, models: Registry, model: string
   })
 }
 
-/** Stores a head unless the mirror is another one by now. */
+/** Stores a head unless the mirror is another one by now. A crash may take it: then the next start reads columns. */
 export function storeHead(connection: Connection, model: string, head: Head): Promise<void> {
-  return connection.run(['meta', 'snap'], 'readwrite', async (tx) => {
+  const store = async (tx: IDBTransaction) => {
     if ((await readMirror(tx)).gen === head.gen) tx.objectStore('snap').put(head, `head:${model}`)
-  })
+  }
+  return connection.run(['meta', 'snap'], 'readwrite', store, 'relaxed')
 }
 
 export function headShape(models: Registry, model: string): string {

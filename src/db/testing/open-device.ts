@@ -8,6 +8,7 @@ import { type Connection, createConnection } from '../connection.ts'
 import { createDexieStore } from '../dexie-store.ts'
 import type { Satchel } from '../local-api.ts'
 import { openSatchel } from '../satchel.ts'
+import type { AfterPaint } from '../saving.ts'
 
 /** One tab of a device in tests. */
 export interface TestDevice {
@@ -35,7 +36,11 @@ export function present<T>(value: T | undefined): T {
 }
 
 /** Opens a tab; tabs of the same user share a database. */
-export async function openDevice(userId: string = newUser(), models: Registry = demoModels): Promise<TestDevice> {
+export async function openDevice(
+  userId: string = newUser(),
+  models: Registry = demoModels,
+  afterPaint?: AfterPaint,
+): Promise<TestDevice> {
   const connection = createConnection(userId, 'demo')
   const store = createDexieStore(connection)
   const context: SyncContext = { store, models, environment: steadyEnvironment(), by: () => 'Ana' }
@@ -50,6 +55,7 @@ export async function openDevice(userId: string = newUser(), models: Registry = 
       return brokenReport(reason, 'there is no engine')
     },
     timers: platformTimers,
+    ...(afterPaint && { afterPaint }),
     report: (error) => failures.push(error),
   })
   return { connection, store, context, satchel, wakes, failures }

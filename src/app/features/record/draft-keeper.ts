@@ -1,10 +1,12 @@
 import type { Draft, Satchel } from '../../../db/local-api.ts'
+import { afterPaint } from '../../after-paint.ts'
 import { noteDrafts } from '../../hooks/draft-signal.ts'
 
 /** Keeps a form's draft on the device: one write at a time, the newest wins, none is later than `drop`. */
 export interface DraftKeeper {
   /** A failed write is not told here: the form still holds what was typed, and its save tells. */
   keep(draft: Draft): void
+  /** In its own time: a draft of what is saved is none, as long as it may lie there. */
   drop(): void
 }
 
@@ -27,9 +29,14 @@ export function createDraftKeeper(satchel: Satchel, model: string, id: string): 
     }
     writing = false
   }
-  const want = (what: Draft | 'none') => {
-    wanted = what
-    void write()
+  return {
+    keep: (draft) => {
+      wanted = draft
+      void write()
+    },
+    drop: () => {
+      wanted = 'none'
+      afterPaint(() => void write())
+    },
   }
-  return { keep: want, drop: () => want('none') }
 }

@@ -1,5 +1,17 @@
 import { i18n } from '@lingui/core'
-import { type FormEvent, lazy, type ReactNode, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import {
+  type FocusEvent,
+  type FormEvent,
+  lazy,
+  memo,
+  type ReactNode,
+  type RefObject,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { FieldKind, Model } from '../../../../contract/model.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
@@ -7,7 +19,8 @@ import { Button } from '../../ui/button.tsx'
 import { fieldErrorText } from './field-error-text.ts'
 import { FieldEditor } from './field-editor.tsx'
 import { type Form, inputOf, movedFields } from './form.ts'
-import { type RecordFormOptions, type RecordFormState, useRecordForm } from './use-record-form.ts'
+import type { Input } from './input.ts'
+import { type RecordFormOptions, useRecordForm } from './use-record-form.ts'
 
 interface FormViewProps extends RecordFormOptions {
   /** What the server said about the values, by field. */
@@ -25,8 +38,7 @@ interface FormViewProps extends RecordFormOptions {
 /** A form with its fields and its Save, in a bar that stays in view. */
 export function FormView({ refusals = {}, children, after, actions, startsOnSave = false, ...options }: FormViewProps) {
   const { model, draft } = options
-  const state = useRecordForm(options)
-  const { form, isTouched, failure, type, reset, save } = state
+  const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm(options)
   const noteOf = useMovedNotes(model, form)
   const element = useRef<HTMLFormElement>(null)
   const [creating, setCreating] = useState<Creating>()
@@ -35,6 +47,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
     const invalid = save()
     if (invalid !== undefined) focusField(element.current, invalid)
   }
+  const create = useCallback((field: string, text: string) => setCreating({ field, text }), [])
   const endCreating = (field: string, id?: string) => {
     if (id !== undefined) type(field, id)
     setCreating(undefined)
@@ -52,16 +65,20 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
           <div className="@container mx-auto flex max-w-2xl flex-col gap-4 p-4">
             {children}
             {draft && isTouched && <DraftNote onDiscard={reset} />}
-            <div className="grid grid-cols-1 items-start gap-x-4 gap-y-5 @lg:grid-cols-2">
+            <div
+              className="grid grid-cols-1 items-start gap-x-4 gap-y-5 @lg:grid-cols-2"
+              onBlur={(event) => leave(fieldNameAt(event))}
+            >
               {Object.keys(model.fields).map((name) => (
                 <FormField
                   key={name}
                   model={model}
                   name={name}
-                  state={state}
-                  refusal={refusals[name]}
+                  input={inputOf(model, form, name)}
+                  why={errors[name] ?? (Object.hasOwn(form.typed, name) ? undefined : refusals[name])}
                   note={noteOf(name)}
-                  onCreate={(text) => setCreating({ field: name, text })}
+                  onInput={type}
+                  onCreate={create}
                 />
               ))}
             </div>
@@ -93,31 +110,31 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
 interface FormFieldProps {
   readonly model: Model
   readonly name: string
-  readonly state: RecordFormState
-  /** What the server said about the value that was sent. */
-  readonly refusal: string | undefined
+  readonly input: Input
+  /** What is wrong with it, or what the server said about the value that was sent. */
+  readonly why: string | undefined
   readonly note: string | undefined
-  readonly onCreate: (text: string) => void
+  readonly onInput: (name: string, input: Input) => void
+  readonly onCreate: (name: string, text: string) => void
 }
 
-function FormField({ model, name, state, refusal, note, onCreate }: FormFieldProps) {
-  const { form, errors, type, leave } = state
+/** Rendered again only if its own value or what is said about it is another: a key typed into one field is no work for the rest. */
+const FormField = memo(function FormField({ model, name, input, why, note, onInput, onCreate }: FormFieldProps) {
   const field = model.fields[name]
   if (!field) return null
-  const why = errors[name] ?? (Object.hasOwn(form.typed, name) ? undefined : refusal)
   return (
-    <div data-field={name} className={LONG.has(field.kind) ? '@lg:col-span-2' : ''} onBlur={() => leave(name)}>
+    <div data-field={name} className={LONG.has(field.kind) ? '@lg:col-span-2' : ''}>
       <FieldEditor
         field={field}
-        input={inputOf(model, form, name)}
-        onInput={(input) => type(name, input)}
-        onCreate={onCreate}
+        input={input}
+        onInput={(next) => onInput(name, next)}
+        onCreate={(text) => onCreate(name, text)}
         error={why && fieldErrorText(why)}
         note={note}
       />
     </div>
   )
-}
+})
 
 /** Two others stand side by side where there is room. */
 const LONG: ReadonlySet<FieldKind> = new Set(['text', 'longText', 'url', 'choices'])
@@ -179,6 +196,10 @@ function useReturningFocus(form: RefObject<HTMLFormElement | null>, field: strin
     if (field === undefined && left.current !== undefined) focusField(form.current, left.current)
     left.current = field
   }, [form, field])
+}
+
+function fieldNameAt({ target }: FocusEvent): string {
+  return target.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? ''
 }
 
 function focusField(form: HTMLFormElement | null, name: string): void {

@@ -8,13 +8,15 @@ export type Input = string | boolean | readonly string[]
 /** What an editor holds that shows something but no value yet: half a date. */
 export const UNREADABLE = '?'
 
+const NO_CHOICES: readonly string[] = []
+
 /** A stored value as its editor shows it; unset is empty. */
 export function valueToInput(field: Field, value: Value | null | undefined): Input {
   switch (field.kind) {
     case 'boolean':
       return typeof value === 'boolean' ? value : ''
     case 'choices':
-      return Array.isArray(value) ? value : []
+      return Array.isArray(value) ? value : NO_CHOICES
     case 'money':
       return typeof value === 'number' ? minorToText(value, moneyDecimals(field.currency)) : ''
     case 'dateTime':

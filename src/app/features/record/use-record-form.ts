@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Model } from '../../../../contract/model.ts'
 import type { FieldErrors } from '../../../../contract/validate.ts'
 import type { Data } from '../../../../contract/value.ts'
@@ -12,6 +13,7 @@ import { createDraftKeeper } from './draft-keeper.ts'
 import { useDirtyForm } from './dirty-forms.ts'
 import { type Form, formToDraft, openForm, readForm, receiveRow, savedForm, typeInto } from './form.ts'
 import type { Input } from './input.ts'
+import { useJudged } from './use-judged.ts'
 import { saveFailureText } from './save-failure-text.ts'
 
 export interface RecordFormOptions {
@@ -35,6 +37,7 @@ export interface RecordFormState {
   readonly errors: FieldErrors
   /** Why the last save did not work. */
   readonly failure: string | undefined
+  /** The same function as long as the form is open. */
   readonly type: (name: string, input: Input) => void
   /** The focus left the field: from now on it is told what is wrong with it. */
   readonly leave: (name: string) => void
@@ -45,36 +48,33 @@ export interface RecordFormState {
 }
 
 /** A form's life: typing keeps a draft, the record may change beneath, a save begins in the turn of the tap. */
-export function useRecordForm({
-  model,
-  row,
-  isNew,
-  draft,
-  draftId,
-  start,
-  onSaved,
-}: RecordFormOptions): RecordFormState {
+export function useRecordForm(options: RecordFormOptions): RecordFormState {
+  const { model, row, isNew, draft, draftId, start, onSaved } = options
   const satchel = useSatchel()
   const [form, setForm] = useState(() => openForm(model, row, draft ?? (start && { values: start, seen: row })))
-  const [judged, setJudged] = useState<ReadonlySet<string>>(NONE)
   const [failure, setFailure] = useState<string>()
   const saving = useRef(false)
   const reading = readForm(model, form)
+  const { errors, judgeAll, leave, typed, forget } = useJudged(form, reading)
   const isTouched = Object.keys(form.typed).length > 0
   useFollowRow(model, row, setForm)
   useDirtyForm(isTouched)
   useKeepDraft(model, draftId, form, draft !== undefined)
 
-  // Not async: the write must begin in the turn of the tap (F67).
+  const begin = () => {
+    if (failure !== undefined) setFailure(undefined)
+    hush()
+  }
+  // Not async: the write must begin in the turn of the tap (F67), before anything else.
   const save = (): string | undefined => {
     if (saving.current) return undefined
-    setFailure(undefined)
-    hush()
     if (reading.kind === 'invalid') {
-      setJudged(new Set([...judged, ...Object.keys(reading.errors)]))
+      begin()
+      judgeAll()
       return Object.keys(model.fields).find((name) => Object.hasOwn(reading.errors, name))
     }
     if (!isNew && !isTouched) {
+      begin()
       announce(i18n.t('Nothing has changed.'))
       return undefined
     }
@@ -82,10 +82,14 @@ export function useRecordForm({
     const write = isNew
       ? satchel.localCreate(model.name, row.id, reading.data)
       : satchel.localUpdate(model.name, row.id, reading.patch, { seen: form.seen })
+    begin()
     const saved = () => {
-      setForm((now) => savedForm(model, now, reading.patch))
-      setJudged(NONE)
-      announce(i18n.t('Saved on this device'))
+      // In the next picture, with the row: a render in React's own time might come after it.
+      flushSync(() => {
+        setForm((now) => savedForm(model, now, reading.patch))
+        forget()
+        announce(i18n.t('Saved on this device'))
+      })
       noteSave()
       onSaved?.(reading.data)
     }
@@ -96,18 +100,23 @@ export function useRecordForm({
       })
     return undefined
   }
+  const type = useCallback(
+    (name: string, input: Input) => {
+      setForm((now) => typeInto(model, now, name, input))
+      typed()
+    },
+    [model, typed],
+  )
   return {
     form,
     isTouched,
-    errors: reading.kind === 'invalid' ? only(reading.errors, judged) : {},
+    errors,
     failure,
-    type: (name, input) => setForm((now) => typeInto(model, now, name, input)),
-    leave: (name) => {
-      if (Object.hasOwn(form.typed, name) && !judged.has(name)) setJudged(new Set([...judged, name]))
-    },
+    type,
+    leave,
     reset: () => {
       setForm(openForm(model, row))
-      setJudged(NONE)
+      forget()
     },
     save,
   }
@@ -133,10 +142,4 @@ function useKeepDraft(model: Model, draftId: string, form: Form, hadDraft: boole
     else if (isKept.current) keeper.drop()
     isKept.current = isTouched
   }, [form, keeper, begunWith])
-}
-
-const NONE: ReadonlySet<string> = new Set()
-
-function only(errors: FieldErrors, names: ReadonlySet<string>): FieldErrors {
-  return Object.fromEntries(Object.entries(errors).filter(([name]) => names.has(name)))
 }

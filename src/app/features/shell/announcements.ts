@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 
 /** One thing said politely; `undo` is offered beside it. */
 export interface Announcement {
@@ -16,9 +16,18 @@ export function hush(): void {
   tell(undefined)
 }
 
-/** What the live region says now; a new object for every announcement. */
+/**
+ * What the live region says now; a new object for every announcement. A state like any other, which React puts on the screen
+ * together with what it is said of; what comes through `useSyncExternalStore` would have a picture of its own before it.
+ */
 export function useAnnouncement(): Announcement | undefined {
-  return useSyncExternalStore(subscribe, () => current)
+  const [said, setSaid] = useState(current)
+  useEffect(() => {
+    const listen = () => setSaid(current)
+    listen()
+    return subscribe(listen)
+  }, [])
+  return said
 }
 
 let current: Announcement | undefined
