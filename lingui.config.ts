@@ -32,6 +32,8 @@ export default defineConfig({
   ],
   compileNamespace: 'ts',
   format: 'po',
+  // By itself, the order would be the one in which files happened to be read.
+  orderBy: 'messageId',
   formatOptions: { lineNumbers: false, origins: false },
   extractors: [modelExtractor, babelExtractor],
 })
