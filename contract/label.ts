@@ -7,9 +7,9 @@ export type TitleLookup = (model: string, id: string) => string | undefined
 /** A value as a person reads it; '' leaves it out. */
 export type ShowValue = (field: Field, value: Value) => string
 
-/** A record's name on screen: its title fields; the model's label if none of them says anything. */
-export function titleOf(model: Model, data: Data, show: ShowValue): string {
-  return shown(model, model.title, data, show).join(' · ') || model.label
+/** A record's name on screen: its title fields; `otherwise` if none of them says anything. */
+export function titleOf(model: Model, data: Data, show: ShowValue, otherwise: string = model.label): string {
+  return shown(model, model.title, data, show).join(' · ') || otherwise
 }
 
 /** The muted second line of a list; '' if there is nothing to say. */

@@ -139,6 +139,14 @@ describe('a list', () => {
     expect(begun.getAttribute('href')).toBe('/buildings/new')
   })
 
+  it('[UI40] [UI100] a new record that says nothing yet is called new, in the person’s language', async () => {
+    const satchel = createFakeSatchel()
+    const seen = buildingRow('b3', {}, { version: 0 })
+    await satchel.putDraft('buildings', 'new', { values: { floors: '4' }, seen })
+    renderApp(satchel, '/buildings')
+    expect(await screen.findByRole('link', { name: 'New building Draft' })).toBeTruthy()
+  })
+
   it('[UI41] a list is filtered by a choice, and by a record that is referred to', async () => {
     const satchel = createFakeSatchel()
     const date = '2026-11-20'

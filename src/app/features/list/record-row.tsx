@@ -3,7 +3,7 @@ import { memo } from 'react'
 import { subtitleOf, titleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
 import type { ListItem } from '../../../db/local-api.ts'
-import { showValue } from '../../i18n/show-value.ts'
+import { showValue, word } from '../../i18n/show-value.ts'
 import { titleHasForm } from '../../i18n/title-form.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { reasonText } from '../pending/reason-text.ts'
@@ -36,7 +36,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
     >
       <span className="min-w-0 flex-1">
         <span dir="auto" className="block truncate font-semibold">
-          {titleHasForm(model) ? titleOf(model, item.shown, show) : item.title}
+          {titleHasForm(model) ? titleOf(model, item.shown, show, word(model.label)) : item.title}
         </span>{' '}
         {item.state === 'refused' ? (
           <RefusedMark model={model} id={item.id} />

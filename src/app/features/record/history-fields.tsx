@@ -31,9 +31,10 @@ export function HistoryFields({ model, before, after, lost = {}, beaten = {}, de
     return field && value !== null ? show(field, value) : i18n.t('nothing')
   }
   return (
-    <ul className="mt-1 flex flex-col gap-1">
+    // No list of its own: the entries are the history's only list items.
+    <div className="mt-1 flex flex-col gap-1">
       {names.map((name) => (
-        <li key={name}>
+        <div key={name}>
           {changed.includes(name) && (
             <Change
               label={labelOf(model, name)}
@@ -55,9 +56,9 @@ export function HistoryFields({ model, before, after, lost = {}, beaten = {}, de
             </p>
           )}
           {decided[name] !== undefined && <p className="text-muted">{decidedText(decided[name])}</p>}
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   )
 }
 

@@ -38,7 +38,6 @@ const linesOf = async (panel: HTMLElement) => {
   await within(panel).findByText('created this', { exact: false })
   return within(panel)
     .getAllByRole('listitem')
-    .filter((item) => item.querySelector('time'))
     .map((item) => item.textContent)
 }
 

@@ -126,13 +126,13 @@ function Decided({ model, decision }: { model: Model; decision: Decision }) {
     value === null ? i18n.t('nothing') : showValue(titleIn(titles))(field, value)
   return (
     <Entry what={<strong className="font-semibold">{decision.title}</strong>} at={decision.at}>
-      <ul className="text-muted">
+      <div className="text-muted">
         {decision.fields.map((field) => (
-          <li key={field.name} dir="auto">
+          <p key={field.name} dir="auto">
             {decisionText(model, field, show)}
-          </li>
+          </p>
         ))}
-      </ul>
+      </div>
     </Entry>
   )
 }

@@ -9,6 +9,7 @@ import { useRecord } from '../../hooks/use-record.ts'
 import { titleIn, useTitle, useTitles } from '../../hooks/use-title.ts'
 import { newText, showValue, word } from '../../i18n/show-value.ts'
 import { titleHasForm } from '../../i18n/title-form.ts'
+import { useSession } from '../session/session-context.ts'
 import { StateChip } from './state-chip.tsx'
 import { SyncButton } from './sync-button.tsx'
 
@@ -68,7 +69,7 @@ function FormedTitle({ model, id, plain }: { model: Model; id: string; plain: st
   const row = useRecord(model.name, id)
   const titles = useTitles(model, row?.data ?? {})
   const isRead = row && referencesOf(model, row.data).every((to) => Object.hasOwn(titles, `${to.model}/${to.id}`))
-  return <Heading>{isRead ? titleOf(model, row.data, showValue(titleIn(titles))) : plain}</Heading>
+  return <Heading>{isRead ? titleOf(model, row.data, showValue(titleIn(titles)), word(model.label)) : plain}</Heading>
 }
 
 function Heading({ children }: { children: string }) {
@@ -85,7 +86,8 @@ function Heading({ children }: { children: string }) {
 /** A screen that goes away with the focus in it leaves it to the next one's heading: it is never lost. */
 function useKeptFocus(header: RefObject<HTMLElement | null>): void {
   const arrivedAt = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
-  const cameFrom = useRef<string>(undefined)
+  const { hasJustSignedIn } = useSession()
+  const cameFrom = useRef(hasJustSignedIn ? '/sign-in' : undefined)
   useEffect(() => {
     const { activeElement } = document
     const isLost = !activeElement || activeElement === document.body || isHidden(activeElement)
