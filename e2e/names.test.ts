@@ -23,8 +23,7 @@ test('[UI2] [UI31] each name is there once on every screen, also where the pendi
           await expect(page.getByRole('link', { name: /^Lease \(\d+\)$/ })).toBeVisible()
         await expectPlaces(page)
         await openPendingChanges(page)
-        // The settings have these two as well, beside the region where both have room.
-        if (path !== '/settings') for (const name of ['Sync now', 'Export all']) await expectOne(page, 'button', name)
+        for (const name of ['Sync now', 'Export all']) await expectOne(page, 'button', name)
         await expectPlaces(page)
       })
     }
@@ -51,8 +50,12 @@ test('[UI3] the chip says Offline as soon as the browser does, also where nothin
   await expect(header.getByText(/^Synced /)).toBeVisible()
 })
 
-test('[UI27] a discarded entry leaves the focus to the region, Undo to the heading', async ({ page, context }) => {
+test('[UI27] signing in leaves the focus to the heading, a discarded entry to the region, Undo to the heading', async ({
+  page,
+  context,
+}) => {
   await signIn(page)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
   await context.setOffline(true)
   await addBuilding(page, 'Left mill')
   await addBuilding(page, 'Right mill')

@@ -89,3 +89,31 @@ describe('what refers to a record that is only here', () => {
     expect(await waiting(device)).toEqual(['t1'])
   })
 })
+
+describe('a change that was discarded and is typed again over what was seen', () => {
+  const mill = { model: 'buildings', id: 'b1', version: 1, deleted: false, updatedAt: '', updatedBy: 'Ben' } as const
+  const typedOver = async (theirs: object) => {
+    const { satchel, store } = await openDevice()
+    await store.transact((tx) => tx.putRows([{ ...mill, data: { name: 'Mill' } }]))
+    const seen = present(await satchel.localGet('buildings', 'b1'))
+    await satchel.localUpdate('buildings', 'b1', { name: 'New mill' }, { seen })
+    await store.transact((tx) => tx.putRows([{ ...mill, version: 2, data: { name: 'Old mill' }, ...theirs }]))
+    const [before] = await satchel.pendingChanges()
+    await satchel.discard(present(before).key)
+    expect(await satchel.pendingChanges()).toEqual([])
+    await satchel.localUpdate('buildings', 'b1', { name: 'New mill' }, { seen })
+    const [after] = await satchel.pendingChanges()
+    return { before: present(before), after: present(after) }
+  }
+
+  it('[DB16] is the same question again', async () => {
+    const { before, after } = await typedOver({})
+    expect(after).toMatchObject({ group: 'review', reason: { kind: 'conflict', fields: ['name'] }, baseVersion: 1 })
+    expect(after.patch).toEqual(before.patch)
+  })
+
+  it('[DB16] is it also where the record was deleted', async () => {
+    const { after } = await typedOver({ deleted: true, data: {} })
+    expect(after).toMatchObject({ group: 'review', reason: { kind: 'deleted' }, patch: { name: 'New mill' } })
+  })
+})

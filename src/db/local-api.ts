@@ -59,6 +59,8 @@ export interface PendingChange extends RecordKey {
   readonly patch: Patch
   /** The values that the person saw when the edit began. */
   readonly base: Data
+  /** The server's version of them; 0: the record was not there. */
+  readonly baseVersion: number
   readonly reason?: ParkedReason
   /** `held`: the record whose pending change it waits for. */
   readonly waitsFor?: RecordKey & { readonly label: string }

@@ -19,6 +19,7 @@ export async function pendingChanges(models: Registry, view: View, outbox: Outbo
     return {
       ...{ key, model, id, op, patch, attempts, editedAt },
       base: base.values,
+      baseVersion: base.version,
       label: labelOf(entry),
       group: groupOf(entry),
       state: outbox.isUnconfirmed(entry) ? 'unconfirmed' : stateOf(entry, waitsFor),

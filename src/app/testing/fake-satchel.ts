@@ -238,7 +238,15 @@ export function buildingRow(id: string, data: Data, more: Partial<VisibleRow> = 
 
 /** A waiting update of a building. */
 export function pendingBuilding(key: number, label: string, more: Partial<PendingChange> = {}): PendingChange {
-  const change = { model: 'buildings', id: `b${key}`, op: 'update', patch: {}, base: {}, attempts: 0 } as const
+  const change = {
+    model: 'buildings',
+    id: `b${key}`,
+    op: 'update',
+    patch: {},
+    base: {},
+    baseVersion: 1,
+    attempts: 0,
+  } as const
   return { ...change, key, label, group: 'ready', state: 'ready', editedAt: AT, ...more }
 }
 

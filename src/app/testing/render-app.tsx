@@ -30,6 +30,7 @@ export function renderApp(satchel: FakeSatchel, address: string): { readonly add
   const router = createAppRouter(createMemoryHistory({ initialEntries: [address] }))
   const session = {
     entry: { userId: 'ana', name: 'Ana', email: 'ana@demo.test', scope: 'demo', scopeName: 'Demo', lastUsedAt: 0 },
+    hasJustSignedIn: false,
     enter: async () => undefined,
     signOut: async () => undefined,
   }

@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { X } from 'lucide-react'
 import { useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { Button } from '../../ui/button.tsx'
@@ -6,6 +7,8 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 
 interface DiscardButtonProps {
   readonly text: string
+  /** An icon without its words. */
+  readonly isSmall: boolean
   readonly disabled: boolean
   /** Changes that could not stay without this one: the person is asked about them. */
   readonly findChildren: () => Promise<readonly PendingChange[]>
@@ -13,7 +16,7 @@ interface DiscardButtonProps {
 }
 
 /** Takes a waiting change back. */
-export function DiscardButton({ text, disabled, findChildren, onDiscard }: DiscardButtonProps) {
+export function DiscardButton({ text, isSmall, disabled, findChildren, onDiscard }: DiscardButtonProps) {
   const [asked, setAsked] = useState<readonly PendingChange[]>()
   const ask = async () => {
     // Gone by now: discarding tells.
@@ -23,9 +26,22 @@ export function DiscardButton({ text, disabled, findChildren, onDiscard }: Disca
   }
   return (
     <>
-      <Button look="danger" disabled={disabled} onClick={() => void ask()}>
-        {text}
-      </Button>
+      {isSmall ? (
+        <Button
+          look="quiet"
+          className="ms-auto"
+          aria-label={text}
+          title={text}
+          disabled={disabled}
+          onClick={() => void ask()}
+        >
+          <X aria-hidden="true" size={20} />
+        </Button>
+      ) : (
+        <Button look="danger" disabled={disabled} onClick={() => void ask()}>
+          {text}
+        </Button>
+      )}
       {asked && (
         <ConfirmDialog
           title={text}

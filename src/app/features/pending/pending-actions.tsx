@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
-import { applyPatch } from '../../../../contract/value.ts'
-import type { PendingChange, Satchel } from '../../../db/local-api.ts'
+import type { ReactNode } from 'react'
+import type { PendingChange } from '../../../db/local-api.ts'
 import { EntryInFlight } from '../../../sync/errors.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,6 +9,7 @@ import { DiscardButton } from './discard-button.tsx'
 import { EditButton } from './edit-button.tsx'
 import { MissingReferenceActions } from './missing-reference.tsx'
 import { ReferencedActions } from './referenced.tsx'
+import { typeAgain } from './undo-discard.ts'
 
 interface PendingActionsProps {
   readonly change: PendingChange
@@ -30,85 +31,98 @@ export function PendingActions({ change, nameId, onResolve, onFailure }: Pending
   const discard = (children: readonly PendingChange[] = []) =>
     act(async () => {
       await satchel.discard(change.key, { withChildren: children.length > 0 })
-      announce(
-        change.op === 'delete' ? i18n.t('The record is kept') : i18n.t('Discarded'),
-        children.length === 0 ? undoOf(satchel, change) : {},
-      )
+      const text = change.op === 'delete' ? i18n.t('The record is kept') : i18n.t('Discarded')
+      // A deletion that was taken back is not typed again by one tap, nor are several changes.
+      if (change.op === 'delete' || children.length > 0) announce(text)
+      else announce(text, { undo: () => void undo().catch((cause: unknown) => announce(failureText(cause))) })
     })
-  const insist = () => act(() => satchel.resolveConflict(change.key, { kind: 'insist' }))
-  const discardButton = (text: string) => (
+  const undo = async () => {
+    await typeAgain(satchel, change)
+    announce(i18n.t('Saved on this device'))
+  }
+  const discardButton = (text: string, isSmall = false) => (
     <DiscardButton
       text={text}
+      isSmall={isSmall}
       disabled={change.state === 'sending'}
       findChildren={() => satchel.childrenOf(change.key)}
       onDiscard={discard}
     />
   )
-  const discardThis = discardButton(i18n.t('Discard {label}', { label: change.label }))
-  const actions = () => {
-    const { reason } = change
-    if (reason?.kind === 'deleted') {
-      return (
-        <>
-          <Button onClick={insist}>{i18n.t('Restore with my changes')}</Button>
-          {discardButton(i18n.t('Discard my changes'))}
-        </>
-      )
-    }
-    if (reason?.kind === 'conflict' && change.op === 'delete') {
-      return <DeleteOrKeep onDelete={insist} onKeep={() => discard()} />
-    }
-    if (reason?.kind === 'refused' && reason.code === 'REFERENCED') {
-      return <ReferencedActions change={change} onKeep={() => discard()} />
-    }
-    return (
-      <>
-        {change.state === 'unconfirmed' && (
-          <Button look="primary" aria-describedby={nameId} onClick={() => act(() => satchel.confirm([change.key]))}>
-            {i18n.t('Confirm')}
-          </Button>
-        )}
-        {reason?.kind === 'conflict' && (
-          <Button look="primary" aria-describedby={nameId} onClick={onResolve}>
-            {i18n.t('Resolve')}
-          </Button>
-        )}
-        {reason?.kind === 'refused' && reason.code === 'MISSING_REFERENCE' && (
-          <MissingReferenceActions change={change} reason={reason} act={act} />
-        )}
-        {(reason?.kind === 'failed' || (reason?.kind === 'refused' && reason.code !== 'MISSING_REFERENCE')) && (
-          <>
-            <Button onClick={() => act(() => satchel.retry(change.key))}>{i18n.t('Try again')}</Button>
-            {change.op !== 'delete' && <EditButton change={change} text={i18n.t('Edit')} />}
-          </>
-        )}
-        {discardThis}
-      </>
-    )
-  }
-  return <div className="mt-3 flex flex-wrap gap-2">{actions()}</div>
-}
-
-/** Deleted here, changed there. */
-function DeleteOrKeep({ onDelete, onKeep }: { onDelete: () => void; onKeep: () => void }) {
+  const discardText = i18n.t('Discard {label}', { label: change.label })
+  const answers = answersTo(change, {
+    insist: () => act(() => satchel.resolveConflict(change.key, { kind: 'insist' })),
+    keep: () => discard(),
+    discardMine: discardButton(i18n.t('Discard my changes')),
+  })
   return (
-    <>
-      <Button onClick={onDelete}>{i18n.t('Delete anyway')}</Button>
-      <Button onClick={onKeep}>{i18n.t('Keep the record')}</Button>
-    </>
+    <div className="mt-3 flex flex-wrap gap-2">
+      {answers ?? <Steps change={change} nameId={nameId} act={act} onResolve={onResolve} />}
+      {/* An answer says in its own words what discarding does, and a red "Discard" could be taken for the deletion. */}
+      {discardButton(discardText, answers !== undefined)}
+    </div>
   )
 }
 
-/** A create or an edit that nobody else touched can be typed again by the app; a decision about a conflict cannot. */
-function undoOf(satchel: Satchel, { op, group, model, id, patch }: PendingChange): { undo?: () => void } {
-  if (group === 'review' || op === 'delete') return {}
-  const again = async () => {
-    const seen = await satchel.localGet(model, id)
-    if (seen) await satchel.localUpdate(model, id, patch, { seen })
-    else await satchel.localCreate(model, id, applyPatch({}, patch))
-    announce(i18n.t('Saved on this device'))
-  }
-  return { undo: () => void again().catch((cause: unknown) => announce(failureText(cause))) }
+interface AnswersTo {
+  readonly insist: () => void
+  readonly keep: () => void
+  readonly discardMine: ReactNode
+}
+
+/** The two answers to a question about a whole record, of which one gives the change up; undefined for anything else. */
+function answersTo(change: PendingChange, { insist, keep, discardMine }: AnswersTo): ReactNode | undefined {
+  const { op, reason } = change
+  if (reason?.kind === 'deleted')
+    return (
+      <>
+        <Button onClick={insist}>{i18n.t('Restore with my changes')}</Button>
+        {discardMine}
+      </>
+    )
+  if (reason?.kind === 'conflict' && op === 'delete')
+    return (
+      <>
+        <Button onClick={insist}>{i18n.t('Delete anyway')}</Button>
+        <Button onClick={keep}>{i18n.t('Keep the record')}</Button>
+      </>
+    )
+  if (reason?.kind === 'refused' && reason.code === 'REFERENCED')
+    return <ReferencedActions change={change} onKeep={keep} />
+  return undefined
+}
+
+interface StepsProps extends Pick<PendingActionsProps, 'change' | 'nameId' | 'onResolve'> {
+  readonly act: (work: () => Promise<void>) => void
+}
+
+/** What leads on with a change as it is, or with other values. */
+function Steps({ change, nameId, act, onResolve }: StepsProps) {
+  const satchel = useSatchel()
+  const { reason } = change
+  return (
+    <>
+      {change.state === 'unconfirmed' && (
+        <Button look="primary" aria-describedby={nameId} onClick={() => act(() => satchel.confirm([change.key]))}>
+          {i18n.t('Confirm')}
+        </Button>
+      )}
+      {reason?.kind === 'conflict' && (
+        <Button look="primary" aria-describedby={nameId} onClick={onResolve}>
+          {i18n.t('Resolve')}
+        </Button>
+      )}
+      {reason?.kind === 'refused' && reason.code === 'MISSING_REFERENCE' && (
+        <MissingReferenceActions change={change} reason={reason} act={act} />
+      )}
+      {(reason?.kind === 'failed' || (reason?.kind === 'refused' && reason.code !== 'MISSING_REFERENCE')) && (
+        <>
+          <Button onClick={() => act(() => satchel.retry(change.key))}>{i18n.t('Try again')}</Button>
+          {change.op !== 'delete' && <EditButton change={change} text={i18n.t('Edit')} />}
+        </>
+      )}
+    </>
+  )
 }
 
 function failureText(cause: unknown): string {

@@ -1,6 +1,5 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
-import { EntryInFlight } from '../../../sync/errors.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 
@@ -45,33 +44,9 @@ describe('the region "Pending changes"', () => {
     expect(await region.findByText('Waits for Building Mill')).toBeTruthy()
   })
 
-  it('[UI14] Discard takes one entry back', async () => {
-    const { region, satchel } = await givenRegion(pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn'))
-    fireEvent.click(await region.findByRole('button', { name: 'Discard Barn' }))
-    await expect.poll(() => satchel.calls).toEqual([{ kind: 'discard', entry: 2, withChildren: false }])
-  })
-
-  it('[UI14] Discard of a parent asks about its children first', async () => {
-    const { region, satchel } = await givenRegion(
-      pendingBuilding(1, 'Mill', { op: 'create' }),
-      pendingBuilding(2, 'Lease', { waitsFor: { model: 'buildings', id: 'b1', label: 'Mill' } }),
-    )
-    fireEvent.click(await region.findByRole('button', { name: 'Discard Mill' }))
-    const dialog = within(await screen.findByRole('dialog', { name: 'Discard Mill' }))
-    expect(satchel.calls).toEqual([])
-    fireEvent.click(dialog.getByRole('button', { name: 'Discard all' }))
-    await expect.poll(() => satchel.calls).toEqual([{ kind: 'discard', entry: 1, withChildren: true }])
-  })
-
-  it('[UI14] an entry on its way cannot be discarded', async () => {
-    const { region, satchel } = await givenRegion(
-      pendingBuilding(1, 'Mill', { state: 'sending' }),
-      pendingBuilding(2, 'Barn'),
-    )
-    expect(await region.findByRole('button', { name: 'Discard Mill' })).toHaveProperty('disabled', true)
-    satchel.failNext(new EntryInFlight('b2'))
-    fireEvent.click(region.getByRole('button', { name: 'Discard Barn' }))
-    expect((await region.findByRole('alert')).textContent).toContain('being sent just now')
+  it('[UI27] has the focus at its heading when it was opened', async () => {
+    await givenRegion()
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Pending changes' }))
   })
 
   it('[UI15] Sync now says Syncing… until the drain has ended', async () => {

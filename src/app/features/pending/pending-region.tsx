@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { X } from 'lucide-react'
-import { useCallback, useId, useRef } from 'react'
+import { useCallback, useEffect, useId, useRef } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { PENDING_REGION_ID, usePendingPanel } from '../shell/pending-panel.tsx'
 import { PendingChanges } from './pending-changes.tsx'
@@ -11,6 +11,8 @@ export function PendingRegion() {
   const { close } = usePendingPanel()
   const title = useRef<HTMLHeadingElement>(null)
   const hadFocus = useRef(false)
+  // It stands far from its button in the order of the page: whoever opens it goes on in it.
+  useEffect(() => title.current?.focus({ preventScroll: true }), [])
   // An entry that goes away, or to another group, with the focus in it leaves it to the heading.
   const keepFocus = useCallback(() => {
     if (hadFocus.current && document.activeElement === document.body) title.current?.focus()

@@ -20,7 +20,12 @@ interface AppProps {
 type State =
   | { readonly kind: 'starting' }
   | { readonly kind: 'signedOut' }
-  | { readonly kind: 'open'; readonly entry: DirectoryEntry; readonly device: OpenedDevice }
+  | {
+      readonly kind: 'open'
+      readonly entry: DirectoryEntry
+      readonly device: OpenedDevice
+      readonly hasJustSignedIn: boolean
+    }
   | { readonly kind: 'broken' }
 
 /** The known account's data, opened without asking anybody; or the sign-in page. */
@@ -31,10 +36,11 @@ export function App({ directory, openDevice }: AppProps) {
     flushSync(() => setState(next))
     if (state.kind === 'open') state.device.close()
   }
-  const open = async (entry: DirectoryEntry) => show({ kind: 'open', entry, device: await openDevice(entry) })
+  const open = async (entry: DirectoryEntry, hasJustSignedIn: boolean) =>
+    show({ kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn })
   const start = useEffectEvent(async (): Promise<void> => {
     const entry = await directory.current()
-    if (entry) await open(entry)
+    if (entry) await open(entry, false)
     else show({ kind: 'signedOut' })
   })
   useEffect(() => void start().catch(() => setState({ kind: 'broken' })), [])
@@ -47,17 +53,18 @@ export function App({ directory, openDevice }: AppProps) {
     case 'signedOut':
       return (
         <Suspense fallback={<FirstPaint />}>
-          <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope))} />
+          <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope), true)} />
         </Suspense>
       )
     case 'open': {
-      const { entry, device } = state
+      const { entry, device, hasJustSignedIn } = state
       const session: Session = {
         entry,
+        hasJustSignedIn,
         enter: async (account, scope) => {
           const next = await enter(directory, account, scope)
           if (next.userId === entry.userId && next.scope === entry.scope) await device.satchel.syncNow()
-          else await open(next)
+          else await open(next, true)
         },
         signOut: async () => {
           await directory.leave()

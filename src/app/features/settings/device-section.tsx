@@ -4,6 +4,7 @@ import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { ExportButton } from '../pending/export-button.tsx'
 import { ImportButton } from '../pending/import-button.tsx'
+import { usePendingPanel } from '../shell/pending-panel.tsx'
 import { StorageMeter } from './storage-meter.tsx'
 
 /** What this device is called and holds, and the way to take it along. */
@@ -12,18 +13,25 @@ export function DeviceSection() {
     <>
       <DeviceName />
       <StorageMeter />
-      <div>
-        <p className="mb-2 text-15 text-muted">
-          {i18n.t(
-            'A file with everything that is not on the server yet, to keep or to take to another device of yours.',
-          )}
-        </p>
-        <div className="flex flex-wrap gap-2">
-          <ExportButton />
-          <ImportButton />
-        </div>
-      </div>
+      <UnsentWork />
     </>
+  )
+}
+
+/** Not beside the open region, which has the same buttons. */
+function UnsentWork() {
+  const { isOpen } = usePendingPanel()
+  if (isOpen) return null
+  return (
+    <div>
+      <p className="mb-2 text-15 text-muted">
+        {i18n.t('A file with everything that is not on the server yet, to keep or to take to another device of yours.')}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <ExportButton />
+        <ImportButton />
+      </div>
+    </div>
   )
 }
 

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { reportText } from '../pending/report-text.ts'
 import { announce } from '../shell/announcements.ts'
+import { usePendingPanel } from '../shell/pending-panel.tsx'
 import { Facts } from './facts.tsx'
 import { useSettings } from './use-settings.ts'
 
@@ -14,6 +15,7 @@ import { useSettings } from './use-settings.ts'
 export function SendingSection() {
   const { settings, change } = useSettings()
   const { lastSuccess, syncing, syncNow, unconfirmed } = useSync()
+  const { isOpen } = usePendingPanel()
   const sync = async () => announce(reportText(await syncNow(), unconfirmed))
   return (
     <>
@@ -26,9 +28,12 @@ export function SendingSection() {
       />
       <div className="flex flex-wrap items-center justify-between gap-3">
         <Facts facts={[[i18n.t('Last sync'), lastSuccess ? timeText(lastSuccess.toISOString()) : i18n.t('Not yet')]]} />
-        <Button aria-disabled={syncing} onClick={() => void (syncing || sync())}>
-          {syncing ? i18n.t('Syncing…') : i18n.t('Sync now')}
-        </Button>
+        {/* The open region has its own. */}
+        {!isOpen && (
+          <Button aria-disabled={syncing} onClick={() => void (syncing || sync())}>
+            {syncing ? i18n.t('Syncing…') : i18n.t('Sync now')}
+          </Button>
+        )}
       </div>
     </>
   )

@@ -48,6 +48,16 @@ describe('settings', () => {
     expect(screen.getByRole('switch', { name: 'Work offline' })).toHaveProperty('checked', false)
   })
 
+  it('[UI62] no button is there twice while the pending changes are open beside', async () => {
+    await givenSettings()
+    expect(screen.getByRole('button', { name: 'Sync now' })).toBeTruthy()
+    fireEvent.click(screen.getByRole('button', { name: 'All synced' }))
+    const region = within(await screen.findByRole('region', { name: 'Pending changes' }))
+    for (const name of ['Sync now', 'Export all', 'Import']) {
+      expect(screen.getByRole('button', { name })).toBe(region.getByRole('button', { name }))
+    }
+  })
+
   it('[UI62] the device’s name is kept when its field is left', async () => {
     const satchel = await givenSettings()
     const name = screen.getByRole('textbox', { name: 'Device name' })

@@ -1,7 +1,10 @@
+import { screen, within } from '@testing-library/react'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SyncState } from '../../../db/local-api.ts'
 import { phaseOf } from '../../hooks/use-sync.tsx'
 import { activateLanguage } from '../../i18n/i18n.ts'
+import { createFakeSatchel } from '../../testing/fake-satchel.ts'
+import { renderApp } from '../../testing/render-app.tsx'
 import { chipOf } from './state-chip.tsx'
 
 const NOW_MS = Date.parse('2026-11-20T10:00:00Z')
@@ -37,6 +40,15 @@ describe('the header chip', () => {
   ])('[UI3] says "%s"', (text, state) => {
     const waiting = state.unconfirmed ? 1 : 3
     expect(chipOf(phaseOf({ ...quiet, ...state }, waiting), NOW_MS, 'Ana').text).toBe(text)
+  })
+
+  it('[UI3] says both where something was refused and something needs review', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setState({ pending: 3, review: 2, refused: 1 })
+    renderApp(satchel, '/')
+    const header = within(await screen.findByRole('banner'))
+    expect(await header.findByText('1 refused')).toBeTruthy()
+    expect(header.getByText('2 need review')).toBeTruthy()
   })
 
   it('[UI3] is amber only for what needs a person, red only for what was refused', () => {

@@ -10,23 +10,33 @@ import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
 /** Where this device stands, in UX.md's words, under the title of every screen. */
 export function StateChip() {
-  const { state } = useSync()
+  const { state, review } = useSync()
   const { giveWay } = usePendingPanel()
   const { name } = useSession().entry
   const nowMs = useHalfMinute()
   const nearlyFull = useNearlyFull(nowMs)
-  const { icon, tone, text } = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs, name)
-  const mark = (
+  const chip = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs, name)
+  if (SIGN_IN.has(state.kind))
+    return (
+      <Link to="/sign-in" onClick={giveWay}>
+        <Mark chip={chip} />
+      </Link>
+    )
+  // Both need the person: neither hides the other.
+  if (state.kind === 'refused' && review > 0)
+    return (
+      <p className="flex flex-wrap gap-1">
+        <Mark chip={chip} /> <Mark chip={chipOf({ kind: 'review', count: review }, nowMs, name)} />
+      </p>
+    )
+  return <Mark chip={chip} />
+}
+
+function Mark({ chip: { icon, tone, text } }: { chip: Chip }) {
+  return (
     <StateMark icon={icon} tone={tone}>
       {text}
     </StateMark>
-  )
-  return SIGN_IN.has(state.kind) ? (
-    <Link to="/sign-in" onClick={giveWay}>
-      {mark}
-    </Link>
-  ) : (
-    mark
   )
 }
 
