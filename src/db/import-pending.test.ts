@@ -143,6 +143,18 @@ describe('a file of “Export all”', () => {
     })
   })
 
+  it('[DB20] a record is named after what the same file holds', async () => {
+    const user = newUser()
+    const before = await openDevice(user)
+    await before.satchel.localCreate('buildings', 'b1', { name: 'Mill' })
+    await before.satchel.localCreate('leases', 'l1', { building: 'b1', tenant: 't1', start: '2026-12-01' })
+    const file = exportFile([await before.satchel.exportAll()], '')
+    const { satchel } = await emptied({ user, device: before })
+    expect(await satchel.importAll(file, { isDryRun: true })).toMatchObject({
+      added: [{ label: 'Mill' }, { model: 'leases', label: 'Mill' }],
+    })
+  })
+
   it('[DB20] a save that was cut off does not stand above what was entered after it', async () => {
     const { satchel, connection } = await openDevice()
     const change = { model: 'buildings', id: 'b1', op: 'create', base: { version: 0, values: {} }, schema: SCHEMA }

@@ -1,4 +1,4 @@
-import { plainText, titleOf } from '../../contract/label.ts'
+import { plainText, type TitleLookup, titleOf } from '../../contract/label.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { applyPatch, type Data } from '../../contract/value.ts'
 import { type Import, importChanges, importSeen } from '../sync/core/import.ts'
@@ -7,6 +7,7 @@ import type { RecordKey } from '../sync/core/types.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import { type ImportPart, parseExportFile } from '../sync/device/import-file.ts'
 import { groupByName, loadRecords, nameOf } from '../sync/device/records.ts'
+import { DEPTH_MAX } from './column/titles.ts'
 import type { Drafts } from './drafts.ts'
 import type { ImportLine, ImportReport } from './local-api.ts'
 
@@ -66,7 +67,8 @@ function takeIn({ context, schema }: Importer, parts: readonly ImportPart[], isD
       const result = importSeen(context.models, records.of(key), key, row, about)
       judged.push({ key, result, data: row?.data ?? {} })
     }
-    const lineOf = ({ key, data }: { key: RecordKey; data: Data }) => toLine(context.models, key, data)
+    const dataOf = (model: string, id: string) => judged.find(({ key }) => key.model === model && key.id === id)?.data
+    const lineOf = ({ key, data }: { key: RecordKey; data: Data }) => toLine(context.models, key, data, dataOf)
     const added = judged.flatMap((one) => {
       const { key, result } = one
       if (result.kind !== 'added') return []
@@ -99,18 +101,21 @@ async function takeDrafts({ drafts }: Importer, parts: readonly ImportPart[], is
   return taken
 }
 
-function toLine(models: Registry, key: RecordKey, data: Data): ImportLine {
+/** @param dataOf what the file holds of a record that this one may be named after */
+function toLine(
+  models: Registry,
+  key: RecordKey,
+  data: Data,
+  dataOf: (model: string, id: string) => Data | undefined,
+): ImportLine {
+  const titleIn =
+    (depth: number): TitleLookup =>
+    (name, id) => {
+      const [model, target] = [models.get(name), dataOf(name, id)]
+      return depth > 0 && model && target ? titleOf(model, target, plainText(titleIn(depth - 1)), '') : undefined
+    }
   const model = models.get(key.model)
-  return {
-    ...nameParts(key),
-    label: model
-      ? titleOf(
-          model,
-          data,
-          plainText(() => undefined),
-        )
-      : nameOf(key),
-  }
+  return { ...nameParts(key), label: model ? titleOf(model, data, plainText(titleIn(DEPTH_MAX))) : nameOf(key) }
 }
 
 function nameParts({ model, id }: RecordKey): RecordKey {
