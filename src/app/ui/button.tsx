@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'react'
 
-type Look = 'primary' | 'secondary' | 'quiet' | 'danger' | 'quietDanger'
+type Look = 'primary' | 'secondary' | 'quiet' | 'muted' | 'danger' | 'quietDanger'
 
 /** At least 44 px high, so that a glove hits it. */
 export function Button({
@@ -24,6 +24,8 @@ const LOOKS: Record<Look, string> = {
   primary: 'border border-transparent bg-accent text-on-accent',
   secondary: 'border border-edge bg-card text-ink',
   quiet: 'text-accent',
+  // Red is for what was refused, and for the last step before something is gone.
+  muted: 'text-muted',
   quietDanger: 'text-refused',
   danger: 'border border-refused bg-card text-refused',
 }

@@ -41,7 +41,11 @@ export function DeletedMeanwhile({ change, by, onApplying, onClose }: DeletedMea
       )}
       <div className="mt-4 flex flex-wrap justify-end gap-2">
         <Button onClick={() => onClose('cancelled')}>{i18n.t('Cancel')}</Button>
-        <Button look="danger" onClick={() => act(() => satchel.discard(change.key), i18n.t('Discarded'))}>
+        <Button
+          look="muted"
+          className="px-1 sm:px-2"
+          onClick={() => act(() => satchel.discard(change.key), i18n.t('Discarded'))}
+        >
           {i18n.t('Discard my changes')}
         </Button>
         <Button

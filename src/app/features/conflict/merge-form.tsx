@@ -70,7 +70,7 @@ export function MergeForm(options: MergeOptions) {
           {i18n.t('That did not work: {message}', { message: merge.failure })}
         </p>
       )}
-      <div className="sticky -bottom-4 z-10 -mx-4 mt-4 flex flex-wrap items-center justify-end gap-2 border-t border-line bg-paper px-4 py-3 md:-bottom-6 md:-mx-6 md:px-6">
+      <div className="bar sticky -bottom-4 z-10 -mx-4 mt-4 flex flex-wrap items-center justify-end gap-x-1.5 gap-y-2 border-t border-line bg-paper px-4 py-3 md:-bottom-6 md:-mx-6 md:px-6">
         <div className="me-auto">
           <Steps at={at} count={fields.length} onStep={goTo} />
         </div>

@@ -19,7 +19,7 @@ export function Steps({ at, count, onStep }: StepsProps) {
         look="quiet"
         aria-label={name}
         aria-disabled={isEnd}
-        className={isEnd ? 'opacity-50' : ''}
+        className={`max-sm:px-0 ${isEnd ? 'opacity-50' : ''}`}
         onClick={() => isEnd || onStep(to)}
       >
         <Icon aria-hidden="true" size={22} className="rtl:rotate-180" />

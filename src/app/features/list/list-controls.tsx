@@ -55,8 +55,8 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
         {showsFilters && <FilterEditors model={model} search={search} onSearch={onSearch} />}
       </div>
       <FilterChips model={model} search={search} onSearch={onSearch} />
-      <div className="flex min-h-8 items-center justify-between gap-2 text-13 text-muted">
-        <p className="tabular-nums">
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2 text-13 text-muted">
+        <p className="whitespace-nowrap tabular-nums">
           {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
         </p>
         <SortButton search={search} onSearch={onSearch} />

@@ -40,45 +40,52 @@ export function RecordList({ model }: { model: Model }) {
   const indexes = Array.from({ length: Math.max(0, Math.min(rows, (total ?? 0) - first)) }, (_, i) => first + i)
   return (
     <>
-      <ListControls model={model} search={search} onSearch={ask} total={total} />
-      <BegunRecords model={model} begun={drafts.begun} />
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto pb-20">
-        {total === 0 && (
-          <EmptyList
-            model={model}
-            isSearch={search.q !== undefined || search.filter !== undefined}
-            onShowAll={() => ask({})}
-          />
-        )}
-        <ul {...rowClicks} className="relative" style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}>
-          {indexes.map((index) => {
-            const item = itemAt(records, index)
-            return (
-              <li
-                key={item?.id ?? index}
-                aria-setsize={total}
-                aria-posinset={index + 1}
-                className="absolute inset-x-0 border-b border-line"
-                style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
-              >
-                {item && (
-                  <RecordRow
-                    model={model}
-                    item={item}
-                    isOpen={item.id === openId}
-                    isDraft={drafts.ids.includes(item.id)}
-                  />
-                )}
-              </li>
-            )
-          })}
-        </ul>
+      {/* Where filters leave no room for rows, all of it scrolls. */}
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <ListControls model={model} search={search} onSearch={ask} total={total} />
+        <BegunRecords model={model} begun={drafts.begun} />
+        <div ref={scroller} className="min-h-40 flex-1 overflow-y-auto pb-20">
+          {total === 0 && (
+            <EmptyList
+              model={model}
+              isSearch={search.q !== undefined || search.filter !== undefined}
+              onShowAll={() => ask({})}
+            />
+          )}
+          <ul
+            {...rowClicks}
+            className="@container relative"
+            style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}
+          >
+            {indexes.map((index) => {
+              const item = itemAt(records, index)
+              return (
+                <li
+                  key={item?.id ?? index}
+                  aria-setsize={total}
+                  aria-posinset={index + 1}
+                  className="absolute inset-x-0 border-b border-line"
+                  style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
+                >
+                  {item && (
+                    <RecordRow
+                      model={model}
+                      item={item}
+                      isOpen={item.id === openId}
+                      isDraft={drafts.ids.includes(item.id)}
+                    />
+                  )}
+                </li>
+              )
+            })}
+          </ul>
+        </div>
       </div>
       <Link
         to="/$model/new"
         params={{ model: model.name }}
         search={search}
-        className={`${buttonLook('primary')} absolute end-4 bottom-4 min-h-14 px-5 shadow-raised`}
+        className={`${buttonLook('primary')} bar absolute end-4 bottom-4 min-h-14 px-5 shadow-raised`}
       >
         <Plus aria-hidden="true" size={20} />
         {newText(model)}

@@ -32,16 +32,18 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
       href={`/${model.name}/${encodeURIComponent(item.id)}`}
       data-id={item.id}
       {...(isOpen && { 'aria-current': 'page', 'data-status': 'active' })}
-      className="flex h-full items-center gap-3 px-4 data-[status=active]:bg-tint"
+      className="flex h-full items-center gap-x-3 px-4 data-[status=active]:bg-tint @max-[14rem]:flex-wrap @max-[14rem]:content-center"
     >
-      <span className="min-w-0 flex-1">
+      <span className="min-w-0 flex-1 @max-[14rem]:basis-full">
         <span dir="auto" className="block truncate font-semibold">
           {titleHasForm(model) ? titleOf(model, item.shown, show, word(model.label)) : item.title}
         </span>{' '}
         {item.state === 'refused' ? (
           <RefusedMark model={model} id={item.id} />
         ) : (
-          <span className="block truncate text-15 text-muted">{subtitleOf(model, item.shown, show)}</span>
+          <span className="block truncate text-15 text-muted @max-[14rem]:hidden">
+            {subtitleOf(model, item.shown, show)}
+          </span>
         )}
       </span>{' '}
       {isDraft && (
@@ -50,7 +52,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
         </StateMark>
       )}
       {item.state !== 'refused' && !(isDraft && item.state !== 'review') && (
-        <span className="flex max-w-1/2 shrink-0">
+        <span className="flex max-w-1/2 shrink-0 @max-[14rem]:max-w-full">
           <StateMark icon={icon} tone={tone} isOneLine>
             {text}
           </StateMark>

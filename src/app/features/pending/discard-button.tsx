@@ -28,8 +28,8 @@ export function DiscardButton({ text, isSmall, disabled, findChildren, onDiscard
     <>
       {isSmall ? (
         <Button
-          look="quiet"
-          className="ms-auto"
+          look="muted"
+          className="dismiss absolute end-0 top-0"
           aria-label={text}
           title={text}
           disabled={disabled}
@@ -38,7 +38,7 @@ export function DiscardButton({ text, isSmall, disabled, findChildren, onDiscard
           <X aria-hidden="true" size={20} />
         </Button>
       ) : (
-        <Button look="danger" disabled={disabled} onClick={() => void ask()}>
+        <Button look="muted" className="px-1 sm:px-2" disabled={disabled} onClick={() => void ask()}>
           {text}
         </Button>
       )}

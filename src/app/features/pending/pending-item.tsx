@@ -28,9 +28,9 @@ export const PendingItem = memo(function PendingItem({ change, onResolve }: Pend
   return (
     <li
       aria-labelledby={nameId}
-      className="rounded-card border border-line bg-card p-3 [contain-intrinsic-size:auto_9rem] [content-visibility:auto]"
+      className="group relative rounded-card border border-line bg-card p-3 [contain-intrinsic-size:auto_9rem] [content-visibility:auto]"
     >
-      <p id={nameId}>
+      <p id={nameId} className="group-has-[.dismiss]:pe-8">
         <strong className="font-semibold">
           <bdi>{change.label}</bdi>
         </strong>{' '}

@@ -89,11 +89,16 @@ function OpenRecord({ model, row, isGone, draft, startsOnSave = false, onDeleted
       after={<ReferringRecords model={model} id={row.id} />}
       actions={
         <>
-          <Button look="quietDanger" onClick={remove}>
+          <Button look="quietDanger" className="max-sm:px-2" onClick={remove}>
             <Trash2 aria-hidden="true" size={18} className="max-[22rem]:hidden" />
             {i18n.t('Delete')}
           </Button>
-          <Button look="quiet" aria-expanded={showsHistory} onClick={() => setShowsHistory(!showsHistory)}>
+          <Button
+            look="quiet"
+            className="max-sm:px-2"
+            aria-expanded={showsHistory}
+            onClick={() => setShowsHistory(!showsHistory)}
+          >
             <History aria-hidden="true" size={18} className="max-[22rem]:hidden" />
             {i18n.t('History')}
           </Button>

@@ -154,7 +154,7 @@ function SaveBar({ actions, takesFocus }: { actions: ReactNode; takesFocus: bool
     if (takesFocus) button.current?.focus({ preventScroll: true })
   }, [takesFocus])
   return (
-    <div className="border-t border-line bg-card">
+    <div className="bar border-t border-line bg-card">
       <div className="mx-auto flex max-w-2xl flex-wrap items-center gap-x-1 gap-y-2 px-2 py-2 sm:px-4">
         {actions}
         <Button ref={button} type="submit" look="primary" className="ms-auto min-w-28 max-[22rem]:min-w-20">

@@ -75,14 +75,13 @@ function HintBanner({ hint }: { hint: Hint }) {
 function InstallSteps() {
   return (
     <>
-      {i18n.t('To install Satchel:')}
-      <ol className="inline">
-        <li className="inline">
-          {' '}
+      <p>{i18n.t('To install Satchel:')}</p>
+      <ol className="font-semibold">
+        <li>
           {i18n.t('1. Tap Share')} <Share aria-hidden="true" size={14} className="inline align-[-2px]" />
         </li>
-        <li className="inline"> {i18n.t('2. Choose Add to Home Screen.')}</li>
-      </ol>{' '}
+        <li>{i18n.t('2. Choose Add to Home Screen.')}</li>
+      </ol>
       {i18n.t('What you typed in Safari does not follow into the installed app: send or export it first.')}
     </>
   )

@@ -8,12 +8,14 @@ import { PENDING_REGION_ID, usePendingPanel } from './pending-panel.tsx'
 export function BottomBar() {
   const { pending } = useSync()
   const { isOpen, toggle, giveWay } = usePendingPanel()
+  // On a phone the region lies over the screen that one came from.
+  const place = isOpen ? `${PLACE} ${COVERED}` : PLACE
   return (
     <nav
       aria-label={i18n.t('Main')}
-      className="flex justify-around border-line bg-card pb-[env(safe-area-inset-bottom)] max-lg:row-start-5 max-lg:border-t lg:order-first lg:flex-col lg:justify-start lg:gap-1 lg:border-b lg:p-2"
+      className="bar flex justify-around border-line bg-card pb-[env(safe-area-inset-bottom)] max-lg:row-start-5 max-lg:border-t lg:order-first lg:flex-col lg:justify-start lg:gap-1 lg:border-b lg:p-2"
     >
-      <Link to="/" className={PLACE} onClick={giveWay}>
+      <Link to="/" className={place} onClick={giveWay}>
         <span className={ICON}>
           <FolderOpen aria-hidden="true" size={22} />
         </span>
@@ -27,13 +29,13 @@ export function BottomBar() {
         {pending > 0 && (
           <span
             aria-hidden="true"
-            className="badge min-w-5 rounded-full bg-accent px-1 text-center text-13 leading-5 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
+            className="badge min-w-5 rounded-full bg-accent px-1 text-center text-13 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
           >
             {i18n.number(pending)}
           </span>
         )}
       </button>
-      <Link to="/settings" className={PLACE} onClick={giveWay}>
+      <Link to="/settings" className={place} onClick={giveWay}>
         <span className={ICON}>
           <Settings aria-hidden="true" size={22} />
         </span>
@@ -44,7 +46,9 @@ export function BottomBar() {
 }
 
 const PLACE =
-  'group relative flex min-h-14 min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 px-1 text-[min(0.8125rem,6vw)] text-muted data-[status=active]:font-semibold data-[status=active]:text-accent lg:min-h-11 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:rounded-input lg:px-3 lg:text-15 lg:data-[status=active]:bg-tint'
+  'group relative flex min-h-14 min-w-0 flex-1 cursor-pointer flex-col items-center justify-center gap-0.5 px-1 text-13 text-muted aria-expanded:text-accent max-lg:aria-expanded:font-semibold data-[status=active]:font-semibold data-[status=active]:text-accent lg:min-h-11 lg:flex-none lg:flex-row lg:justify-start lg:gap-3 lg:rounded-input lg:px-3 lg:text-15 lg:data-[status=active]:bg-tint'
 
 const ICON =
-  'inline-flex h-7 w-14 max-w-full items-center justify-center rounded-full group-data-[status=active]:bg-tint lg:h-auto lg:w-auto lg:group-data-[status=active]:bg-transparent'
+  'inline-flex h-7 w-14 max-w-full items-center justify-center rounded-full group-data-[status=active]:bg-tint max-lg:group-[.covered]:bg-transparent max-lg:group-aria-expanded:bg-tint lg:h-auto lg:w-auto lg:group-data-[status=active]:bg-transparent'
+
+const COVERED = 'covered max-lg:data-[status=active]:font-normal max-lg:data-[status=active]:text-muted'

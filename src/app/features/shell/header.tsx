@@ -20,7 +20,7 @@ export function Header() {
   return (
     <header
       ref={header}
-      className="flex items-center gap-3 border-b border-line bg-card px-4 py-2 row-start-1 lg:col-start-2 lg:px-6 pt-[max(8px,env(safe-area-inset-top))]"
+      className="bar flex items-center gap-3 border-b border-line bg-card px-4 py-2 row-start-1 lg:col-start-2 lg:px-6 pt-[max(8px,env(safe-area-inset-top))]"
     >
       <BackLink />
       <div className="min-w-0 flex-1">

@@ -21,7 +21,7 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
       <ul
         className={
           look === 'cards'
-            ? 'grid grid-cols-1 gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
+            ? '@container grid grid-cols-1 gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
             : 'flex gap-1 overflow-x-auto px-1 [scrollbar-width:none] lg:flex-col lg:overflow-visible lg:p-2'
         }
       >
@@ -86,7 +86,7 @@ function Monogram({ text }: { text: string }) {
   return (
     <span
       aria-hidden="true"
-      className="grid size-[44px] shrink-0 place-items-center rounded-input bg-tint text-20 font-semibold text-accent"
+      className="grid size-[44px] shrink-0 @max-[11rem]:hidden place-items-center rounded-input bg-tint text-20 font-semibold text-accent"
     >
       {letter}
     </span>

@@ -53,7 +53,7 @@ function Tabs() {
   if (isHome && !isOpen) return null
   return (
     <div
-      className={`row-start-3 border-line bg-card max-lg:border-b ${isHome ? 'lg:hidden' : ''} ${isRecord ? LOW_WHILE_TYPING : ''}`}
+      className={`bar row-start-3 border-line bg-card max-lg:border-b ${isHome ? 'lg:hidden' : ''} ${isRecord ? LOW_WHILE_TYPING : ''}`}
     >
       <ModelNav look="tabs" />
     </div>
