@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PushAnswer, PushResult } from '../../contract/wire/push.ts'
 import type { Random } from '../../server/demo/random.ts'
 import type { Change, Edit } from './change.ts'
@@ -31,6 +32,8 @@ export interface Device {
 
 const BATCH_MAX = 24
 const REPEAT_BATCH = 200
+/** A server whose database is away says so at once, and would be asked in a loop. */
+const NOT_NOW_MS = 50
 
 export function createDevice({ name, wire, gate, random, shared, violated }: DeviceOptions): Device {
   const deviceId = random.id(Date.now())
@@ -50,10 +53,9 @@ export function createDevice({ name, wire, gate, random, shared, violated }: Dev
     for (let attempt = 1; ; attempt++) {
       await gate.open()
       const answer = await gate.sending(() => wire.post('/api/sync/push', envelope(batch))).catch(() => undefined)
-      if (!answer) {
-        unanswered.total++
-        continue
-      }
+      if (!answer) unanswered.total++
+      if (answer?.status === 503) await pause(NOT_NOW_MS)
+      if (!answer || answer.status === 503) continue
       if (answer.status !== 200) throw new Error(`${name}: a push was answered ${answer.status} ${answer.text}`)
       // The server's own answer, read by its own test.
       const { results, mark: newest } = JSON.parse(answer.text) as Omit<PushAnswer, 'results'> & {

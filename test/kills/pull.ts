@@ -48,8 +48,9 @@ export async function follow(
     await gate.open()
     const before = acknowledged()
     const page = await pullPage(wire, since, 500).catch((error: unknown) => {
-      // Anything but a connection that broke is an answer that must not be.
-      if (!(error instanceof TypeError)) violated(`the follower's pull from ${since}: ${String(error)}`)
+      // Anything but a connection that broke, or a database that is away, is an answer that must not be.
+      if (!(error instanceof TypeError) && !String(error).includes(NOT_NOW))
+        violated(`the follower's pull from ${since}: ${String(error)}`)
       return undefined
     })
     if (!page) continue
@@ -64,6 +65,8 @@ export async function follow(
   }
   return pages
 }
+
+const NOT_NOW = 'pull: 503'
 
 /** Devices read nothing in a mark; we look whether it is right. */
 export function seqOf(mark: string | undefined): number {

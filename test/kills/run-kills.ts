@@ -83,7 +83,7 @@ async function killAndCheck(server: TestServer, options: KillsOptions): Promise<
   const acknowledged = () => Math.max(0, ...all.map((device) => device.heard()))
   const following = follow(wire, gate, { isOver: () => isOver, acknowledged }, violated)
   const load = Promise.all([...devices.map((device) => device.run(() => isOver)), following])
-  const killing = killAgainAndAgain(server, gate, random, kills - FIRST_KILLS)
+  const killing = killAgainAndAgain({ server, gate, database, random }, kills - FIRST_KILLS)
   const [startsMs] = await Promise.all([killing.finally(() => (isOver = true)), load]).finally(() => (isOver = true))
 
   for (const device of all) await device.repeatAll()
