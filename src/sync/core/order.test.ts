@@ -20,6 +20,12 @@ describe('order', () => {
     expect(keysOf([room(1), room(2, 'r2', { beside: 'r3' }), room(3, 'r3'), house(4)])).toEqual([4, 1, 3, 2])
   })
 
+  it('[OR2] [F57] also what is under way already, and its own children', () => {
+    const [child, grandchild] = [sealed(room(1), 7), sealed(room(2, 'r2', { house: 'h2', beside: 'r1' }), 8)]
+    const moved = sealed(update(1, { house: 'h2' }, { house: 'h1' }, { key: 5, model: 'rooms', id: 'r5' }), 10)
+    expect(keysOf([child, grandchild, house(3), sealed(house(4, 'h2'), 9), moved])).toEqual([4, 3, 1, 2, 5])
+  })
+
   it('[OR2] [F59] optional references in a circle leave by first edit', () => {
     expect(keysOf([room(1, 'r1', { beside: 'r2' }), room(2, 'r2', { beside: 'r1' }), house(3)])).toEqual([3, 2, 1])
   })

@@ -47,7 +47,8 @@ export function plan(
   const calm = ranked.filter(({ alone, retries }) => alone === 0 && retries === 0).map(({ entry }) => entry)
   const retried = ranked.filter(({ alone, retries }) => alone === 0 && retries > 0).map(({ entry }) => entry)
   const alone = ranked.filter((entry) => entry.alone > 0).map(({ entry }) => entry)
-  const queue = [...calm, ...inOrder(models, free), ...retried]
+  const { first, late } = splitByParents(models, calm, free)
+  const queue = [...first, ...inOrder(models, free), ...late, ...retried]
   const batch = queue.length > 0 ? cut(queue, limits) : alone.slice(0, 1)
   return { batch, held, unconfirmed, more: queue.length + alone.length > batch.length }
 }
@@ -133,6 +134,21 @@ function inOrder(models: Registry, entries: readonly OpenEntry[]): OpenEntry[] {
   const byAge = [...entries].sort((a, b) => a.key - b.key)
   for (const entry of byAge) visit(entry)
   return [...ordered].filter((entry) => entry.kind === 'open')
+}
+
+/**
+ * A sealed entry that refers to a create which is to leave only now (a person took it up again since) goes after it, with its own
+ * children.
+ */
+function splitByParents(models: Registry, sealed: readonly SealedEntry[], free: readonly OpenEntry[]) {
+  const awaited = new Set(pendingCreates(free).keys())
+  const late = new Set<SealedEntry>()
+  for (const entry of sealed) {
+    if (!referencesIn(models, entry.model, entry.patch).some((parent) => awaited.has(recordText(parent)))) continue
+    late.add(entry)
+    if (entry.op === 'create') awaited.add(recordText(entry))
+  }
+  return { first: sealed.filter((entry) => !late.has(entry)), late }
 }
 
 /** By record: the changes that referred to it and will not any more. */
