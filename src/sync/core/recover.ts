@@ -12,7 +12,7 @@ import { newerRow } from './answer-row.ts'
 import { setFields } from './combine.ts'
 import { fold, sealedOf, unsealedOf, withEntries } from './fold.ts'
 import type { Unsealed } from './reconcile.ts'
-import { NEW_KEY, type RecordState, type Transition } from './record-state.ts'
+import { type Fact, NEW_KEY, type RecordState, type Transition } from './record-state.ts'
 import { liveData } from './replay.ts'
 import type { ArchivedChange, Entry, Holder, ServerRow } from './types.ts'
 
@@ -44,9 +44,14 @@ export function recover(
   const { model, id } = newest
   const facts = entry
     ? [{ kind: 'recovered', detail: { model, id, op: entry.op, as: entry.kind, patch: entry.patch, base: entry.base } }]
-    : []
+    : pending.map((done) => settled(done, row))
   const gone = !row && old && entry?.kind === 'parked' ? tombstoneOf(old) : row
   return withEntries(gone, undefined, entry, [...folded.facts, ...facts])
+}
+
+/** What waited is there already; or there is nothing left that it could delete. */
+function settled({ model, id, op, patch }: Entry, row: ServerRow | undefined): Fact {
+  return { kind: 'settled', detail: { model, id, op, version: row?.version ?? 0, mine: patch } }
 }
 
 /** What a record's changes, one after the other, want it to hold. */
