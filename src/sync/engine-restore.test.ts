@@ -3,6 +3,34 @@ import { createDevice } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeServer } from './testing/fake-server.ts'
 
+it('[F31] [F44] [CY19] until something came after its binding, a device asks in whose session a change would leave', async () => {
+  const server = createFakeServer()
+  let person = 'ana'
+  const calls: string[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const path = String(input).split('/').at(-1) ?? ''
+    if (path === 'push' || path === 'get-session') calls.push(path)
+    if (path !== 'get-session') return server.fetch(input, init)
+    const headers = { 'x-satchel-protocol': '1', 'content-type': 'application/json' }
+    return new Response(JSON.stringify({ user: { id: person } }), { headers })
+  }
+  const ana = await createDevice({ fetch, userId: 'ana' })
+  await drainAll(ana)
+  expect(calls.splice(0)).toEqual(['get-session', 'push', 'get-session'])
+  await ana.create('b1', { name: 'hers' })
+  person = 'ben'
+  await ana.engine.drain('saved')
+  expect({ calls: calls.splice(0), rows: server.rows }).toEqual({ calls: ['get-session'], rows: [] })
+  person = 'ana'
+  await ana.engine.drain('signedIn')
+  // Whose device it is was in doubt: it is bound anew first.
+  const anew = ['get-session', 'push', 'get-session', 'get-session', 'push']
+  expect({ calls: calls.splice(0), rows: server.rows.length }).toEqual({ calls: anew, rows: 1 })
+  await ana.update('b1', { name: 'hers again' })
+  await ana.engine.drain('saved')
+  expect(calls).toEqual(['push'])
+})
+
 const ONE = { c1: { name: 'renamed' } }
 
 it.each([
@@ -25,8 +53,8 @@ it.each([
     restore()
     expect(server.row('c1')).toBeUndefined()
     const order = first === 'its maker' ? [ben, ana] : [ana, ben]
-    // Ana's question ends with a pull; what comes of it leaves with her next look.
-    for (const device of [...order, ...order, ...order]) await drainAll(device)
+    // What comes of Ana's question, which ends with a pull, leaves at once.
+    for (const device of [...order, ...order]) await drainAll(device)
     for (const device of order) {
       const { seen, there, waiting } = await bothSides(device, server, ['c1'])
       expect({ seen, there, waiting }).toEqual({ seen: ONE, there: ONE, waiting: [] })

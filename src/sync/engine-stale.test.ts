@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createDevice, type Device } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
-import { type Call, createFakeServer, type FakeServer } from './testing/fake-server.ts'
+import { type Call, createFakeServer, type FakeServer, problem } from './testing/fake-server.ts'
 
 /** Two tabs of a browser without Web Locks: one's answer comes after the other has gone on. */
 async function given(rows = 3) {
@@ -31,6 +31,33 @@ const converge = async (device: Device, server: FakeServer, ids: readonly string
   expect(seen).toEqual(there)
   expect(waiting).toEqual([])
 }
+
+it('[F3] [CY13] an answer under an id that the device has given up meanwhile says nothing of the new one', async () => {
+  const { server, device } = await given()
+  const { deviceId } = await device.meta()
+  beforeAnswerTo(server, 'push', () => device.changeMeta({ deviceId: 'another' }))
+  await device.engine.drain('started')
+  const pushes = server.calls.filter(({ path }) => path.endsWith('push'))
+  const ids = pushes.map(({ body }) => (JSON.parse(body) as { device_id: string }).device_id)
+  expect(ids).toEqual([deviceId, 'another'])
+  expect(await device.meta()).toMatchObject({ isBound: true })
+})
+
+it('[F44] a snapshot does not forget the newest mark: the pull after it finds out about a restore', async () => {
+  const { server, device, ids } = await given()
+  await device.engine.drain('started')
+  await device.changeMeta({ mark: 'e1.9.newer' })
+  const marks: (string | null)[] = []
+  server.before = ({ path, search }) => {
+    if (!path.endsWith('pull')) return undefined
+    marks.push(search.get('mark'))
+    return marks.length === 1 ? problem(410, 'CURSOR_TOO_OLD') : undefined
+  }
+  await device.engine.drain('asked')
+  expect(marks.slice(0, 2)).toEqual(['e1.9.newer', 'e1.9.newer'])
+  server.before = undefined
+  await converge(device, server, ids)
+})
 
 it('[EN53] a page that comes late does not take the cursor back', async () => {
   const { server, device, tab, ids } = await given()

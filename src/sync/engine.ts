@@ -43,8 +43,9 @@ export function createEngine(given: RunOptions): Engine {
 
   const drain = async (reason: string): Promise<DrainReport> => {
     if (reason === 'liveBroke') liveBroke = true
-    if (reason === 'reached') asked.again()
     let meta = await want(options, reason)
+    // CY15: asking anew is another call.
+    if (reason === 'reached' && !meta.worksOffline) asked.again()
     const { wanted } = meta
     let done = NOTHING
     for (;;) {

@@ -144,6 +144,8 @@ export interface Batch {
   readonly deviceId: string
   readonly mark?: string
   readonly ackedThrough: number
+  /** The server may have forgotten whose device this is: it is not sent in the session of somebody else (F31). */
+  readonly isUnproven?: true
   /** RFC 3339, device clock. */
   readonly sentAt: string
   /** Each the exact JSON text of one change. */

@@ -123,8 +123,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         const { wanted, meta, ...sealed } = await sealBatch(options)
         result.wanted = wanted
         asked = meta
-        if (meta.worksOffline) return GIVEN_UP
-        return { kind: 'sealed', ...sealed }
+        return meta.worksOffline ? GIVEN_UP : { kind: 'sealed', ...sealed }
       }
       case 'push': {
         const meta = (asked ??= await readMeta(options))
@@ -135,8 +134,9 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       }
       case 'applyAnswers': {
         const { batch, answer, tookMs } = effect
+        const heard = { tookMs, serverMs, sentAs: asked?.deviceId }
         asked = undefined
-        const applied = await applyAnswers(options, batch, answer, { tookMs, serverMs })
+        const applied = await applyAnswers(options, batch, answer, heard)
         result.answered += applied.answered
         result.parked += applied.parked
         return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
@@ -223,8 +223,14 @@ function failed(failure: Exclude<Outcome<never>, { kind: 'answer' }>, { epoch }:
 }
 
 function batchOf(meta: DeviceMeta, { batch }: Extract<CycleEffect, { kind: 'push' }>, sentAt: string) {
-  const { deviceId, mark, ackedThrough } = meta
-  return { deviceId, ...(mark !== undefined && { mark }), ackedThrough, sentAt, bodies: batch.map(({ body }) => body) }
+  const { deviceId, mark, boundMark, ackedThrough } = meta
+  const isUnproven = mark !== undefined && mark === boundMark
+  return {
+    ...{ deviceId, ackedThrough, sentAt },
+    ...(mark !== undefined && { mark }),
+    ...(isUnproven && { isUnproven }),
+    bodies: batch.map(({ body }) => body),
+  }
 }
 
 /** Has a wake-up come since this run looked into the outbox, if it has? */

@@ -162,6 +162,11 @@ export interface DeviceMeta {
   readonly deviceId: string
   /** The server has bound `deviceId` to this device's person; before that no change is sent (F31). */
   readonly isBound?: true
+  /**
+   * The server's mark when it bound the id. A newer one proves the binding: a history that has it has the binding too. While there
+   * is none, a restored server may have forgotten whose device this is, without another mark to tell.
+   */
+  readonly boundMark?: string
   readonly nextMutationId: number
   readonly ackedThrough: number
   /** The newest mark held, from a pull or an answer. */

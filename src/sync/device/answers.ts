@@ -19,10 +19,12 @@ export interface AppliedAnswers {
   readonly hasCursor: boolean
 }
 
-/** How long a push took, and the server's clock when its answer came (epoch ms). */
+/** How long a push took, the server's clock when its answer came (epoch ms), and as whom. */
 export interface HeardPush {
   readonly tookMs: number
   readonly serverMs: number
+  /** The device id that it named. */
+  readonly sentAs: string | undefined
 }
 
 type Results = ReadonlyMap<number, PushResult>
@@ -38,7 +40,7 @@ export function applyAnswers(
   context: SyncContext,
   batch: readonly SealedEntry[],
   pushed: PushAnswer,
-  { tookMs, serverMs }: HeardPush,
+  { tookMs, serverMs, sentAs }: HeardPush,
 ): Promise<AppliedAnswers> {
   return context.store.transact(async (tx) => {
     const meta = await tx.meta()
@@ -59,7 +61,7 @@ export function applyAnswers(
     await records.write(tx, at)
     // Not if another tab has got the results meanwhile, and told the server so.
     const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
-    const heard = { ...meta, isBound: true, epoch: pushed.epoch, mark: pushed.mark } as const
+    const heard = { ...meta, ...boundBy(meta, sentAs, pushed.mark), epoch: pushed.epoch, mark: pushed.mark }
     await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
     const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
     return { answered, parked, retried, hasCursor }
@@ -95,6 +97,11 @@ function refusalOf(failure: Failure): ParkedReason | undefined {
   return failure.kind === 'problem'
     ? { kind: 'refused', code: failure.code, message: failure.message, fields: {} }
     : undefined
+}
+
+/** Another tab may have taken a new id meanwhile: of that one nothing was said. */
+function boundBy({ isBound, deviceId }: DeviceMeta, sentAs: string | undefined, mark: string): Partial<DeviceMeta> {
+  return isBound || deviceId !== sentAs ? {} : { isBound: true, boundMark: mark }
 }
 
 /** Is this what a server of another history said (a backup was restored meanwhile)? */

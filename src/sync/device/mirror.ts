@@ -1,7 +1,7 @@
 import type { PullAnswer } from '../../../contract/wire/pull.ts'
 import { metaAfterAnswer } from '../core/meta.ts'
 import { receive } from '../core/receive.ts'
-import { isUnchanged } from '../core/record-state.ts'
+import { isUnchanged, type RecordState } from '../core/record-state.ts'
 import type { DeviceMeta, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
@@ -40,12 +40,14 @@ export function storePage(
     })
     const records = await loadRecords(tx, rows)
     let moved = 0
+    let freed = 0
     for (const row of rows) {
       const state = records.of(row)
       const transition = receive(models, state, row)
       if (isUnchanged(state, transition)) continue
       records.move(row, transition)
       moved++
+      if (isFreed(state, transition)) freed++
     }
     await records.write(tx, at)
     const pulled = moved > 0 ? [{ at, kind: 'pulled', detail: { rows: moved, cursor: page.cursor } }] : []
@@ -55,7 +57,9 @@ export function storePage(
     const mark = page.has_more || meta.mark !== asked.mark ? {} : { mark: page.cursor }
     const unread = unreadable.flatMap(({ detail }) => keyOfRow(detail['row']) ?? [])
     const heard = metaAfterRows(metaAfterAnswer(meta, environment.nowMs()), rows, unread, environment)
-    const next = { ...heard, cursor: page.cursor, ...mark }
+    // The run that frees an entry goes on to send it.
+    const wanted = heard.wanted + Math.sign(freed)
+    const next = { ...heard, wanted, cursor: page.cursor, ...mark }
     // An answer to another tab that came meanwhile is not in the server's digest.
     const digest = meta.mark === asked.mark ? page.digest : undefined
     if (digest) await trimArchive(tx, serverMs)
@@ -83,4 +87,10 @@ async function compared(
   await tx.addEvents([{ at: timeOf(environment), kind: 'differed', detail: { models } }])
   const { cursor: _, ...rest } = next
   return { ...rest, repairing: true }
+}
+
+/** Did what needed a person become one that may leave? */
+function isFreed(before: RecordState, after: RecordState): boolean {
+  const isParked = before.entries.some(({ kind }) => kind === 'parked')
+  return isParked && after.entries.some(({ kind }) => kind === 'open')
 }

@@ -1,3 +1,4 @@
+import { parseMark } from '../../../contract/mark.ts'
 import type { SnapshotLine } from '../../../contract/wire/snapshot.ts'
 import { goneRow } from '../core/answer-row.ts'
 import { metaAfterAnswer } from '../core/meta.ts'
@@ -152,7 +153,16 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
   const { snapshot: _, recovering: __, repairing: ___, isBound, ...rest } = meta
   // Another history may not know whose device this is.
   const bound = isBound && !recovering ? { isBound } : {}
-  await tx.putMeta({ ...rest, ...bound, cursor, mark: cursor, epoch, digestAtMs: nextDigestMs(context.environment) })
+  // A newer mark is for the next pull to be checked by: a restore that nobody announced is found by nothing else.
+  const mark = recovering || !parseMark(rest.mark ?? '') ? cursor : rest.mark
+  await tx.putMeta({
+    ...rest,
+    ...bound,
+    cursor,
+    ...(mark !== undefined && { mark }),
+    epoch,
+    digestAtMs: nextDigestMs(context.environment),
+  })
   const detail = { rows: received, gone, epoch }
   await tx.addEvents([{ at, kind: recovering ? 'recovered' : 'filled', detail }])
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createHttpTransport } from './http-transport.ts'
+import type { Batch } from '../ports.ts'
 import { createVirtualTime } from '../testing/virtual-time.ts'
 
 // A push without changes tells the server whose device it is.
@@ -7,7 +8,7 @@ const BATCH = { deviceId: 'd1', ackedThrough: 0, sentAt: 'now', bodies: [] }
 const HEADERS = { 'x-satchel-protocol': '1', 'content-type': 'application/json' }
 
 /** Binds Ana's device. @param sessions who is signed in, call by call @param status of the push */
-async function bind(sessions: (string | null)[], status = 200) {
+async function bind(sessions: (string | null)[], status = 200, batch: Batch = BATCH) {
   const calls: string[] = []
   const json = (value: unknown, code = 200) => new Response(JSON.stringify(value), { status: code, headers: HEADERS })
   const transport = createHttpTransport({
@@ -24,7 +25,7 @@ async function bind(sessions: (string | null)[], status = 200) {
       return json(id === null ? null : { user: { id } })
     },
   })
-  return { outcome: await transport.push(BATCH, new AbortController().signal), calls }
+  return { outcome: await transport.push(batch, new AbortController().signal), calls }
 }
 
 it.each([
@@ -41,4 +42,19 @@ it.each([
   ['it is not her session any more', ['ana', 'ben'], 403, 'OTHER_USERS_DEVICE'],
 ])('[F31] [CY16] the push that binds her device, when %s', async (_, sessions, status, code) => {
   expect((await bind(sessions, status)).outcome).toMatchObject({ kind: 'problem', code })
+})
+
+const CHANGE: Batch = { ...BATCH, bodies: ['{}'] }
+
+it.each([
+  ['known to the server', CHANGE, ['ben'], ['push']],
+  ['that it may have forgotten', { ...CHANGE, isUnproven: true as const }, ['ana'], ['get-session', 'push']],
+  [
+    'that it may have forgotten, while he is signed in',
+    { ...CHANGE, isUnproven: true as const },
+    ['ben'],
+    ['get-session'],
+  ],
+])('[F31] [F44] [CY19] a change of her device, %s', async (_, batch, sessions, calls) => {
+  expect((await bind(sessions, 200, batch)).calls).toEqual(calls)
 })

@@ -50,7 +50,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     health: (signal) => json('/api/health', healthSchema, signal),
     push: async (batch, signal) => {
       const push = () => json('/api/sync/push', pushAnswerSchema, signal, pushBody(scope, batch))
-      if (batch.bodies.length > 0) return push()
+      if (batch.bodies.length > 0) return (batch.isUnproven && (await strangerIn(signal))) || push()
       // Without changes it binds the device to its person: not in the session of somebody else (F31), who may also have
       // signed in between the question and the push.
       const outcome = (await strangerIn(signal)) ?? (await push())
