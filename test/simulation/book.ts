@@ -16,6 +16,8 @@ export interface Edit {
   readonly atMs: number
   /** A recorded reason why it may be gone. */
   excuse?: string
+  /** Its device knows nothing of it any more. */
+  isForgotten?: true
 }
 
 /** What was removed by a person: nothing of it has a value that could be followed. */
@@ -24,7 +26,13 @@ export interface Removal {
   readonly model: string
   readonly id: string
   readonly key: number
+  readonly atMs: number
   excuse?: string
+  isForgotten?: true
+}
+
+export function isEdit(it: Edit | Removal): it is Edit {
+  return 'field' in it
 }
 
 export interface Violation {
@@ -46,8 +54,6 @@ export interface Book {
   show(device: string, model: string, id: string, data: { readonly [field: string]: unknown }): void
   wasShown(device: string, model: string, id: string, field: string, value: unknown): boolean
   log(device: string, events: readonly SyncEvent[]): void
-  /** The device's data is gone, or another copy speaks for it: what was not acknowledged may be missing. */
-  excuse(device: string, why: string): void
 }
 
 /** Fields whose values are given once only. */
@@ -76,7 +82,7 @@ export function createBook(): Book {
     violations: [],
     violated: (oracle, detail) => void book.violations.push({ oracle, detail }),
     saved: (device, person, { model, id, op, patch, base, key }, atMs) => {
-      if (op === 'delete') book.removals.push({ device, model, id, key })
+      if (op === 'delete') book.removals.push({ device, model, id, key, atMs })
       book.show(device, model, id, base.values)
       for (const [field, value] of Object.entries(patch)) {
         book.show(device, model, id, { [field]: value })
@@ -97,10 +103,6 @@ export function createBook(): Book {
       const all = events.get(device) ?? []
       events.set(device, all)
       for (const event of more) if (isReason(event)) all.push(event)
-    },
-    excuse: (device, why) => {
-      for (const edit of book.edits) if (edit.device === device) edit.excuse ??= why
-      for (const removal of book.removals) if (removal.device === device) removal.excuse ??= why
     },
   }
   return book

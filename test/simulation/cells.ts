@@ -179,6 +179,7 @@ const NEEDED: { readonly [group: string]: readonly string[] } = {
     'down',
     'empty',
     'html',
+    'late',
     'lost',
     'otherJson',
     'portal',
@@ -215,6 +216,8 @@ const NEEDED: { readonly [group: string]: readonly string[] } = {
     'refused discard',
     'refused retry',
   ],
+  receive: ['first', 'newer', 'older', 'same'],
+  hint: ['came', 'came twice', 'lost'],
   device: ['cloned'],
   save: ['failed loudly'],
 }

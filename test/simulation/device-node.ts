@@ -13,7 +13,7 @@ import { WORKER_DRAINING_MS } from '../../src/sync/wake.ts'
 import type { Disk } from './disk.ts'
 import { createLockRoom } from './life.ts'
 import type { Loop } from './loop.ts'
-import type { Link, Network } from './network.ts'
+import type { Call, Link, Network } from './network.ts'
 import type { Person } from './people.ts'
 import type { Random } from './random.ts'
 import type { StoreMishaps } from './faulty-store.ts'
@@ -24,6 +24,8 @@ import type { Watcher } from './watching-store.ts'
 export interface Profile {
   cookie: Person | ''
   link: Link
+  /** How much later than usual a page of a pull comes. */
+  pullsLateMs: number
 }
 
 /** What a release of the app knows. */
@@ -47,8 +49,8 @@ export interface DeviceOptions {
   readonly watcher: Watcher
   /** A save is on the disk. */
   readonly onSaved: (entry: SavedEntry) => void
-  readonly onSent: (request: Request, body: string) => void
-  readonly onServed: (request: Request, body: string, status: number, text: string) => void
+  readonly onSent: (call: Call) => void
+  readonly onServed: (call: Call, status: number, text: string) => void
   /** What failed, other than what was simulated. */
   readonly onError: (error: unknown) => void
 }
@@ -62,10 +64,12 @@ interface Page extends Tab {
 /** One person's data on one device, with a page and perhaps a worker at work on it. */
 export class DeviceNode {
   readonly options: DeviceOptions
-  readonly mishaps: StoreMishaps = { next: undefined }
+  readonly mishaps: StoreMishaps = { next: undefined, after: 0 }
   /** How wrong its clock is. */
   clockOffsetMs = 0
   saysOnLine = true
+  /** Since when the person wants nothing to go out or come in. */
+  offlineSinceMs: number | undefined
   disk: Disk
   /** The test's own way to look, past every fault. */
   private peek: SyncStore
@@ -130,6 +134,24 @@ export class DeviceNode {
     if (what !== 'page') this.worker?.life.kill()
   }
 
+  /** Dies at the `turns`-th of its next awaits. */
+  killSoon(what: 'page' | 'worker', turns: number): void {
+    const { life } = (what === 'page' ? this.page : this.worker) ?? {}
+    if (what === 'page') life?.onDeath(() => this.forms.clear())
+    life?.dieAfter(turns)
+  }
+
+  /** The person's wish, as settings store it. */
+  async workOffline(isOn: boolean): Promise<void> {
+    if (!this.isOpen() || this.isFrozen()) return
+    await this.peek.transact(async (tx) => {
+      const { worksOffline: _, ...meta } = await tx.meta()
+      await tx.putMeta(isOn ? { ...meta, worksOffline: true } : meta)
+    })
+    this.offlineSinceMs = isOn ? (this.offlineSinceMs ?? this.options.loop.nowMs()) : undefined
+    if (!isOn) void this.drain('asked')
+  }
+
   freeze(): void {
     this.page?.life.freeze()
     this.worker?.life.freeze()
@@ -149,6 +171,7 @@ export class DeviceNode {
   async loseStorage(): Promise<void> {
     this.kill('all')
     await this.disk.lose()
+    this.offlineSinceMs = undefined
     this.peek = this.disk.connect()
   }
 
@@ -156,9 +179,23 @@ export class DeviceNode {
   async drain(reason: string, isTimer = false): Promise<DrainReport> {
     const { page, worker } = this
     if (!page?.life.isAlive()) return new Promise(() => undefined)
-    const report = await this.drainBy(page, worker, reason)
+    const report = await this.drainByAny(page, worker, reason)
     if (!isTimer && page.life.isAlive()) page.schedule.ended(report)
     return report
+  }
+
+  /** Two tabs that do not know of each other: the page drains, and so does the worker. */
+  drainTogether(reason: string): void {
+    this.drainBy('page', reason)
+    this.drainBy('worker', reason)
+  }
+
+  /** One of them drains, whatever the other does. */
+  drainBy(who: 'page' | 'worker', reason: string): void {
+    const { page, worker } = this
+    if (who === 'worker' && worker?.life.isAlive()) void worker.engine.drain(reason)
+    if (who === 'worker' || !page?.life.isAlive()) return
+    void page.engine.drain(reason).then((report) => page.life.isAlive() && page.schedule.ended(report))
   }
 
   async save(write: (saving: Saving) => Promise<unknown>): Promise<void> {
@@ -238,7 +275,7 @@ export class DeviceNode {
   }
 
   /** The worker drains; if it is not there or dies on the way, the page does. */
-  private drainBy(page: Page, worker: Tab | undefined, reason: string): Promise<DrainReport> {
+  private drainByAny(page: Page, worker: Tab | undefined, reason: string): Promise<DrainReport> {
     if (!worker?.life.isAlive() || worker.life.isFrozen() || this.options.random().chance(0.3)) {
       return page.engine.drain(reason)
     }

@@ -1,38 +1,39 @@
 import { QuotaExceeded, StorageUnavailable } from '../../src/sync/errors.ts'
 import type { SyncStore } from '../../src/sync/ports.ts'
 
-/** What the storage does next; it happens once. */
+export type StoreMishap = 'full' | 'unavailable' | 'aborted'
+
+/** What the storage does at one of the next transactions; it happens once. */
 export interface StoreMishaps {
-  next: 'full' | 'unavailable' | 'aborted' | undefined
+  next: StoreMishap | undefined
+  /** So many succeed before. */
+  after: number
 }
 
 /** A store that fails once: nothing is stored, and it says so. */
 export function faultyStore(store: SyncStore, mishaps: StoreMishaps): SyncStore {
-  const take = (): Error | undefined => {
+  const isDue = (): boolean => mishaps.next !== undefined && mishaps.after-- <= 0
+  const take = (): Error => {
     const kind = mishaps.next
     mishaps.next = undefined
-    if (kind === undefined) return undefined
     return kind === 'full' ? new QuotaExceeded('simulated') : new StorageUnavailable('simulated')
   }
   return {
     ...store,
     save: async (entry, visible) => {
-      const error = take()
-      if (error) throw error
+      if (isDue()) throw take()
       return store.save(entry, visible)
     },
     transact: async (work) => {
-      // The transaction is under way when the disk is full: what it had put is gone again.
-      if (mishaps.next === 'aborted') {
-        const error = take() ?? new Error('simulated')
-        return store.transact(async (tx) => {
-          await work(tx)
-          throw error
-        })
-      }
+      if (!isDue()) return store.transact(work)
+      const isUnderWay = mishaps.next === 'aborted'
       const error = take()
-      if (error) throw error
-      return store.transact(work)
+      if (!isUnderWay) throw error
+      // The disk is full when the transaction has put everything: that is gone again.
+      return store.transact(async (tx) => {
+        await work(tx)
+        throw error
+      })
     },
   }
 }

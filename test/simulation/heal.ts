@@ -7,16 +7,19 @@ import { PEOPLE } from './people.ts'
 import { NEXT_RELEASE } from './releases.ts'
 import type { World } from './world.ts'
 
-/** How long after the heal a queue may need. Generous against what is asked: 30 s. */
-const QUEUE_MAX_MS = 180_000
+/** So long after the heal nothing waits any more but for a person. */
+const QUEUE_MAX_MS = 30_000
+/** And the device knows all that the others have sent, after hints that may be late. */
+const MIRROR_MAX_MS = 60_000
 
-/** A page that is seen opens its live stream again within so long of the heal, and hears where the server stands. */
-const LIVE_OPENS_MS = 30_000
+/** Whoever sees that it stands still presses "Sync now". */
+const PATIENCE_MS = 15_000
 
 /** Everything works again, everybody is signed in, every app is open. */
 export async function heal(world: World): Promise<void> {
   const { server, network, people, profiles, devices } = world
   network.troubles = { share: 0, faults: [] }
+  world.isHealed = true
   server.disarm()
   await server.start()
   people.signedOut.clear()
@@ -31,8 +34,10 @@ export async function heal(world: World): Promise<void> {
     device.mishaps.next = undefined
     device.saysOnLine = true
     device.options.profile.link = 'good'
+    device.options.profile.pullsLateMs = 0
     device.thaw()
     await device.start()
+    await device.workOffline(false)
   }
   await world.loop.pass(100)
   for (const profile of profiles) {
@@ -48,38 +53,52 @@ export async function drainAll(world: World): Promise<number> {
     const { profile, person } = device.options
     profile.cookie = person
     const beganMs = world.loop.nowMs()
-    let hintedMs = beganMs
+    let askedMs = beganMs
+    let emptyMs: number | undefined
     void device.drain('signedIn')
     void device.drain('online')
-    while (!(await isDrained(world, device))) {
-      if (world.loop.nowMs() - beganMs > QUEUE_MAX_MS) {
-        const waiting = await device.entries()
-        const { pause, lastError, notBeforeMs } = await device.meta()
-        const detail = { pause, lastError, waitMs: notBeforeMs - world.loop.nowMs() }
-        world.book.violated(
-          'the queue reaches 0 after a heal',
-          `${device.name}: ${JSON.stringify({ ...detail, waiting }).slice(0, 1_500)}`,
-        )
+    for (;;) {
+      const tookMs = world.loop.nowMs() - beganMs
+      if (emptyMs === undefined && (await isEmpty(device))) emptyMs = tookMs
+      if (emptyMs !== undefined && (await isCurrent(world, device))) break
+      if (tookMs > (emptyMs === undefined ? QUEUE_MAX_MS : MIRROR_MAX_MS)) {
+        await tooLong(world, device, emptyMs === undefined)
         return longest
       }
       await world.loop.pass(250)
       if (!device.isOpen()) await device.start()
-      if (world.loop.nowMs() - hintedMs > LIVE_OPENS_MS) {
-        hintedMs = world.loop.nowMs()
-        // Whoever sees that it stands still presses "Sync now".
-        void device.drain((await device.meta()).pause ? 'asked' : 'hinted')
+      if (world.loop.nowMs() - askedMs > PATIENCE_MS && (await device.meta()).pause) {
+        askedMs = world.loop.nowMs()
+        void device.drain('asked')
       }
     }
-    longest = Math.max(longest, world.loop.nowMs() - beganMs)
+    longest = Math.max(longest, emptyMs)
   }
   return longest
 }
 
-/** What waits, waits for a person; and the device knows all that the server knows. */
-async function isDrained(world: World, device: DeviceNode): Promise<boolean> {
-  const { cursor, recovering, repairing } = await device.meta()
-  if (recovering || repairing || cursor !== headOf(world)) return false
-  return unsent(await device.entries()).length === 0
+async function tooLong(world: World, device: DeviceNode, isQueue: boolean): Promise<void> {
+  const waiting = await device.entries()
+  const { pause, lastError, notBeforeMs, cursor, mark } = await device.meta()
+  const waitMs = notBeforeMs - world.loop.nowMs()
+  const detail = { pause, lastError, waitMs, cursor, mark, head: headOf(world), waiting }
+  world.book.violated(
+    isQueue ? 'the queue reaches 0 after a heal' : 'a device hears of everything after a heal',
+    `${device.name}: ${JSON.stringify(detail).slice(0, 1_500)}`,
+  )
+}
+
+/** What waits, waits for a person. */
+async function isEmpty(device: DeviceNode): Promise<boolean> {
+  const { recovering, repairing } = await device.meta()
+  return !recovering && !repairing && unsent(await device.entries()).length === 0
+}
+
+/** The device knows all that the server knows. An answer of a history that is gone has a mark of its own. */
+async function isCurrent(world: World, device: DeviceNode): Promise<boolean> {
+  const { cursor, mark = cursor } = await device.meta()
+  const head = headOf(world)
+  return cursor === head && mark === head && (await isEmpty(device))
 }
 
 /** What should have left by itself. */

@@ -13,6 +13,8 @@ export interface Life {
   freeze(): void
   thaw(): void
   kill(): void
+  /** It dies at the n-th of its next turns. */
+  dieAfter(turns: number): void
   /** Called once when it dies. */
   onDeath(listener: () => void): void
 }
@@ -20,6 +22,7 @@ export interface Life {
 /** @param delayMs of its next turn */
 export function createLife(loop: Loop, delayMs: () => number): Life {
   let state: 'running' | 'frozen' | 'dead' = 'running'
+  let turnsLeft = Number.POSITIVE_INFINITY
   let missed: (() => void)[] = []
   const listeners: (() => void)[] = []
   const go = (callback: () => void): void => {
@@ -34,7 +37,15 @@ export function createLife(loop: Loop, delayMs: () => number): Life {
       cancel()
     }
   }
+  const kill = (): void => {
+    if (state === 'dead') return
+    state = 'dead'
+    missed = []
+    for (const listener of listeners) listener()
+  }
   const turn = (): Promise<void> => {
+    if (state === 'running' && turnsLeft-- <= 0) kill()
+    if (state === 'dead') return new Promise(() => undefined)
     const ms = delayMs()
     // Nothing comes between: no event is needed for it.
     if (ms === 0 && state === 'running') return Promise.resolve()
@@ -65,11 +76,9 @@ export function createLife(loop: Loop, delayMs: () => number): Life {
       missed = []
       for (const callback of late) after(0, callback)
     },
-    kill: () => {
-      if (state === 'dead') return
-      state = 'dead'
-      missed = []
-      for (const listener of listeners) listener()
+    kill,
+    dieAfter: (turns) => {
+      turnsLeft = turns
     },
     onDeath: (listener) => void listeners.push(listener),
   }

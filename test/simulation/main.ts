@@ -30,7 +30,12 @@ async function main(): Promise<void> {
   const range =
     values.seeds === undefined
       ? undefined
-      : ({ seeds: Number(values.seeds), from: Number(values.from), store } as const)
+      : ({
+          seeds: Number(values.seeds),
+          from: Number(values.from),
+          store,
+          ...(fault !== undefined && { fault }),
+        } as const)
   const { faults } = values
   const script = new URL(import.meta.url)
   process.exitCode = await runSuite({ script, threads: Number(values.threads), steps, faults, ...(range && { range }) })

@@ -1,5 +1,6 @@
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
+import { storageLost } from './oracle-fates.ts'
 import { PEOPLE, SCOPE } from './people.ts'
 import { pushAsOtherClient } from './other-client.ts'
 import { NEXT_RELEASE } from './releases.ts'
@@ -65,7 +66,8 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
   switch (action.kind) {
     case 'wake':
       if (action.reason === 'signedIn') world.people.signedOut.delete(device.options.person)
-      void device.drain(action.reason)
+      if (action.together) device.drainTogether(action.reason)
+      else void device.drain(action.reason)
       return
     case 'link':
       device.options.profile.link = action.link
@@ -73,6 +75,10 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       return
     case 'kill':
       return device.kill(action.what)
+    case 'killSoon':
+      device.killSoon(action.what, action.turns)
+      device.drainTogether('hinted')
+      return
     case 'start':
       device.thaw()
       return device.start()
@@ -86,18 +92,22 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       return device.thaw()
     case 'loseStorage':
       await device.loseStorage()
-      world.book.excuse(device.name, 'its storage was lost')
+      storageLost(world, device.name)
       return
     case 'clone':
       return clone(world, device)
     case 'clock':
       device.clockOffsetMs = action.offsetMs
       return
+    case 'workOffline':
+      return device.workOffline(action.isOn)
     case 'onLine':
       device.saysOnLine = action.says
       return
     case 'storeMishap':
       device.mishaps.next = action.mishap
+      device.mishaps.after = action.after
+      if (action.after > 0) void device.drain('hinted')
       return
     default:
   }
@@ -109,13 +119,11 @@ async function clone(world: World, device: DeviceNode): Promise<void> {
   if (!copy) return
   const { person } = device.options
   cover('device', 'cloned')
-  const twin = world.addDevice(person, { cookie: person, link: 'good' }, copy)
+  const twin = world.addDevice(person, { cookie: person, link: 'good', pullsLateMs: 0 }, copy)
   world.cloned.add(device).add(twin)
   for (const id of world.tap.deviceIds.get(device.name) ?? []) {
     world.tap.deviceIds.set(twin.name, (world.tap.deviceIds.get(twin.name) ?? new Set()).add(id))
   }
-  // Both hold the same entries from here on: one of them tells what became of them.
-  world.book.excuse(device.name, 'another copy has it too')
   for (const [name, values] of [...world.book.shown]) {
     if (name.startsWith(`${device.name} `)) {
       world.book.shown.set(`${twin.name}${name.slice(device.name.length)}`, new Set(values))

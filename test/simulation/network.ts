@@ -17,6 +17,7 @@ export const NETWORK_FAULTS = [
   'cut',
   'silent',
   'slow',
+  'late',
   'twice',
   'replayed',
   'truncated',
@@ -41,14 +42,21 @@ export interface Network {
   fetchFor(line: Line): typeof fetch
 }
 
+/** A request as text: most never get to the server, and the platform's own are dear. */
+export interface Call {
+  readonly url: string
+  readonly body: string
+}
+
 /** One browser's way to the server. */
 export interface Line {
   readonly link: () => Link
+  readonly pullsLateMs: () => number
   /** The session that the browser sends with it. */
   readonly cookie: () => string
   /** Hears of every request, and of every answer as the server gave it, lost or not. */
-  readonly sent: (request: Request, body: string) => void
-  readonly served: (request: Request, body: string, status: number, text: string) => void
+  readonly sent: (call: Call) => void
+  readonly served: (call: Call, status: number, text: string) => void
 }
 
 export interface NetworkOptions {
@@ -65,14 +73,14 @@ export function createNetwork({ loop, random, serve, happened }: NetworkOptions)
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void loop.after(ms, resolve))
   const delayMs = (): number => (random().chance(0.05) ? random().int(4_000) : 5 + random().int(120))
 
-  const deliver = async (line: Line, request: Request, body: string): Promise<Served> => {
-    const response = await serve(request.clone())
+  const deliver = async (line: Line, call: Call, init: RequestInit): Promise<Served> => {
+    const response = await serve(new Request(call.url, init))
     const served = { status: response.status, headers: response.headers, text: await response.text() }
-    line.served(request, body, served.status, served.text)
+    line.served(call, served.status, served.text)
     return served
   }
 
-  const exchange = async (line: Line, request: Request, body: string): Promise<Response> => {
+  const exchange = async (line: Line, call: Call, init: RequestInit): Promise<Response> => {
     const link = line.link()
     if (link !== 'good') {
       happened(link)
@@ -87,15 +95,16 @@ export function createNetwork({ loop, random, serve, happened }: NetworkOptions)
     await wait(delayMs())
     if (fault !== undefined && untouched) return lie(fault, random())
     if (fault === 'slow') await wait(random().int(40_000))
-    const served = await deliver(line, request, body)
+    const served = await deliver(line, call, init)
     if (fault === 'twice' || fault === 'replayed') {
       const again = async (): Promise<void> => {
         await wait(fault === 'twice' ? random().int(200) : random().int(600_000))
-        await deliver(line, request, body).catch(() => undefined)
+        await deliver(line, call, init).catch(() => undefined)
       }
       void again()
     }
-    await wait(delayMs())
+    if (line.pullsLateMs() > 0 && call.url.includes('/sync/pull')) await wait(line.pullsLateMs())
+    await wait(fault === 'late' ? random().int(14_000) : delayMs())
     if (fault === 'cut') throw new TypeError('connection reset')
     return answerOf(served, fault, random())
   }
@@ -107,10 +116,10 @@ export function createNetwork({ loop, random, serve, happened }: NetworkOptions)
       headers.set('cookie', line.cookie())
       const bytes = init?.body as Uint8Array<ArrayBuffer> | undefined // The transport sends nothing else.
       const { method = 'GET' } = init ?? {}
-      const request = new Request(input, { method, headers, ...(bytes && { body: bytes }) })
-      const body = bytes ? new TextDecoder().decode(bytes) : ''
-      line.sent(request, body)
-      return Promise.race([exchange(line, request, body), aborted(init?.signal)])
+      const call = { url: String(input), body: bytes ? new TextDecoder().decode(bytes) : '' }
+      line.sent(call)
+      const request = { method, headers, ...(bytes && { body: bytes }) }
+      return Promise.race([exchange(line, call, request), aborted(init?.signal)])
     },
   }
   return network

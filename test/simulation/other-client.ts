@@ -23,8 +23,8 @@ export async function pushAsOtherClient(world: World, pick: number): Promise<voi
   const body = JSON.stringify({ scope: isForeign ? 'other' : SCOPE, changes: [change] })
   const headers = { [PROTOCOL_HEADER]: '1', 'content-type': 'application/json', cookie: PEOPLE[0] }
   const request = new Request('http://satchel.test/api/sync/push', { method: 'POST', headers, body })
-  const answer = world.server.handle(request.clone()).then(
-    async (response) => world.tap.served(request, body, response.status, await response.text()),
+  const answer = world.server.handle(request).then(
+    async (response) => world.tap.served({ url: request.url, body }, response.status, await response.text()),
     () => undefined,
   )
   void answer

@@ -5,6 +5,7 @@ import { cover } from './coverage.ts'
 import { decide } from './decide.ts'
 import type { DeviceNode } from './device-node.ts'
 import { befall } from './mishaps.ts'
+import { pushAsOtherClient } from './other-client.ts'
 import type { Action } from './scenario.ts'
 import { modelOf, type World } from './world.ts'
 
@@ -40,6 +41,8 @@ export async function perform(world: World, action: Action): Promise<void> {
       if (seen) await update(world, device, seen, patchFor(world, device, seen.model, action.fields))
       return
     }
+    case 'crossTabs':
+      return crossTabs(world, device, action)
     case 'decide':
       return decide(world, device, action.choice)
     default:
@@ -92,6 +95,25 @@ async function update(world: World, device: DeviceNode, seen: VisibleRow, patch:
   const changed = Object.entries(patch).filter(([field, value]) => !sameValue(value, seen.data[field]))
   if (changed.length === 0) return
   await saving(world, device, seen, Object.fromEntries(changed), device.update(seen, patch))
+}
+
+/** Somebody changes the first record; one tab asks for it and hears late; meanwhile the other one sends a change of it. */
+async function crossTabs(
+  world: World,
+  device: DeviceNode,
+  { pick, fields }: Extract<Action, { kind: 'crossTabs' }>,
+): Promise<void> {
+  if (!isUsable(device)) return
+  const { profile } = device.options
+  await pushAsOtherClient(world, pick * 10 + 8)
+  await world.loop.pass(20)
+  profile.pullsLateMs = 2_000
+  device.drainBy('page', 'hinted')
+  await world.loop.pass(400)
+  const seen = await visible(world, device, 0)
+  if (seen) await update(world, device, seen, patchFor(world, device, seen.model, fields))
+  device.drainBy('worker', 'saved')
+  world.loop.after(3_000, () => (profile.pullsLateMs = 0))
 }
 
 async function removeOf(world: World, device: DeviceNode, seen: VisibleRow): Promise<void> {

@@ -2,6 +2,7 @@ import { hash53 } from '../../contract/digest.ts'
 import { createDexieDisk } from './dexie-disk.ts'
 import { createSimDisk } from './disk.ts'
 import type { Violation } from './book.ts'
+import { checkCursors } from './oracle-cursor.ts'
 import { checkEnd, everything } from './oracles.ts'
 import { perform } from './perform.ts'
 import { createRandom } from './random.ts'
@@ -19,6 +20,9 @@ export interface Outcome {
   readonly healedMs: number
 }
 
+/** It looks at everything there is, so not at every step. */
+const CURSORS_EVERY_STEPS = 8
+
 /** @param watch sees every step, for a story */
 export async function runScenario(
   scenario: Scenario,
@@ -32,6 +36,7 @@ export async function runScenario(
       await watch(world, n)
       await perform(world, action)
       await world.loop.pass(passMs)
+      if (n % CURSORS_EVERY_STEPS === 0) await checkCursors(world)
       if (world.book.violations.length > 0) return await outcome(world, 0, n)
     }
     world.chance.now = createRandom(`end ${scenario.seed}`)

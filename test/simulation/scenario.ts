@@ -1,6 +1,7 @@
 import type { Link, NetworkFault } from './network.ts'
 import { NETWORK_FAULTS } from './network.ts'
 import { createRandom, type Random } from './random.ts'
+import type { StoreMishap } from './faulty-store.ts'
 import type { Mishap } from './server-storage.ts'
 
 /** One thing that somebody does or that befalls something. Numbers choose among what there is when it happens. */
@@ -12,10 +13,15 @@ export type Action =
   | { readonly kind: 'openForm'; readonly device: number; readonly record: number }
   | { readonly kind: 'saveForm'; readonly device: number; readonly fields: readonly number[] }
   | { readonly kind: 'decide'; readonly device: number; readonly choice: number }
-  | { readonly kind: 'wake'; readonly device: number; readonly reason: string }
+  /** `together`: the page and the worker both drain, whatever the other does. */
+  | { readonly kind: 'wake'; readonly device: number; readonly reason: string; readonly together: boolean }
+  /** A page of a pull comes late, while the other tab sends a change of the same record. */
+  | { readonly kind: 'crossTabs'; readonly device: number; readonly pick: number; readonly fields: readonly number[] }
   | { readonly kind: 'link'; readonly device: number; readonly link: Link }
   | { readonly kind: 'troubles'; readonly share: number; readonly faults: readonly NetworkFault[] }
   | { readonly kind: 'kill'; readonly device: number; readonly what: 'page' | 'worker' | 'all' }
+  /** It drains, and dies at one of the next awaits. */
+  | { readonly kind: 'killSoon'; readonly device: number; readonly what: 'page' | 'worker'; readonly turns: number }
   | { readonly kind: 'start'; readonly device: number }
   | { readonly kind: 'stop'; readonly device: number }
   | { readonly kind: 'freeze'; readonly device: number }
@@ -23,8 +29,9 @@ export type Action =
   | { readonly kind: 'loseStorage'; readonly device: number }
   | { readonly kind: 'clone'; readonly device: number }
   | { readonly kind: 'clock'; readonly device: number; readonly offsetMs: number }
+  | { readonly kind: 'workOffline'; readonly device: number; readonly isOn: boolean }
   | { readonly kind: 'onLine'; readonly device: number; readonly says: boolean }
-  | { readonly kind: 'storeMishap'; readonly device: number; readonly mishap: 'full' | 'unavailable' | 'aborted' }
+  | { readonly kind: 'storeMishap'; readonly device: number; readonly mishap: StoreMishap; readonly after: number }
   | { readonly kind: 'switchUser' }
   | { readonly kind: 'signOut'; readonly person: number }
   | { readonly kind: 'signIn'; readonly person: number }
@@ -55,6 +62,8 @@ export interface Scenario {
   readonly devices: number
   readonly hasWorker: boolean
   readonly hasLocks: boolean
+  /** Pages hear of what others send by the live stream, if the hint arrives. */
+  readonly hasLive: boolean
   /** Two people use the first browser. */
   readonly isShared: boolean
   readonly steps: readonly Step[]
@@ -71,10 +80,12 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['openForm', 4, (r, d) => ({ kind: 'openForm', device: r.int(d), record: hot(r) })],
   ['saveForm', 4, (r, d) => ({ kind: 'saveForm', device: r.int(d), fields: fields(r) })],
   ['decide', 8, (r, d) => ({ kind: 'decide', device: r.int(d), choice: r.int(1000) })],
-  ['wake', 6, (r, d) => ({ kind: 'wake', device: r.int(d), reason: r.pick(REASONS) })],
+  ['wake', 6, (r, d) => ({ kind: 'wake', device: r.int(d), reason: r.pick(REASONS), together: r.chance(0.4) })],
+  ['crossTabs', 1.5, (r, d) => ({ kind: 'crossTabs', device: r.int(d), pick: r.int(100_000), fields: fields(r) })],
   ['link', 6, (r, d) => ({ kind: 'link', device: r.int(d), link: r.weighted(LINKS) })],
   ['troubles', 3, (r) => troubles(r)],
   ['kill', 3, (r, d) => ({ kind: 'kill', device: r.int(d), what: r.pick(['page', 'worker', 'all']) })],
+  ['killSoon', 2.5, (r, d) => killSoon(r, d)],
   ['start', 6, (r, d) => ({ kind: 'start', device: r.int(d) })],
   ['stop', 0.7, (r, d) => ({ kind: 'stop', device: r.int(d) })],
   ['freeze', 1.5, (r, d) => ({ kind: 'freeze', device: r.int(d) })],
@@ -82,12 +93,9 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['loseStorage', 0.25, (r, d) => ({ kind: 'loseStorage', device: r.int(d) })],
   ['clone', 0.25, (r, d) => ({ kind: 'clone', device: r.int(d) })],
   ['clock', 0.8, (r, d) => ({ kind: 'clock', device: r.int(d), offsetMs: offset(r) })],
+  ['workOffline', 1.2, (r, d) => ({ kind: 'workOffline', device: r.int(d), isOn: r.chance(0.4) })],
   ['onLine', 1, (r, d) => ({ kind: 'onLine', device: r.int(d), says: r.chance(0.6) })],
-  [
-    'storeMishap',
-    1.2,
-    (r, d) => ({ kind: 'storeMishap', device: r.int(d), mishap: r.pick(['full', 'unavailable', 'aborted']) }),
-  ],
+  ['storeMishap', 1.2, (r, d) => storeMishap(r, d)],
   ['switchUser', 0.8, () => ({ kind: 'switchUser' })],
   ['signOut', 0.7, (r) => ({ kind: 'signOut', person: r.int(4) })],
   ['signIn', 1.5, (r) => ({ kind: 'signIn', person: r.int(4) })],
@@ -119,12 +127,14 @@ export function generate(seed: number, steps: number, store: Scenario['store']):
   const devices = 2 + random.int(2)
   const mood = moodOf(random)
   const isShared = random.chance(0.3)
+  const hasLive = random.chance(0.25)
   return {
     seed,
     store,
     devices,
-    hasWorker: random.chance(0.5),
-    hasLocks: random.chance(0.8),
+    hasWorker: random.chance(0.6),
+    hasLocks: random.chance(0.65),
+    hasLive,
     isShared,
     steps: Array.from({ length: steps }, (): Step => {
       const make = random.weighted(mood)
@@ -149,6 +159,17 @@ function hot(random: Random): number {
 
 function fields(random: Random): number[] {
   return Array.from({ length: 1 + random.int(3) }, () => random.int(1_000))
+}
+
+/** One run has about twenty awaits. */
+function killSoon(random: Random, devices: number): Action {
+  const what = random.pick(['page', 'worker'] as const)
+  return { kind: 'killSoon', device: random.int(devices), what, turns: random.int(24) }
+}
+
+function storeMishap(random: Random, devices: number): Action {
+  const mishap = random.pick(['full', 'unavailable', 'aborted'] as const)
+  return { kind: 'storeMishap', device: random.int(devices), mishap, after: random.pick([0, random.int(8)]) }
 }
 
 function troubles(random: Random): Action {

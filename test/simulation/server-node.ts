@@ -59,6 +59,8 @@ export interface ServerOptions {
   readonly people: SimPeople
   readonly folder: string
   readonly happened: (kind: Mishap['kind']) => void
+  /** The scope has a new head. */
+  readonly onCommit: () => void
 }
 
 interface Running {
@@ -92,6 +94,7 @@ export async function openServer(options: ServerOptions): Promise<ServerNode> {
     const onError = (error: unknown): void => void errors.push(error)
     const sync = createSyncContext({ storage: wrapped, registry, schema, lifts, environment, onError })
     const hub = createLiveHub(sync.commits)
+    sync.commits.listen(SCOPE, options.onCommit)
     const parts = {
       sync,
       accounts: people.accounts,

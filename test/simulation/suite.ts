@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { checkCoverage, printCoverage } from './cells.ts'
-import { DELIBERATE_FAULTS } from './deliberate-faults.ts'
+import { DELIBERATE_FAULTS, type DeliberateFault } from './deliberate-faults.ts'
 import { type Done, runPool, type Task } from './pool.ts'
 import { REGRESSIONS } from './regressions.ts'
 
@@ -11,7 +11,12 @@ export interface SuiteOptions {
   /** Only the deliberate faults. */
   readonly faults: boolean
   /** Only these seeds, and nothing else. */
-  readonly range?: { readonly seeds: number; readonly from: number; readonly store: 'memory' | 'dexie' }
+  readonly range?: {
+    readonly seeds: number
+    readonly from: number
+    readonly store: 'memory' | 'dexie'
+    readonly fault?: string
+  }
 }
 
 const MEMORY_SEEDS = 1_900
@@ -40,11 +45,11 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
   return failed.length === 0 ? 0 : 1
 }
 
-async function runRange(options: SuiteOptions, { seeds, from, store }: NonNullable<SuiteOptions['range']>) {
-  const tasks = Array.from({ length: seeds }, (_, n) => ({ seed: from + n, steps: options.steps, store }))
+async function runRange(options: SuiteOptions, { seeds, from, ...how }: NonNullable<SuiteOptions['range']>) {
+  const tasks = Array.from({ length: seeds }, (_, n) => ({ seed: from + n, steps: options.steps, ...how }))
   const ran = await run(options, tasks)
   printCoverage(ran.coverage)
-  return [{ title: `[SI1] no oracle is violated in ${seeds} seeds (${store})`, passed: ran.failed === 0 }]
+  return [{ title: `[SI1] no oracle is violated in ${seeds} seeds (${how.store})`, passed: ran.failed === 0 }]
 }
 
 async function runAll(options: SuiteOptions): Promise<Check[]> {
@@ -77,7 +82,8 @@ async function run(options: SuiteOptions, tasks: readonly Task[]): Promise<Ran> 
   const hashes = new Map<string, string>()
   const coverage = new Map<string, number>()
   const oracles = new Map<string, number[]>()
-  let [at, failed, tookMs, healedMs] = [0, 0, 0, 0]
+  const healed: { readonly ms: number; readonly seed: number }[] = []
+  let [at, failed, tookMs] = [0, 0, 0]
   const beganMs = performance.now()
   await runPool(
     options.script,
@@ -87,7 +93,7 @@ async function run(options: SuiteOptions, tasks: readonly Task[]): Promise<Ran> 
       hashes.set(`${done.task.store} ${done.task.seed}`, done.hash)
       for (const [cell, times] of done.coverage) coverage.set(cell, (coverage.get(cell) ?? 0) + times)
       tookMs += done.tookMs
-      healedMs = Math.max(healedMs, done.healedMs)
+      healed.push({ ms: done.healedMs, seed: done.task.seed })
       if (!done.failure) return
       failed++
       oracles.set(done.failure.oracle, [...(oracles.get(done.failure.oracle) ?? []), done.task.seed])
@@ -96,9 +102,10 @@ async function run(options: SuiteOptions, tasks: readonly Task[]): Promise<Ran> 
   )
   const seconds = (performance.now() - beganMs) / 1_000
   const each = (tookMs / Math.max(1, tasks.length)).toFixed(0)
-  console.log(
-    `${tasks.length} seeds, ${failed} failed, in ${seconds.toFixed(0)} s (${each} ms each); queues empty after at most ${healedMs} ms`,
-  )
+  const slowest = healed.sort((a, b) => b.ms - a.ms).slice(0, 5)
+  const queues = slowest.map(({ ms, seed }) => `${ms} ms (${seed})`).join(', ')
+  console.log(`${tasks.length} seeds, ${failed} failed, in ${seconds.toFixed(0)} s (${each} ms each)`)
+  console.log(`queues empty after at most (seed) ${queues}`)
   for (const [oracle, seeds] of oracles) console.log(`  ${oracle}: ${seeds.slice(0, 20).join(', ')}`)
   return { failed, hashes, coverage }
 }
@@ -117,19 +124,20 @@ async function findFaults(options: SuiteOptions): Promise<Check[]> {
   const tried = new Map<string, number>()
   // Round by round, so that a fault that is found early is not looked for any more.
   const next = (): Task | undefined => {
-    const open = DELIBERATE_FAULTS.filter((name) => !found.has(name) && (tried.get(name) ?? 0) < FAULT_SEEDS_MAX)
-    const [fault] = open.sort((a, b) => (tried.get(a) ?? 0) - (tried.get(b) ?? 0))
+    const triesOf = ({ name }: DeliberateFault): number => tried.get(name) ?? 0
+    const open = DELIBERATE_FAULTS.filter((fault) => !found.has(fault.name) && triesOf(fault) <= FAULT_SEEDS_MAX)
+    const [fault] = open.sort((a, b) => triesOf(a) - triesOf(b))
     if (!fault) return undefined
-    const n = (tried.get(fault) ?? 0) + 1
-    tried.set(fault, n)
-    return { seed: n, steps: options.steps, store: 'memory', fault }
+    const tries = triesOf(fault)
+    tried.set(fault.name, tries + 1)
+    return { seed: tries === 0 ? fault.seed : tries, steps: options.steps, store: 'memory', fault: fault.name }
   }
   await runPool(options.script, options.threads, next, (done) => {
     const name = done.task.fault ?? ''
     const before = found.get(name)
-    if (done.failure && (!before || before.task.seed > done.task.seed)) found.set(name, done)
+    if (done.failure && !before) found.set(name, done)
   })
-  return DELIBERATE_FAULTS.map((name) => {
+  return DELIBERATE_FAULTS.map(({ name }) => {
     const done = found.get(name)
     const how = done
       ? `found by seed ${done.task.seed}: ${done.failure?.oracle}`

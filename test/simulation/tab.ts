@@ -39,6 +39,7 @@ export async function openTab(device: DeviceNode, registry: Registry): Promise<T
   life.onDeath(() => plain.close())
   const fetch = network.fetchFor({
     link: () => profile.link,
+    pullsLateMs: () => profile.pullsLateMs,
     cookie: () => profile.cookie,
     sent: options.onSent,
     served: options.onServed,

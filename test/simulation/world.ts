@@ -5,13 +5,14 @@ import { type Book, createBook } from './book.ts'
 import { cover } from './coverage.ts'
 import { DeviceNode, type Profile } from './device-node.ts'
 import type { Disk } from './disk.ts'
+import { sendHints } from './live-hints.ts'
 import { createLoop, type Loop } from './loop.ts'
 import { createNetwork, type Network } from './network.ts'
 import { createPeople, PEOPLE, type Person, type SimPeople } from './people.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scenario } from './scenario.ts'
 import { FIRST_RELEASE, openServer, type Release, type ServerNode } from './server-node.ts'
-import { createTap, type Tap } from './tap.ts'
+import { createTap, type Tap, type TappedResult } from './tap.ts'
 import { createValues, type Values } from './values.ts'
 import { watchDevice } from './watch-device.ts'
 
@@ -37,13 +38,15 @@ export interface World {
   /** Histories that a restored backup took away, and when. */
   readonly lostHistories: { readonly rows: readonly HistoryRow[]; readonly kept: number }[]
   appRelease: Release
+  /** Everything works again. */
+  isHealed: boolean
   addDevice(person: Person, profile: Profile, disk: Disk): DeviceNode
   close(): Promise<void>
 }
 
 export interface Backup {
   readonly bytes: Buffer
-  readonly results: ReadonlyMap<string, string>
+  readonly results: ReadonlyMap<string, TappedResult>
   readonly head: number
 }
 
@@ -58,6 +61,9 @@ export interface HistoryRow {
   readonly detail: string
 }
 
+/** A call that is made of several questions (whose session is it?) may be under way for so long. */
+const CALL_BEGUN_MS = 45_000
+
 export async function openWorld(scenario: Scenario, folder: string, newDisk: () => Disk): Promise<World> {
   const loop = createLoop()
   const book = createBook()
@@ -71,6 +77,7 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
     people,
     folder,
     happened: (kind) => cover('server', kind),
+    onCommit: () => worldOf && sendHints(worldOf),
   })
   const network = createNetwork({
     loop,
@@ -78,6 +85,7 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
     serve: server.handle,
     happened: (fault) => cover('network', fault),
   })
+  let worldOf: World | undefined
   const addDevice: World['addDevice'] = (person, profile, disk) => {
     const name = `${person}${world.devices.length}`
     const device: DeviceNode = new DeviceNode({
@@ -87,7 +95,11 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
       hasLocks: scenario.hasLocks,
       watcher: watchDevice(book, tap, name),
       onSaved: (entry) => book.saved(name, person, entry, loop.nowMs()),
-      onSent: (request, body) => tap.sent(name, world.cloned.has(device), request, body, loop.nowMs()),
+      onSent: (call) => {
+        tap.sent(name, world.cloned.has(device), call, loop.nowMs())
+        const isBegun = loop.nowMs() - (device.offlineSinceMs ?? loop.nowMs()) > CALL_BEGUN_MS
+        if (isBegun) book.violated('nothing goes out while the person works offline', `${name}: ${call.url}`)
+      },
       onServed: tap.served,
       onError: (error) => book.violated('nothing breaks', describe(error)),
     })
@@ -97,7 +109,7 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
   const world: World = {
     ...{ scenario, loop, network, server, people, book, tap, addDevice },
     chance,
-    profiles: Array.from({ length: scenario.devices }, (): Profile => ({ cookie: '', link: 'good' })),
+    profiles: Array.from({ length: scenario.devices }, (): Profile => ({ cookie: '', link: 'good', pullsLateMs: 0 })),
     devices: [],
     cloned: new Set(),
     values: createValues(),
@@ -105,6 +117,7 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
     backups: [],
     lostHistories: [],
     appRelease: FIRST_RELEASE,
+    isHealed: false,
     close: async () => {
       loop.end()
       for (const device of world.devices) device.kill('all')
@@ -112,6 +125,7 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
     },
   }
   await seed(world)
+  worldOf = world
   for (const [index, profile] of world.profiles.entries()) {
     const person = PEOPLE[index] ?? 'Ana'
     profile.cookie = person
