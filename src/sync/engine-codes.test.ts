@@ -116,6 +116,18 @@ it('[F3] ID_REUSE: the device takes a new id and sends everything under new ones
   })
 })
 
+it('[F3] [F57] [OR2] ID_REUSE: a child that is older than its parent goes on leaving after it', async () => {
+  const { server, device } = await given()
+  await drainAll(device)
+  await device.create('i1', { building: 'new', date: '2026-11-20' }, 'inspections')
+  await device.create('new', { name: 'its parent' })
+  server.refuse = () => ({ code: 'ID_REUSE' })
+  await device.engine.drain('saved')
+  server.refuse = undefined
+  const sealed = (await device.entries()).filter((entry) => entry.kind === 'sealed')
+  expect(sealed.sort((a, b) => a.mutationId - b.mutationId).map(({ id }) => id)).toEqual(['new', 'i1'])
+})
+
 it('[WP3] results that cannot be read, or are missing, leave their changes as they are', async () => {
   const { server, device } = await given()
   let torn = true

@@ -168,7 +168,8 @@ async function afterRefusedDevice(
 /** WP11: another device has used these ids (a cloned profile, F3): everything sealed goes on under new ones. */
 async function takeNewDeviceId(tx: StoreTx, { environment }: SyncContext, meta: DeviceMeta): Promise<DeviceMeta> {
   let { nextMutationId } = meta
-  const sealed = (await tx.entries()).filter(isSealed)
+  // In the order of their ids: a child goes on leaving after its parent.
+  const sealed = (await tx.entries()).filter(isSealed).sort((a, b) => a.mutationId - b.mutationId)
   await tx.putEntries(sealed.map((entry) => reseal(entry, nextMutationId++)))
   const { isBound: _, ...rest } = meta
   return { ...rest, deviceId: environment.newId(), nextMutationId }
