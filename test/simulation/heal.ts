@@ -67,10 +67,11 @@ export async function drainAll(world: World): Promise<number> {
       }
       await world.loop.pass(250)
       if (!device.isOpen()) await device.start()
-      if (world.loop.nowMs() - askedMs > PATIENCE_MS && (await device.meta()).pause) {
-        askedMs = world.loop.nowMs()
-        void device.drain('asked')
-      }
+      if (world.loop.nowMs() - askedMs <= PATIENCE_MS) continue
+      askedMs = world.loop.nowMs()
+      if ((await device.meta()).pause) void device.drain('asked')
+      // The live stream is open again, and its first hint comes. A queue has to get along without.
+      else if (emptyMs !== undefined) void device.drain('hinted')
     }
     longest = Math.max(longest, emptyMs)
   }

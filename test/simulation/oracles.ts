@@ -52,8 +52,13 @@ async function checkMirrors(world: World): Promise<void> {
   }
 }
 
+/** A slow way to the server and back, and its time-out. */
+const CALL_MAX_MS = 60_000
+
 /** Three more rounds for everybody move nothing. */
 async function checkQuiet(world: World): Promise<void> {
+  // What a tab began to ask before the heal has ended by now.
+  await world.loop.pass(CALL_MAX_MS)
   const before = await everything(world)
   for (let round = 0; round < 2; round++) {
     for (const device of world.devices) {
