@@ -218,7 +218,7 @@ const NEEDED: { readonly [group: string]: readonly string[] } = {
   ],
   receive: ['first', 'newer', 'older', 'same'],
   hint: ['came', 'came twice', 'lost'],
-  device: ['cloned'],
+  device: ['cloned', 'died in a transaction'],
   save: ['failed loudly'],
 }
 

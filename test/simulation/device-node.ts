@@ -152,6 +152,16 @@ export class DeviceNode {
     if (!isOn) void this.drain('asked')
   }
 
+  /** The whole browser dies in the middle of a transaction. @returns whether this storage can */
+  crashSoon(requests: number, happened: () => void): boolean {
+    if (!this.disk.crashAt || !this.isOpen() || requests % 2 === 0) return false
+    this.disk.crashAt(requests, () => {
+      happened()
+      this.kill('all')
+    })
+    return true
+  }
+
   freeze(): void {
     this.page?.life.freeze()
     this.worker?.life.freeze()

@@ -8,8 +8,10 @@ export interface Disk {
   connect(): SyncStore
   /** The browser removes everything. */
   lose(): Promise<void>
-  /** The same bytes again; undefined where that is not simulated. */
-  copy(): Disk | undefined
+  /** The same bytes again. */
+  copy(): Promise<Disk>
+  /** The browser dies at the n-th of its next requests; where a store has requests. */
+  crashAt?(requests: number, crash: () => void): void
 }
 
 export function createSimDisk(): Disk {
@@ -23,7 +25,7 @@ function memoryDisk(disk: MemoryDisk): Disk {
     lose: async () => {
       disk.state = undefined
     },
-    copy: () => {
+    copy: async () => {
       const copied = createMemoryDisk()
       copied.state = structuredClone(disk.state)
       return memoryDisk(copied)

@@ -76,7 +76,8 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
     case 'kill':
       return device.kill(action.what)
     case 'killSoon':
-      device.killSoon(action.what, action.turns)
+      if (!device.crashSoon(action.turns, () => cover('device', 'died in a transaction')))
+        device.killSoon(action.what, action.turns)
       device.drainTogether('hinted')
       return
     case 'start':
@@ -115,8 +116,8 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
 
 /** The profile is copied to another machine: two devices under one id (F3). */
 async function clone(world: World, device: DeviceNode): Promise<void> {
-  const copy = world.cloned.size > 0 || world.devices.length > 4 ? undefined : device.disk.copy()
-  if (!copy) return
+  if (world.cloned.size > 0 || world.devices.length > 4 || !device.isOpen()) return
+  const copy = await device.disk.copy()
   const { person } = device.options
   cover('device', 'cloned')
   const twin = world.addDevice(person, { cookie: person, link: 'good', pullsLateMs: 0 }, copy)
