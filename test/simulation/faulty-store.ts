@@ -20,6 +20,10 @@ export function faultyStore(store: SyncStore, mishaps: StoreMishaps): SyncStore 
   }
   return {
     ...store,
+    read: async (work) => {
+      if (mishaps.next === 'unavailable' && isDue()) throw take()
+      return store.read(work)
+    },
     save: async (entry, visible) => {
       if (isDue()) throw take()
       return store.save(entry, visible)

@@ -84,6 +84,8 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       device.thaw()
       return device.start()
     case 'stop':
+      void device.drain('hinted')
+      await world.loop.pass(action.afterMs)
       device.stop()
       await world.loop.pass(5)
       return device.kill('all')

@@ -23,7 +23,8 @@ export type Action =
   /** It drains, and dies at one of the next awaits. */
   | { readonly kind: 'killSoon'; readonly device: number; readonly what: 'page' | 'worker'; readonly turns: number }
   | { readonly kind: 'start'; readonly device: number }
-  | { readonly kind: 'stop'; readonly device: number }
+  /** In good order, so long after a drain has begun. */
+  | { readonly kind: 'stop'; readonly device: number; readonly afterMs: number }
   | { readonly kind: 'freeze'; readonly device: number }
   | { readonly kind: 'thaw'; readonly device: number }
   | { readonly kind: 'loseStorage'; readonly device: number }
@@ -87,7 +88,7 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['kill', 3, (r, d) => ({ kind: 'kill', device: r.int(d), what: r.pick(['page', 'worker', 'all']) })],
   ['killSoon', 2.5, (r, d) => killSoon(r, d)],
   ['start', 6, (r, d) => ({ kind: 'start', device: r.int(d) })],
-  ['stop', 0.7, (r, d) => ({ kind: 'stop', device: r.int(d) })],
+  ['stop', 0.7, (r, d) => ({ kind: 'stop', device: r.int(d), afterMs: r.int(400) })],
   ['freeze', 1.5, (r, d) => ({ kind: 'freeze', device: r.int(d) })],
   ['thaw', 5, (r, d) => ({ kind: 'thaw', device: r.int(d) })],
   ['loseStorage', 0.25, (r, d) => ({ kind: 'loseStorage', device: r.int(d) })],
