@@ -152,14 +152,12 @@ export class DeviceNode {
     if (!isOn) void this.drain('asked')
   }
 
-  /** The whole browser dies in the middle of a transaction. @returns whether this storage can */
-  crashSoon(requests: number, happened: () => void): boolean {
-    if (!this.disk.crashAt || !this.isOpen() || requests % 2 === 0) return false
-    this.disk.crashAt(requests, () => {
-      happened()
-      this.kill('all')
-    })
-    return true
+  /** It lives on, whatever was to befall it. */
+  spare(): void {
+    this.mishaps.next = undefined
+    this.page?.life.dieAfter(Number.POSITIVE_INFINITY)
+    this.worker?.life.dieAfter(Number.POSITIVE_INFINITY)
+    this.disk.crashAt?.(Number.POSITIVE_INFINITY, () => undefined)
   }
 
   freeze(): void {

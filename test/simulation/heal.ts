@@ -31,7 +31,7 @@ export async function heal(world: World): Promise<void> {
     await server.start()
   }
   for (const device of devices) {
-    device.mishaps.next = undefined
+    device.spare()
     device.saysOnLine = true
     device.options.profile.link = 'good'
     device.options.profile.pullsLateMs = 0

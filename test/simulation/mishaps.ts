@@ -76,8 +76,7 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
     case 'kill':
       return device.kill(action.what)
     case 'killSoon':
-      if (!device.crashSoon(action.turns, () => cover('device', 'died in a transaction')))
-        device.killSoon(action.what, action.turns)
+      if (!crashSoon(device, action.turns)) device.killSoon(action.what, action.turns)
       device.drainTogether('hinted')
       return
     case 'start':
@@ -114,6 +113,16 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       return
     default:
   }
+}
+
+/** The whole browser dies in the middle of a transaction. @returns whether its storage can */
+function crashSoon(device: DeviceNode, requests: number): boolean {
+  if (!device.disk.crashAt || !device.isOpen() || requests % 2 === 0) return false
+  device.disk.crashAt(requests, () => {
+    cover('device', 'died in a transaction')
+    device.kill('all')
+  })
+  return true
 }
 
 /** The profile is copied to another machine: two devices under one id (F3). */
