@@ -173,12 +173,49 @@ interface InteractionTiming extends PerformanceEntry {
   readonly interactionId?: number
 }
 
-/** @returns ms of every tap and key so far */
-function tapTimes(): number[] {
+/** @returns ms of every tap and key so far, once what is on the screen now was told of */
+async function tapTimes(): Promise<number[]> {
+  for (let frame = 0; frame < 3; frame++) await painted()
   return [...longestEvents.values()]
 }
 
-const screen = { tapTimes, searchOnStart, start, searchFor, scrollTo, clicked, seen, shown, isPacked }
+/** Resolves when the form of the record that was tapped on is painted. */
+async function opened(id: string): Promise<void> {
+  await until(
+    () =>
+      location.pathname.endsWith(`/${id}`) &&
+      document.querySelector(`a[data-id="${id}"][aria-current]`) !== null &&
+      document.querySelector('form [data-field]') !== null,
+  )
+  await painted()
+}
+
+let largestMs: number | undefined
+new PerformanceObserver((list) => (largestMs = list.getEntries().at(-1)?.startTime)).observe({
+  type: 'largest-contentful-paint',
+  buffered: true,
+})
+
+/** @returns ms since the navigation until the largest thing was painted, of what is there once a second has passed @throws if nothing was */
+async function largestPaint(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  if (largestMs === undefined) throw new Error('the browser told of no paint')
+  return largestMs
+}
+
+const screen = {
+  tapTimes,
+  opened,
+  largestPaint,
+  searchOnStart,
+  start,
+  searchFor,
+  scrollTo,
+  clicked,
+  seen,
+  shown,
+  isPacked,
+}
 
 export type Screen = typeof screen
 

@@ -22,7 +22,13 @@ export async function runJobs(jobs: readonly Job[]): Promise<void> {
   for (const { name, run } of jobs.filter((job) => wanted.length === 0 || wanted.includes(job.name))) {
     const busy = await untilQuiet(QUIET_MAX_MS)
     console.error(`${name} …`)
-    measured.push({ job: name, busy, figures: await run() })
+    try {
+      measured.push({ job: name, busy, figures: await run() })
+    } catch (error) {
+      // The others' figures are worth having all the same.
+      console.error(`${name}:`, error)
+      process.exitCode = 1
+    }
   }
   console.log(tableOf(measured))
   const browser = execFileSync((await findBrowser()) ?? '', ['--version'], { encoding: 'utf8' }).trim()

@@ -9,9 +9,10 @@ export interface BenchServer extends TestServer {
   readonly file: string
 }
 
-export async function startServer(rows: number): Promise<BenchServer> {
+/** @param origin where browsers reach it, if something stands before it */
+export async function startServer(rows: number, origin?: string): Promise<BenchServer> {
   const dataFolder = await seededFolder(rows)
-  const server = await createTestServer({ dataFolder })
+  const server = await createTestServer({ dataFolder, ...(origin !== undefined && { origin }) })
   await server.start()
   return { ...server, file: join(dataFolder, 'satchel.db') }
 }

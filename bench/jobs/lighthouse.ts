@@ -1,6 +1,7 @@
 import { type Audit, auditPage } from '../../e2e/harness/lighthouse.ts'
 import type { Job } from '../harness/job.ts'
 import { median, spread } from '../harness/numbers.ts'
+import { ROWS } from '../harness/opened-app.ts'
 import { startServer } from '../harness/server.ts'
 
 const RUNS = 5
@@ -10,7 +11,7 @@ const GOALS = { performance: 95, accessibility: 100, 'best-practices': 100 } as 
 export const lighthouse: Job = {
   name: 'lighthouse',
   run: async () => {
-    const server = await startServer(10_000)
+    const server = await startServer(ROWS)
     try {
       const runs: Audit[] = []
       for (let run = 0; run < RUNS; run++) runs.push(await auditPage(server.origin, Object.keys(GOALS)))

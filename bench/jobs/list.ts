@@ -1,35 +1,25 @@
 import type { Page } from '@playwright/test'
-import { signIn } from '../../e2e/harness/app.ts'
-import { openProfile, throttle } from '../harness/browser.ts'
+import { throttle } from '../harness/browser.ts'
 import type { Figure, Job } from '../harness/job.ts'
 import { median, quantile, spread } from '../harness/numbers.ts'
-import { startServer } from '../harness/server.ts'
+import { PHONE_RATE, untilAtRest, withApp } from '../harness/opened-app.ts'
 
 const ROUNDS = 5
-const RATE = 4
 const WORDS = ['okafor', 'lindenhof', 'garnier', 'mill house', 'tanaka', '2026-03']
 const OFFSET = 50_000
 
 /** 100,000 rows at 4× CPU: search as you type, and a list far down; what the API takes, and what a person sees. */
 export const list: Job = {
   name: 'list',
-  run: async () => {
-    const server = await startServer(100_000)
-    const profile = await openProfile(['main', 'screen'])
-    try {
-      const page = await profile.context.newPage()
-      await signIn(page, { origin: server.origin })
+  run: () =>
+    withApp(async ({ page, devtools, server }) => {
       await page.goto(`${server.origin}/payments`)
       await page.getByRole('searchbox', { name: 'Search' }).waitFor()
-      const devtools = await profile.context.newCDPSession(page)
+      await untilAtRest(page, ['head:payments', 'payments', 'leases', 'tenants', 'buildings'])
       await page.evaluate(() => window.bench.list('payments', { search: 'warm' }))
-      await throttle(devtools, RATE)
+      await throttle(devtools, PHONE_RATE)
       return [...(await answered(page)), ...(await onScreen(page))]
-    } finally {
-      await profile.dispose()
-      await server.dispose()
-    }
-  },
+    }),
 }
 
 async function answered(page: Page): Promise<Figure[]> {
@@ -73,7 +63,7 @@ async function onScreen(page: Page): Promise<Figure[]> {
 
 function figure(what: string, values: readonly number[], atMost: number): Figure {
   return {
-    what: `100,000 rows, ${RATE}× CPU: ${what}`,
+    what: `100,000 rows, ${PHONE_RATE}× CPU: ${what}`,
     value: median(values),
     unit: 'ms',
     target: { atMost },

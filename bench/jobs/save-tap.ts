@@ -1,54 +1,73 @@
-import { goToList, signIn } from '../../e2e/harness/app.ts'
-import { openProfile, throttle } from '../harness/browser.ts'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Page } from '@playwright/test'
+import { expectPending } from '../../e2e/harness/app.ts'
+import { throttle } from '../harness/browser.ts'
 import type { Job } from '../harness/job.ts'
 import { median, quantile, spread } from '../harness/numbers.ts'
-import { startServer } from '../harness/server.ts'
+import { PHONE_RATE, withApp } from '../harness/opened-app.ts'
 
 const ROUNDS = 5
 const SAVES = 10
-const RATE = 4
+/** A thumb's way from the keyboard to Save. */
+const FROM_KEY_TO_TAP_MS = 300
 
-/** From the tap on Save until the strict transaction is complete and the row shows it, in the list beside the form. */
+/**
+ * From the tap on Save until the strict transaction is complete and the row shows it, in the list beside the form. One save at a
+ * time, as a person makes them: the next one begins when the server has the last.
+ */
 export const saveTap: Job = {
   name: 'save-tap',
-  run: async () => {
-    const server = await startServer(10_000)
-    const profile = await openProfile(['screen'])
-    try {
-      const page = await profile.context.newPage()
-      await signIn(page, { origin: server.origin })
-      await goToList(page)
+  run: () =>
+    withApp(async ({ page, devtools }) => {
       await page.locator('li[aria-posinset="1"] a').click()
-      await throttle(await profile.context.newCDPSession(page), RATE)
-      const rounds: number[] = []
+      await throttle(devtools, PHONE_RATE)
+      await saveOnce(page, 'Saved first')
+      const rounds: Saved[][] = []
       for (let round = 0; round < ROUNDS; round++) {
-        const times: number[] = []
-        for (let save = 0; save < SAVES; save++) {
-          const name = `Saved ${round}.${save}`
-          await page.getByLabel('Name', { exact: true }).fill(name)
-          const done = page.evaluate(async (name) => {
-            const tapped = window.benchScreen.clicked('Save')
-            // "Saved on this device" comes once the transaction is complete.
-            const said = window.benchScreen.shown('Saved on this device')
-            return Math.max(await said, await window.benchScreen.seen(name)) - (await tapped)
-          }, name)
-          await page.getByRole('button', { name: 'Save', exact: true }).click()
-          times.push(await done)
-        }
-        rounds.push(quantile(times, 0.95))
+        const saves: Saved[] = []
+        for (let save = 0; save < SAVES; save++) saves.push(await saveOnce(page, `Saved ${round}.${save}`))
+        rounds.push(saves)
       }
+      const p95 = (what: (save: Saved) => number) => rounds.map((saves) => quantile(saves.map(what), 0.95))
+      const all = p95(({ rowMs, saidMs }) => Math.max(rowMs, saidMs))
+      const medians = rounds.map((saves) => median(saves.map(({ rowMs, saidMs }) => Math.max(rowMs, saidMs))))
       return [
         {
-          what: `${RATE}× CPU: a save, tap to strict transaction complete and row painted, p95`,
-          value: median(rounds),
+          what: `100,000 rows, ${PHONE_RATE}× CPU: a save, tap to strict transaction complete and row painted, p95`,
+          value: median(all),
           unit: 'ms',
           target: { atMost: 50 },
-          note: spread(rounds),
+          note: spread(all),
+        },
+        { what: '… its median', value: median(medians), unit: 'ms', note: spread(medians) },
+        {
+          what: '… tap to strict transaction complete and said so, p95',
+          value: median(p95(({ saidMs }) => saidMs)),
+          unit: 'ms',
+          note: spread(p95(({ saidMs }) => saidMs)),
         },
       ]
-    } finally {
-      await profile.dispose()
-      await server.dispose()
-    }
-  },
+    }),
+}
+
+interface Saved {
+  readonly saidMs: number
+  readonly rowMs: number
+}
+
+async function saveOnce(page: Page, name: string): Promise<Saved> {
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  const done = page.evaluate(async (name) => {
+    const tapped = window.benchScreen.clicked('Save')
+    // "Saved on this device" comes once the transaction is complete.
+    const said = window.benchScreen.shown('Saved on this device')
+    const seen = window.benchScreen.seen(name)
+    const from = await tapped
+    return { saidMs: (await said) - from, rowMs: (await seen) - from }
+  }, name)
+  await delay(FROM_KEY_TO_TAP_MS)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const saved = await done
+  await expectPending(page, 0, { timeout: 30_000 })
+  return saved
 }
