@@ -4,6 +4,8 @@ import { useLive } from './use-live.ts'
 /** A page of a list, and where in the list it begins. */
 export interface Records extends ListPage {
   readonly offset: number
+  /** The query that this answers, wherever in the list. */
+  readonly question: string
 }
 
 /**
@@ -11,12 +13,14 @@ export interface Records extends ListPage {
  * @returns undefined until the first answer, and after a change of model
  */
 export function useRecords(model: string, query: ListQuery = {}): Records | undefined {
-  const key = `${model} ${JSON.stringify(query)}`
+  const { offset = 0, limit, ...asked } = query
+  const question = JSON.stringify(asked)
   const live = useLive(
-    key,
+    `${model} ${question} ${offset} ${limit}`,
     async (satchel) => ({
       model,
-      offset: query.offset ?? 0,
+      offset,
+      question,
       ...(await satchel.localList(model, query)),
     }),
     'records',

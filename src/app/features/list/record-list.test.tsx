@@ -1,5 +1,5 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { buildings } from '../../../../contract/models/building.ts'
 import { payments } from '../../../../contract/models/payment.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
@@ -48,6 +48,21 @@ describe('a list', () => {
     await screen.findByRole('link', { name: /^Mill 0/ })
     expect(screen.getByText('10,000 records')).toBeTruthy()
     expect(screen.getAllByRole('link', { name: /^Mill/ }).length).toBeLessThan(40)
+  })
+
+  it('[UI93] of another answer the rows in view are in the next picture, those around them in the one after', async () => {
+    const height = vi.spyOn(Element.prototype, 'clientHeight', 'get').mockReturnValue(720)
+    await givenList(100)
+    const rows = () => screen.queryAllByRole('link', { name: /^Mill/ })
+    await waitFor(() => expect(rows()).toHaveLength(20))
+    const pictures: FrameRequestCallback[] = []
+    const asked = vi.spyOn(window, 'requestAnimationFrame').mockImplementation((callback) => pictures.push(callback))
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'weir' } })
+    await vi.waitFor(() => expect(rows()).toHaveLength(10), { interval: 1 })
+    for (const picture of pictures) picture(0)
+    await waitFor(() => expect(rows()).toHaveLength(20))
+    asked.mockRestore()
+    height.mockRestore()
   })
 
   it('[UI22] searches as you type, and forgets the search where the list is opened anew', async () => {

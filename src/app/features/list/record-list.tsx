@@ -1,7 +1,8 @@
 import { Link, useParams, useRouter } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { type MouseEvent, useRef } from 'react'
+import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
+import { afterPaint } from '../../after-paint.ts'
 import { type Records, useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
 import { newText } from '../../i18n/show-value.ts'
@@ -12,12 +13,12 @@ import { ListControls } from './list-controls.tsx'
 import { type ListSearch, listSearchToQuery } from './list-search.ts'
 import { RecordRow } from './record-row.tsx'
 import { useListSearch } from './use-list-search.ts'
-import { useRowWindow } from './use-row-window.ts'
+import { type Rows, useRowWindow } from './use-row-window.ts'
 
 /** In the person's own text size. */
 const ROW_HEIGHT_REM = 4.5
-/** Two such pages cover what is in view wherever it begins; a list's head, which is there first, holds as many. */
-const PAGE_ROWS = 50
+/** The list is asked for whole pages, so that not every row that passes asks anew: two of them, more on a tall screen. */
+const PAGE_ROWS = 25
 
 /**
  * A model's records, made of its model alone: search, filters, order, the state of each record, and the way to a new one. Only
@@ -32,12 +33,12 @@ export function RecordList({ model }: { model: Model }) {
   const { search, ask } = useListSearch()
   const { id: openId } = useParams({ strict: false })
   const rowClicks = useRowClicks(model, search)
-  const { scroller, first, rows } = useRowWindow(ROW_HEIGHT_REM)
-  const offset = Math.floor(first / PAGE_ROWS) * PAGE_ROWS
-  const records = useRecords(model.name, { ...listSearchToQuery(model, search), offset, limit: 2 * PAGE_ROWS })
+  const { scroller, inView, around, jumps } = useRowWindow(ROW_HEIGHT_REM)
+  const records = useRecords(model.name, { ...listSearchToQuery(model, search), ...pagesOf(around) })
   const total = records?.total
+  const { first, count } = useIsPainted(`${records?.question} ${jumps}`) ? around : inView
   const drafts = useDrafts(model)
-  const indexes = Array.from({ length: Math.max(0, Math.min(rows, (total ?? 0) - first)) }, (_, i) => first + i)
+  const indexes = Array.from({ length: Math.max(0, Math.min(count, (total ?? 0) - first)) }, (_, i) => first + i)
   return (
     <>
       {/* Where filters leave no room for rows, all of it scrolls. */}
@@ -123,6 +124,24 @@ function useRowClicks(model: Model, search: ListSearch) {
 
 function rowIdOf(target: EventTarget): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>('a[data-id]')?.dataset['id'] : undefined
+}
+
+function pagesOf({ first, count }: Rows): { offset: number; limit: number } {
+  const offset = Math.floor(first / PAGE_ROWS) * PAGE_ROWS
+  return { offset, limit: Math.max(2, Math.ceil((first - offset + count) / PAGE_ROWS)) * PAGE_ROWS }
+}
+
+/** Is this on the screen by now? Of another answer, or far from where the list was, the rows in view come first. */
+function useIsPainted(what: string): boolean {
+  const [painted, setPainted] = useState<string>()
+  useEffect(() => {
+    let ended = false
+    if (painted !== what) afterPaint(() => !ended && setPainted(what))
+    return () => {
+      ended = true
+    }
+  }, [painted, what])
+  return painted === what
 }
 
 function itemAt(records: Records | undefined, index: number) {
