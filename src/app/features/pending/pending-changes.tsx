@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { CatchBoundary } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, startTransition, Suspense, useEffect, useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { PendingItem } from './pending-item.tsx'
@@ -48,14 +48,17 @@ function Groups({ models, onGone }: GroupsProps) {
   }, [all, isOpen, onGone])
   if (!all) return null
   const changes = models ? all.filter(({ model }) => models.includes(model)) : all
+  const group = (name: PendingChange['group'], heading: (count: number) => string) => (
+    <Group heading={heading} changes={changes.filter((change) => change.group === name)} open={open} />
+  )
   return (
     <>
       {changes.length === 0 && (
         <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
       )}
-      <Group {...{ open }} heading={(n) => i18n.t('Needs review ({n})', { n })} changes={inGroup(changes, 'review')} />
-      <Group {...{ open }} heading={(n) => i18n.t('Refused ({n})', { n })} changes={inGroup(changes, 'refused')} />
-      <Group {...{ open }} heading={(n) => i18n.t('Ready to push ({n})', { n })} changes={inGroup(changes, 'ready')} />
+      {group('review', (n) => i18n.t('Needs review ({n})', { n }))}
+      {group('refused', (n) => i18n.t('Refused ({n})', { n }))}
+      {group('ready', (n) => i18n.t('Ready to push ({n})', { n }))}
       {resolving && (
         <Suspense>
           <ConflictDialog {...resolving} onClose={close} />
@@ -74,13 +77,16 @@ interface GroupProps {
   readonly open: (change: PendingChange) => void
 }
 
+/** A few at once, and the others as soon as nothing else is to be done: a tap is answered before five hundred are drawn. */
 function Group({ heading, changes, open }: GroupProps) {
+  const [drawsAll, setDrawsAll] = useState(false)
+  useEffect(() => startTransition(() => setDrawsAll(true)), [])
   if (changes.length === 0) return null
   return (
     <>
       <h3 className="px-4 pb-1 pt-3 text-15 font-semibold text-muted">{heading(changes.length)}</h3>
       <ul className="flex flex-col gap-3 px-4 pb-3">
-        {changes.map((change) => (
+        {(drawsAll ? changes : changes.slice(0, DRAWN_AT_ONCE)).map((change) => (
           <PendingItem key={change.key} change={change} onResolve={open} />
         ))}
       </ul>
@@ -88,9 +94,8 @@ function Group({ heading, changes, open }: GroupProps) {
   )
 }
 
-function inGroup(changes: readonly PendingChange[], group: PendingChange['group']): PendingChange[] {
-  return changes.filter((change) => change.group === group)
-}
+/** More than a tall window shows. */
+const DRAWN_AT_ONCE = 20
 
 /** What happened, what is safe, what to do. */
 function Unreadable() {

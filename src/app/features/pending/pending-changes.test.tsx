@@ -1,0 +1,59 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
+import { activateLanguage } from '../../i18n/i18n.ts'
+import { createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { PendingPanelProvider } from '../shell/pending-panel.tsx'
+import { PendingChanges } from './pending-changes.tsx'
+
+/** As somebody who builds on Satchel puts it on a screen of their own. */
+function given(changes: ReturnType<typeof pendingBuilding>[], models?: string[]) {
+  activateLanguage()
+  const satchel = createFakeSatchel()
+  satchel.setPending(changes)
+  render(
+    <SatchelProvider satchel={satchel}>
+      <PendingPanelProvider>
+        <PendingChanges {...(models && { models })} />
+      </PendingPanelProvider>
+    </SatchelProvider>,
+  )
+  return satchel
+}
+
+const unconfirmed = { state: 'unconfirmed' } as const
+
+describe('PendingChanges', () => {
+  it('[UI61] lists and confirms what waits of the models it is given, and says that nothing does', async () => {
+    const satchel = given(
+      [
+        pendingBuilding(1, 'Mill', unconfirmed),
+        pendingBuilding(2, 'Nora', { ...unconfirmed, model: 'tenants' }),
+        pendingBuilding(3, 'Olu', { ...unconfirmed, model: 'tenants' }),
+      ],
+      ['tenants'],
+    )
+    await act(() => satchel.changeSettings({ sendMode: 'onConfirm' }))
+    expect(await screen.findByRole('heading', { name: 'Ready to push (2)' })).toBeTruthy()
+    expect(screen.getAllByRole('listitem').map((item) => item.querySelector('strong')?.textContent)).toEqual([
+      'Nora',
+      'Olu',
+    ])
+    fireEvent.click(await screen.findByRole('button', { name: 'Confirm all' }))
+    await waitFor(() => expect(satchel.calls.at(-1)).toEqual({ kind: 'confirm', entries: [2, 3] }))
+    act(() => satchel.setPending([pendingBuilding(1, 'Mill')]))
+    expect(await screen.findByText('No pending changes. Everything is synced.')).toBeTruthy()
+  })
+
+  it('[UI12] of hundreds of entries a screenful is drawn at once, and the others soon after', async () => {
+    const many = Array.from({ length: 200 }, (_, n) => pendingBuilding(n, `Mill ${n}`))
+    const drawn: number[] = []
+    const watch = new MutationObserver(() => drawn.push(document.querySelectorAll('li').length))
+    watch.observe(document.body, { childList: true, subtree: true })
+    onTestFinished(() => watch.disconnect())
+    given(many)
+    await waitFor(() => expect(document.querySelectorAll('li')).toHaveLength(200), { timeout: 10_000 })
+    expect(screen.getByRole('heading', { name: 'Ready to push (200)' })).toBeTruthy()
+    expect(drawn.find((count) => count > 0)).toBeLessThan(50)
+  })
+})
