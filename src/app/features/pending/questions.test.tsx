@@ -1,9 +1,17 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { http, HttpResponse } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../../../contract/wire/protocol.ts'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
+
+const server = setupServer()
+beforeAll(() => server.listen({ onUnhandledRequest: 'bypass' }))
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
 
 const at = '2026-11-20T09:00:00.000Z'
 const hub = { data: { name: 'The Hub', floors: 3 }, by: 'Ana', at }
@@ -34,6 +42,24 @@ describe('a missing reference', () => {
         { kind: 'retry', entry: 1 },
       ]),
     )
+  })
+
+  it('[UI87] that this device never had is named by the server’s history, and restored from it', async () => {
+    const line = { seq: 9, version: 3, op: 'delete', updated_by: 'Ana', updated_at: at, before: hub.data, after: {} }
+    server.use(
+      http.get('*/api/history', ({ request }) => {
+        const asked = new URL(request.url).searchParams
+        const isThis = asked.get('model') === 'buildings' && asked.get('id') === 'b9'
+        return HttpResponse.json(
+          { data: isThis ? [line] : [], has_more: false },
+          { headers: { [PROTOCOL_HEADER]: PROTOCOL_VERSION } },
+        )
+      }),
+    )
+    const { satchel, region } = await openWith(missing, lease)
+    expect(await region.findByText('Building The Hub was deleted by Ana.')).toBeTruthy()
+    fireEvent.click(region.getByRole('button', { name: 'Restore Building' }))
+    await waitFor(() => expect(satchel.calls[0]).toEqual({ kind: 'create', id: 'b9', fields: hub.data }))
   })
 
   it('[UI87] that is there again is no reason any more: try again', async () => {
