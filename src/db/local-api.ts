@@ -226,4 +226,6 @@ export interface Draft {
   readonly values: Patch
   /** The row that the form showed when it opened; absent for a new record. */
   readonly seen?: VisibleRow
+  /** A reference whose record was being created in the form's place, and what had been searched for. */
+  readonly creating?: { readonly field: string; readonly text: string }
 }

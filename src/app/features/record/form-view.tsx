@@ -38,10 +38,10 @@ interface FormViewProps extends RecordFormOptions {
 /** A form with its fields and its Save, in a bar that stays in view. */
 export function FormView({ refusals = {}, children, after, actions, startsOnSave = false, ...options }: FormViewProps) {
   const { model, draft } = options
-  const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm(options)
+  const [creating, setCreating] = useState(draft?.creating)
+  const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm({ ...options, creating })
   const noteOf = useMovedNotes(model, form)
   const element = useRef<HTMLFormElement>(null)
-  const [creating, setCreating] = useState<Creating>()
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     const invalid = save()
@@ -138,12 +138,6 @@ const FormField = memo(function FormField({ model, name, input, why, note, onInp
 
 /** Two others stand side by side where there is room. */
 const LONG: ReadonlySet<FieldKind> = new Set(['text', 'longText', 'url', 'choices'])
-
-/** Which reference's record is being created, and what was searched for before. */
-interface Creating {
-  readonly field: string
-  readonly text: string
-}
 
 // It holds a form itself.
 const CreateInPlace = lazy(async () => ({ default: (await import('./create-in-place.tsx')).CreateInPlace }))

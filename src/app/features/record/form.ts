@@ -92,9 +92,9 @@ export function savedForm(model: Model, form: Form, patch: Patch): Form {
   return receiveRow(model, { seen: row, latest: row, typed: form.typed }, row)
 }
 
-/** What survives a kill. */
-export function formToDraft(form: Form): Draft {
-  return { values: form.typed, seen: form.seen }
+/** What survives a kill. @param creating what was being created in the form's place */
+export function formToDraft(form: Form, creating?: Draft['creating']): Draft {
+  return { values: form.typed, seen: form.seen, ...(creating && { creating }) }
 }
 
 function typedValue(model: Model, form: Form, name: string): Value | null | undefined {

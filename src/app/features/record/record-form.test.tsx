@@ -125,6 +125,15 @@ describe('the form of a record', () => {
     )
   })
 
+  it('[UI26] of a record that others use, the deletion says so before the server does', async () => {
+    const satchel = await givenForm()
+    const lease = (id: string) => buildingRow(id, { building: 'b1' }, { model: 'leases' })
+    act(() => satchel.setRows([mill, lease('l1'), lease('l2')]))
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('2 leases use this.'))
+    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
+  })
+
   it('[UI26] what was typed and not saved comes back with the undone record', async () => {
     const satchel = await givenForm()
     type('Floors', '5')
@@ -243,6 +252,19 @@ describe('the form of a new record', () => {
     expect(screen.getByLabelText('Notes')).toHaveProperty('value', 'Smell of gas')
     expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Building' }))
     expect(satchel.calls).toMatchObject([{ kind: 'create', fields: { name: 'Gas works', floors: 2 } }])
+  })
+
+  it('[UI42] the app is killed while a record is created in place: it comes back there, and then to the form', async () => {
+    const satchel = createFakeSatchel()
+    renderApp(satchel, '/inspections/new')
+    fireEvent.change(await screen.findByRole('combobox', { name: 'Building' }), { target: { value: 'Gas works' } })
+    fireEvent.click(await screen.findByRole('option', { name: 'New building' }))
+    await waitFor(async () => expect((await satchel.drafts('inspections')).size).toBe(1))
+    renderApp(satchel, '/inspections/new')
+    expect(await screen.findByLabelText('Name')).toHaveProperty('value', 'Gas works')
+    fireEvent.click(screen.getByRole('button', { name: 'Back to inspection' }))
+    expect(await screen.findByRole('combobox', { name: 'Building' })).toBeTruthy()
+    await waitFor(async () => expect((await satchel.drafts('inspections')).size).toBe(0))
   })
 
   it('[UI42] a way back keeps both forms', async () => {

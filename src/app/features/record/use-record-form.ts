@@ -24,6 +24,8 @@ export interface RecordFormOptions {
   /** What was typed before and not saved, and where it is kept. */
   readonly draft: Draft | undefined
   readonly draftId: string
+  /** What is being created in the form's place: a kill leads back to it. */
+  readonly creating?: Draft['creating'] | undefined
   /** What the editors of a new record hold to begin with. */
   readonly start?: Form['typed'] | undefined
   /** Called with the record's values. */
@@ -49,7 +51,7 @@ export interface RecordFormState {
 
 /** A form's life: typing keeps a draft, the record may change beneath, a save begins in the turn of the tap. */
 export function useRecordForm(options: RecordFormOptions): RecordFormState {
-  const { model, row, isNew, draft, draftId, start, onSaved } = options
+  const { model, row, isNew, draft, draftId, creating, start, onSaved } = options
   const satchel = useSatchel()
   const [form, setForm] = useState(() => openForm(model, row, draft ?? (start && { values: start, seen: row })))
   const [failure, setFailure] = useState<string>()
@@ -59,7 +61,7 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
   const isTouched = Object.keys(form.typed).length > 0
   useFollowRow(model, row, setForm)
   useDirtyForm(isTouched)
-  useKeepDraft(model, draftId, form, draft !== undefined)
+  useKeepDraft(model, draftId, form, creating, draft !== undefined)
 
   const begin = () => {
     if (failure !== undefined) setFailure(undefined)
@@ -130,16 +132,16 @@ function useFollowRow(model: Model, row: VisibleRow, setForm: (next: (now: Form)
 }
 
 /** What is typed survives a kill; what the form began with needs not. */
-function useKeepDraft(model: Model, draftId: string, form: Form, hadDraft: boolean): void {
+function useKeepDraft(model: Model, draftId: string, form: Form, creating: Draft['creating'], hadDraft: boolean): void {
   const satchel = useSatchel()
   const [keeper] = useState(() => createDraftKeeper(satchel, model.name, draftId))
   const [begunWith] = useState(form.typed)
   const isKept = useRef(hadDraft)
   useEffect(() => {
-    if (form.typed === begunWith && !isKept.current) return
-    const isTouched = Object.keys(form.typed).length > 0
-    if (isTouched) keeper.keep(formToDraft(form))
+    if (form.typed === begunWith && !creating && !isKept.current) return
+    const isWanted = Object.keys(form.typed).length > 0 || creating !== undefined
+    if (isWanted) keeper.keep(formToDraft(form, creating))
     else if (isKept.current) keeper.drop()
-    isKept.current = isTouched
-  }, [form, keeper, begunWith])
+    isKept.current = isWanted
+  }, [form, keeper, begunWith, creating])
 }
