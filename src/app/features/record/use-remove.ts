@@ -3,8 +3,10 @@ import type { Model } from '../../../../contract/model.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
 import { noteDrafts } from '../../hooks/draft-signal.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { findReferrers, type Referrers } from '../../hooks/use-referrers.ts'
 import { announce, hush } from '../shell/announcements.ts'
 import { saveFailureText } from './save-failure-text.ts'
+import { usersText } from './users-text.ts'
 
 /** Deletes at once, with what was typed and not saved, and offers to undo both. */
 export function useRemove(model: Model, row: VisibleRow, onDeleted: () => void): () => void {
@@ -21,10 +23,19 @@ export function useRemove(model: Model, row: VisibleRow, onDeleted: () => void):
     }
     if (draft) await satchel.deleteDraft(model.name, row.id).catch(() => undefined)
     onDeleted()
-    announce(i18n.t('Deleted on this device'), { undo: () => void restore().catch(failed) })
+    const users = await findReferrers(satchel, model.name, row.id).catch(() => [])
+    announce(deletedText(users), { undo: () => void restore().catch(failed) })
   }
   return () => {
     hush()
     void satchel.localDelete(model.name, row.id, { seen: row }).then(removed, failed)
   }
+}
+
+/** What the server would refuse is said before it leaves. */
+function deletedText(users: readonly Referrers[]): string {
+  if (users.length === 0) return i18n.t('Deleted on this device')
+  return i18n.t('Deleted on this device. {users} The server keeps it as long as that is so.', {
+    users: usersText(users),
+  })
 }
