@@ -118,6 +118,19 @@ describe('folding saves that were never sent', () => {
     expect(outcome(shadow, draft)).toMatchObject([{ kind: 'open', base: { version: 3, values: { name: 'a' } } }])
   })
 
+  it('[SQ8] [F43] [F68] a form that was opened before a restore saw another history: that is asked, not written over', () => {
+    const seen = { name: 'of the history that is gone' }
+    const after = fold(testModels, state(row(1, { name: 'restored' }), saved(update(2, seen, { name: 'mine' }))))
+    expect(after.entries).toMatchObject([
+      {
+        kind: 'parked',
+        reason: { kind: 'conflict', fields: ['name'] },
+        base: { values: seen },
+        patch: { name: 'mine' },
+      },
+    ])
+  })
+
   it('[SQ8] created again after its delete was acknowledged: a create on the tombstone', () => {
     expect(outcome(tombstone(4), saved(create({ name: 'a' })))).toMatchObject([
       { kind: 'open', op: 'create', base: { version: 4 } },

@@ -141,7 +141,7 @@ function asSeen(
   const version = op === 'create' ? (row?.version ?? 0) : base.version
   // A record whose create is under way holds what that says; a form may have shown more before.
   const told = sealed?.op === 'create' ? {} : base.values
-  const shown: Data = row && data && version >= row.version ? data : told
+  const shown: Data = row && data && version === row.version ? data : told
   const seen = sealed && sealed.op !== 'delete' ? applyPatch(shown, sealed.patch) : shown
   if (op === 'delete') return { op, patch, base: { version, values: seen } }
   return { op: 'update', patch, base: { version, values: pick(seen, Object.keys(patch)) } }
