@@ -57,7 +57,8 @@ function addressOf(child: ChildProcess): Promise<string> {
     let output = ''
     child.stderr?.on('data', (chunk) => {
       output += String(chunk)
-      const address = /DevTools listening on (ws:\S+)/.exec(output)?.[1]
+      // Up to the line's end: what comes first may be a piece of the address.
+      const address = /DevTools listening on (ws:\S+)\s/.exec(output)?.[1]
       if (address !== undefined) resolve(address)
     })
     child.on('exit', () => reject(new Error(`the browser did not start:\n${output}`)))
