@@ -43,9 +43,14 @@ export function checkSpec(documents, failures, tests) {
 /** FAILURES.md with the names of the test files that cite each row. */
 export function withTests(failures, citedIn) {
   return failures.replace(/^(\| *(F\d+) *\|.*\|)[^|]*\|$/gm, (_line, row, id) => {
-    const files = [...(citedIn.get(id) ?? [])].map((file) => basename(file)).sort()
+    const files = [...(citedIn.get(id) ?? [])].map(shortName).sort()
     return `${row} ${[...new Set(files)].join(', ')} |`
   })
+}
+
+/** Of a script that is a suite by itself the folder says which. */
+function shortName(file) {
+  return basename(file) === 'main.ts' ? file : basename(file)
 }
 
 function idsOf(text) {

@@ -64,7 +64,7 @@ async function run(): Promise<{ title: string; passed: boolean }[]> {
     const some = done.filter(({ inMidDrain }) => inMidDrain).length
     return [
       {
-        title: `[RL6] [F14] ${rested} of ${crashes} crashes, ${some} in mid-drain: nothing waits ${REST_MS_MAX / 1_000} s later`,
+        title: `[RL6] [F12] [F14] ${rested} of ${crashes} crashes, ${some} in mid-drain: nothing waits ${REST_MS_MAX / 1_000} s later`,
         passed: rested === crashes && some > crashes / 2,
       },
       { title: `[RL6] each of ${book.size} records is there, once, with its values`, passed: wrong.length === 0 },

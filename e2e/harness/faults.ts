@@ -26,6 +26,8 @@ export type Fault =
   | { readonly kind: 'badGateway' }
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number }
   | { readonly kind: 'signedOut' }
+  /** The server is of another build, and does not speak with this one. */
+  | { readonly kind: 'otherBuild' }
 
 /** One call of the API on its way. */
 export interface Call {
@@ -81,7 +83,7 @@ export async function misbehave(fault: Fault, call: Call): Promise<void> {
 
 /** Answers that are not the server's. */
 function answerInstead(
-  fault: Extract<Fault, { kind: 'portal' | 'badGateway' | 'unavailable' | 'signedOut' }>,
+  fault: Extract<Fault, { kind: 'portal' | 'badGateway' | 'unavailable' | 'signedOut' | 'otherBuild' }>,
   response: ServerResponse,
 ): void {
   const page = (status: number, title: string): void => {
@@ -98,6 +100,8 @@ function answerInstead(
       return problem(response, 503, 'UNAVAILABLE', { 'retry-after': String(fault.retryAfterSeconds) })
     case 'signedOut':
       return problem(response, 401, 'UNAUTHENTICATED', {})
+    case 'otherBuild':
+      return problem(response, 426, 'PROTOCOL_UNSUPPORTED', {})
   }
 }
 

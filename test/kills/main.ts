@@ -34,7 +34,7 @@ async function killOn(kind: string): Promise<{ title: string; passed: boolean; s
   if (!open) throw new Error(`--database is one of ${Object.keys(DATABASES).join(', ')}`)
   const database = await open()
   if ('absent' in database) return { title: `[RL1] kills on ${kind}`, passed: true, skipped: database.absent }
-  const title = `[RL1] ${kills} kills on ${database.name}: each acknowledged change is there, once, as acknowledged`
+  const title = `[RL1] [F1] [F2] [F47] ${kills} kills on ${database.name}: each acknowledged change is there, once, as acknowledged`
   const outcome = await runKills({ database, kills, clients, seed }).catch((error: unknown) => console.error(error))
   if (!outcome) return { title, passed: false }
   console.log(`${database.name}: ${figuresOf(outcome)}`)
