@@ -9,8 +9,10 @@ import type { World } from './world.ts'
 
 /** So long after the heal nothing waits any more but for a person. */
 const QUEUE_MAX_MS = 30_000
+/** One that fills its mirror may have asked into a hole just before: it gives that up after 30 s of silence (WP4). */
+const FILLING_MAX_MS = 60_000
 /** And the device knows all that the others have sent, after hints that may be late. */
-const MIRROR_MAX_MS = 60_000
+const MIRROR_MAX_MS = 90_000
 
 /** Whoever sees that it stands still presses "Sync now". */
 const PATIENCE_MS = 15_000
@@ -53,6 +55,8 @@ export async function drainAll(world: World): Promise<number> {
     const { profile, person } = device.options
     profile.cookie = person
     const beganMs = world.loop.nowMs()
+    const { cursor, recovering } = await device.meta()
+    const queueMaxMs = cursor === undefined || recovering ? FILLING_MAX_MS : QUEUE_MAX_MS
     let askedMs = beganMs
     let emptyMs: number | undefined
     void device.drain('signedIn')
@@ -61,7 +65,7 @@ export async function drainAll(world: World): Promise<number> {
       const tookMs = world.loop.nowMs() - beganMs
       if (emptyMs === undefined && (await isEmpty(device))) emptyMs = tookMs
       if (emptyMs !== undefined && (await isCurrent(world, device))) break
-      if (tookMs > (emptyMs === undefined ? QUEUE_MAX_MS : MIRROR_MAX_MS)) {
+      if (tookMs > (emptyMs === undefined ? queueMaxMs : MIRROR_MAX_MS)) {
         await tooLong(world, device, emptyMs === undefined)
         return longest
       }
