@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { CatchBoundary, RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
@@ -15,10 +15,12 @@ interface AppProps {
   readonly directory: Directory
   /** @throws StorageUnavailable */
   readonly openDevice: (entry: DirectoryEntry) => Promise<OpenedDevice>
+  /** What was found when the app began. */
+  readonly found: Found
 }
 
-type State =
-  | { readonly kind: 'starting' }
+/** Whose data the app shows. */
+export type Found =
   | { readonly kind: 'signedOut' }
   | {
       readonly kind: 'open'
@@ -28,26 +30,29 @@ type State =
     }
   | { readonly kind: 'broken' }
 
-/** The known account's data, opened without asking anybody; or the sign-in page. */
-export function App({ directory, openDevice }: AppProps) {
-  const [state, setState] = useState<State>({ kind: 'starting' })
+/** Opens the known account's data without asking anybody. Never throws. */
+export async function findCurrent({ directory, openDevice }: Omit<AppProps, 'found'>): Promise<Found> {
+  try {
+    const entry = await directory.current()
+    if (!entry) return { kind: 'signedOut' }
+    return { kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn: false }
+  } catch {
+    return { kind: 'broken' }
+  }
+}
+
+/** The known account's data, or the sign-in page. */
+export function App({ directory, openDevice, found }: AppProps) {
+  const [state, setState] = useState(found)
   /** Shows the next state before the device of the last one is closed: no screen reads from a closed device. */
-  const show = (next: State) => {
+  const show = (next: Found) => {
     flushSync(() => setState(next))
     if (state.kind === 'open') state.device.close()
   }
   const open = async (entry: DirectoryEntry, hasJustSignedIn: boolean) =>
     show({ kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn })
-  const start = useEffectEvent(async (): Promise<void> => {
-    const entry = await directory.current()
-    if (entry) await open(entry, false)
-    else show({ kind: 'signedOut' })
-  })
-  useEffect(() => void start().catch(() => setState({ kind: 'broken' })), [])
 
   switch (state.kind) {
-    case 'starting':
-      return <FirstPaint />
     case 'broken':
       return <Broken />
     case 'signedOut':
@@ -90,6 +95,11 @@ export function App({ directory, openDevice }: AppProps) {
 }
 
 const router = createAppRouter()
+
+/** Fetches the code of the page that the address names. What could not be had is fetched again when it is shown. */
+export function fetchPage(): void {
+  void router.load().catch(() => undefined)
+}
 
 const SignInScreen = lazy(async () => ({ default: (await import('./sign-in-screen.tsx')).SignInScreen }))
 
