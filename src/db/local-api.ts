@@ -1,6 +1,6 @@
 import type { Op } from '../../contract/change.ts'
 import type { Data, Patch, Value } from '../../contract/value.ts'
-import type { Pause, ParkedReason, RecordKey, SendMode, SyncEvent, VisibleRow } from '../sync/core/types.ts'
+import type { Pause, ParkedReason, RecordKey, SendMode, ServerRow, SyncEvent, VisibleRow } from '../sync/core/types.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
 import type { PendingExport } from '../sync/device/export-file.ts'
 import type { Stored } from '../sync/ports.ts'
@@ -168,6 +168,8 @@ export interface Satchel {
   localGet(model: string, id: string): Promise<VisibleRow | undefined>
   /** A record that the server knows as deleted, as this device last knew it; undefined for any other. */
   localDeleted(model: string, id: string): Promise<DeletedRecord | undefined>
+  /** The server's row as this device last received it, whatever waits here; undefined if it never did. */
+  serverRow(model: string, id: string): Promise<ServerRow | undefined>
   localList(model: string, query?: ListQuery): Promise<ListPage>
   /** A record's title, references resolved; undefined if this device does not have the record. */
   titleOf(model: string, id: string): Promise<string | undefined>

@@ -1,5 +1,6 @@
 import type { Model } from '../../contract/model.ts'
 import { knownFields } from '../../contract/validate.ts'
+import type { ServerRow } from '../sync/core/types.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './local-api.ts'
 import { readMirror, readRows, readVisible } from './mirror/rows.ts'
@@ -8,8 +9,15 @@ import { readMirror, readRows, readVisible } from './mirror/rows.ts'
 export function createRecordReads(
   connection: Connection,
   modelOf: (name: string) => Model,
-): Pick<Satchel, 'localGet' | 'localDeleted'> {
+): Pick<Satchel, 'localGet' | 'localDeleted' | 'serverRow'> {
+  const serverRow = async (model: string, id: string): Promise<ServerRow | undefined> => {
+    const [row] = await connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) =>
+      readRows(tx, (await readMirror(tx)).gen, [{ model, id }]),
+    )
+    return row
+  }
   return {
+    serverRow,
     localGet: async (name, id) => {
       const model = modelOf(name)
       const [row] = await connection.run(['meta', 'local', 'over', 'pages'], 'readonly', async (tx) =>
@@ -19,9 +27,7 @@ export function createRecordReads(
     },
     localDeleted: async (name, id) => {
       const model = modelOf(name)
-      const [row] = await connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) =>
-        readRows(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
-      )
+      const row = await serverRow(name, id)
       return row?.deleted && row.last
         ? { data: knownFields(model, row.last), by: row.updatedBy, at: row.updatedAt }
         : undefined

@@ -30,6 +30,8 @@ export interface Devices {
   drain(name: DeviceName, reason: string): Promise<DrainReport>
   /** Drains every current device. */
   drainAll(reason: string): Promise<DrainReport[]>
+  /** Counts anew what waits, of all devices, and shows it on the app's icon. */
+  showWaiting(): Promise<void>
 }
 
 export function createDevices({ list, current, open, lookAround, showBadge }: DevicesOptions): Devices {
@@ -47,7 +49,7 @@ export function createDevices({ list, current, open, lookAround, showBadge }: De
   }
 
   const countOf = async (name: DeviceName): Promise<number> => (await deviceOf(name)).pendingCount()
-  const updateBadge = async (): Promise<void> => {
+  const showWaiting = async (): Promise<void> => {
     // One that cannot be opened now does not hide the others.
     const counts = await Promise.all((await list()).map((name) => countOf(name).catch(() => 0)))
     await showBadge(counts.reduce((sum, count) => sum + count, 0))
@@ -70,16 +72,17 @@ export function createDevices({ list, current, open, lookAround, showBadge }: De
   return {
     drain: async (name, reason) => {
       const [report] = await Promise.all([drainOne(name, reason), lookAround()])
-      await updateBadge().catch(ignore)
+      await showWaiting().catch(ignore)
       return report
     },
     drainAll: async (reason) => {
       await lookAround()
       const names = await current()
       const reports = await Promise.all(names.map((name) => drainOne(name, reason)))
-      await updateBadge().catch(ignore)
+      await showWaiting().catch(ignore)
       return reports
     },
+    showWaiting: () => showWaiting().catch(ignore),
   }
 }
 

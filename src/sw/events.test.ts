@@ -142,6 +142,13 @@ describe('the worker', () => {
     expect(badges).toEqual([6])
   })
 
+  it('[SW7] counts anew when a page has seen a change of what waits, and drains nothing for it', async () => {
+    const { events, badges, calls } = given({ ana: done, ben: 'cannot open' }, 3)
+    await Promise.all(fire(events.message, { data: { type: 'SHOW_WAITING' }, ports: [] }))
+    expect(badges).toEqual([3])
+    expect(calls.filter((call) => call.startsWith('drain'))).toEqual([])
+  })
+
   it('[SW8] goes on with the others when a device cannot be opened, and opens it again next time', async () => {
     const { devices, calls } = given({ ana: 'cannot open', ben: done })
     const ends = (await devices.drainAll('sync')).map(({ end }) => end.kind)

@@ -1,6 +1,6 @@
 import { isDrainTag } from '../sync/background-sync.ts'
 import { laterMayHelp } from '../sync/drain-report.ts'
-import { answerWake } from '../sync/wake.ts'
+import { answerWake, SHOW_WAITING } from '../sync/wake.ts'
 import type { Devices } from './devices.ts'
 
 /** What the listeners need of their events. */
@@ -46,6 +46,7 @@ export function createWorkerEvents({
     },
     message: (event) => {
       if (isSkipWaiting(event.data)) return event.waitUntil(skipWaiting())
+      if (isShowWaiting(event.data)) return event.waitUntil(devices.showWaiting())
       const drained = answerWake(event, async ({ userId, scope, reason }) => {
         const report = await devices.drain({ userId, scope }, reason)
         if (laterMayHelp(report)) await askForRetry()
@@ -65,6 +66,11 @@ export async function drainOrReject(devices: Devices, reason: string): Promise<v
   const reports = await devices.drainAll(reason)
   const unfinished = reports.find(laterMayHelp)
   if (unfinished) throw new Error(`not everything is sent: ${unfinished.end.kind}`)
+}
+
+/** A page has seen a change of what waits. Only the worker knows all devices, so only it sets the number on the icon. */
+function isShowWaiting(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === SHOW_WAITING
 }
 
 /** The person chose the new version; the form is that of workbox-window. */

@@ -14,6 +14,9 @@ export interface WakeMessage {
   readonly reason: string
 }
 
+/** The `type` of a page's message that what waits has changed: the worker counts it anew, for the app's icon. */
+export const SHOW_WAITING = 'SHOW_WAITING'
+
 /** What the worker says on the message's port. */
 type WakeAnswer = { readonly kind: 'draining' } | { readonly kind: 'drained'; readonly report: DrainReport }
 

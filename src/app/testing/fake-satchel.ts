@@ -154,6 +154,10 @@ export function createFakeSatchel(): FakeSatchel {
     },
     localGet: async (model, id) => rows.get(`${model}/${id}`),
     localDeleted: async (model, id) => deleted.get(`${model}/${id}`),
+    serverRow: async (model, id) => {
+      const row = rows.get(`${model}/${id}`)
+      return row && { ...row, deleted: false }
+    },
     localList: async (model, { search = '', where = {}, orderBy, offset = 0, limit = 200 } = {}) => {
       const holds = ({ data }: VisibleRow) =>
         Object.entries(where).every(([name, value]) => sameValue(data[name], value))

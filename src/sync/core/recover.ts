@@ -41,10 +41,7 @@ export function recover(
   if (!newest || wanted === NOTHING) return withEntries(row, undefined, undefined, folded.facts)
   const schema = Math.min(...[...pending, ...archived].map((change) => change.schema))
   const entry = compare(row, wanted, { ...basics(newest, pending[0]), schema })
-  const { model, id } = newest
-  const facts = entry
-    ? [{ kind: 'recovered', detail: { model, id, op: entry.op, as: entry.kind, patch: entry.patch, base: entry.base } }]
-    : pending.map((done) => settled(done, row))
+  const facts = entry ? [recovered(entry)] : pending.map((done) => settled(done, row))
   const gone = !row && old && entry?.kind === 'parked' ? tombstoneOf(old) : row
   return withEntries(gone, undefined, entry, [...folded.facts, ...facts])
 }
@@ -52,6 +49,13 @@ export function recover(
 /** What waited is there already; or there is nothing left that it could delete. */
 function settled({ model, id, op, patch }: Entry, row: ServerRow | undefined): Fact {
   return { kind: 'settled', detail: { model, id, op, version: row?.version ?? 0, mine: patch } }
+}
+
+/** Both versions: mine with what I saw, and theirs in the reason if it needs a person. */
+function recovered(entry: Unsealed): Fact {
+  const { model, id, op, kind, patch, base } = entry
+  const reason = entry.kind === 'parked' ? { reason: entry.reason } : {}
+  return { kind: 'recovered', detail: { model, id, op, as: kind, patch, base, ...reason } }
 }
 
 /** What a record's changes, one after the other, want it to hold. */

@@ -2,7 +2,7 @@ import { fold } from '../core/fold.ts'
 import { isUnchanged } from '../core/record-state.ts'
 import { plan } from '../core/order.ts'
 import { seal } from '../core/seal.ts'
-import type { DeviceMeta, RecordKey, SealedEntry } from '../core/types.ts'
+import type { DeviceMeta, RecordKey, SealedEntry, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { loadRecords } from './records.ts'
@@ -35,7 +35,7 @@ export async function foldAll(tx: StoreTx, context: SyncContext): Promise<void> 
 
 /** Decides what leaves next, gives it mutation ids and stores the exact bytes, in one strict transaction (F1). */
 export function sealBatch(context: SyncContext): Promise<SealedBatch> {
-  const { store, models } = context
+  const { store, models, environment } = context
   return store.transact(async (tx) => {
     await foldAll(tx, context)
     const meta = await tx.meta()
@@ -53,6 +53,7 @@ export function sealBatch(context: SyncContext): Promise<SealedBatch> {
       fresh.push(next)
       return next
     })
+    if (sealed.length > 0) await tx.addEvents([sentEvent(sealed, timeOf(environment))])
     if (fresh.length > 0) {
       await tx.putEntries(fresh)
       await tx.putMeta({ ...meta, nextMutationId })
@@ -69,4 +70,12 @@ async function foldIn(tx: StoreTx, { models, environment }: SyncContext, keys: r
     if (!isUnchanged(state, transition)) records.move(key, transition)
   }
   await records.write(tx, timeOf(environment))
+}
+
+/** The log has to hold the rest too. */
+const NAMED_MAX = 20
+
+function sentEvent(batch: readonly SealedEntry[], at: string): SyncEvent {
+  const changes = batch.slice(0, NAMED_MAX).map(({ mutationId, op, model, id }) => ({ mutationId, op, model, id }))
+  return { at, kind: 'sent', detail: { count: batch.length, changes } }
 }

@@ -7,6 +7,7 @@ import { timeText } from '../../i18n/show-value.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { useHolders } from '../conflict/use-holders.ts'
 import { attemptText } from './attempt-text.ts'
+import { DownloadButton } from './download-button.tsx'
 import { modelWord, operationText } from './operation-text.ts'
 import { MissingReferenceText } from './missing-reference.tsx'
 import { PendingActions } from './pending-actions.tsx'
@@ -59,6 +60,7 @@ export const PendingItem = memo(function PendingItem({ change, onResolve }: Pend
             <Reason change={change} reason={reason} />
           </p>
           <WhatChanged change={change} reason={reason} />
+          <DownloadButton change={change} reason={reason} nameId={nameId} />
         </>
       )}
       {change.lastError !== undefined && <p className="mt-1 text-13 text-muted">{attemptText(change.lastError)}</p>}

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -96,10 +96,32 @@ describe('a deletion that meets an edit', () => {
       return '#'
     }
     fireEvent.click(region.getByRole('button', { name: 'Download both versions' }))
+    await waitFor(() => expect(files).toHaveLength(1))
     expect(JSON.parse((await files[0]?.text()) ?? '')).toMatchObject({
       yours: { changes: { floors: 5 } },
       theirs: { deleted: true, by: 'Ben' },
     })
+  })
+
+  it.each([
+    { kind: 'refused', code: 'TOO_LARGE', message: 'no', fields: {} },
+    { kind: 'failed', message: '500' },
+  ] as const)('[UI84] so can a $kind change and what the server has', async (reason) => {
+    const { satchel, region } = await openWith(reason, { base: { floors: 2 }, patch: { floors: 5 } })
+    act(() => satchel.setRows([buildingRow('b1', { name: 'Mill', floors: 3 }, { version: 4 })]))
+    const files: Blob[] = []
+    URL.createObjectURL = (file) => {
+      if (file instanceof Blob) files.push(file)
+      return '#'
+    }
+    fireEvent.click(await region.findByRole('button', { name: 'Download both versions' }))
+    await waitFor(() => expect(files).toHaveLength(1))
+    expect(JSON.parse((await files[0]?.text()) ?? '')).toMatchObject({
+      was: { floors: 2 },
+      yours: { changes: { floors: 5 } },
+      theirs: { version: 4, data: { name: 'Mill', floors: 3 }, refusal: reason },
+    })
+    expect(region.getByRole('button', { name: /^Discard / })).toBeTruthy()
   })
 
   it('[UI85] where several changes came in at once and the server cannot be asked, nobody is named in vain', async () => {

@@ -5,8 +5,6 @@ import type { PendingChange } from '../../../db/local-api.ts'
 import type { Holder, ParkedReason } from '../../../sync/core/types.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue, word } from '../../i18n/show-value.ts'
-import { Button } from '../../ui/button.tsx'
-import { downloadVersions } from '../conflict/download-versions.ts'
 import { whoWhen } from '../conflict/who-when.ts'
 import { NO_MODEL } from './no-model.ts'
 
@@ -47,9 +45,6 @@ export function WhatChanged({ change, reason }: WhatChangedProps) {
           )
         })}
       </div>
-      <Button look="quiet" className="-ms-3 sm:-ms-4" onClick={() => downloadVersions(change, reason)}>
-        {i18n.t('Download both versions')}
-      </Button>
     </div>
   )
 }

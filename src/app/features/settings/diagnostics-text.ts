@@ -1,6 +1,8 @@
 import type { Diagnostics } from '../../../db/local-api.ts'
+import type { SyncEvent } from '../../../sync/core/types.ts'
 import type { StorageState } from './storage.ts'
 import { eventText } from './event-text.ts'
+import { withoutContents } from './without-contents.ts'
 
 export interface DiagnosticsContext {
   readonly version: string
@@ -15,8 +17,15 @@ export interface DiagnosticsContext {
   readonly storage: StorageState | undefined
 }
 
-/** Plain text for somebody who helps: what this is, how it stands, what happened. The session's cookie is out of reach of every script. */
-export function diagnosticsText(diagnostics: Diagnostics, about: DiagnosticsContext): string {
+/**
+ * Plain text for somebody who helps: what this is, how it stands, what happened. The session's cookie is out of reach of every script.
+ * @param contents what the records hold; left out, only its kind and length are told
+ */
+export function diagnosticsText(
+  diagnostics: Diagnostics,
+  about: DiagnosticsContext,
+  contents: 'left out' | 'kept',
+): string {
   const { deviceId, device, records, entries, events } = diagnostics
   const { storage } = about
   const lines = [
@@ -40,9 +49,13 @@ export function diagnosticsText(diagnostics: Diagnostics, about: DiagnosticsCont
     ...pairs(device),
     '',
     `Events (${events.length}, newest first)`,
-    ...events.map((event) => `  ${event.at} ${event.kind}: ${eventText(event)} ${JSON.stringify(event.detail)}`),
+    ...events.map((event) => `  ${event.at} ${event.kind}: ${eventText(event)} ${detailText(event, contents)}`),
   ]
   return `${lines.join('\n')}\n`
+}
+
+function detailText({ detail }: SyncEvent, contents: 'left out' | 'kept'): string {
+  return JSON.stringify(contents === 'kept' ? detail : withoutContents(detail))
 }
 
 function pairs(values: { readonly [name: string]: unknown }): string[] {

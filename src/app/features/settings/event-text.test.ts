@@ -10,6 +10,11 @@ it.each([
   ['pulled', { rows: 1 }, '1 change received'],
   ['failed', { message: 'HTTP 503' }, 'Failed: HTTP 503'],
   ['parked', { model: 'buildings' }, 'Building: needs a person'],
+  ['sent', { count: 2 }, '2 changes sent'],
+  ['recovered', { model: 'buildings' }, 'Building: sent again after the server was restored'],
+  ['recovered', { rows: 3 }, 'The server was restored from a backup; all records received anew: 3'],
+  ['differed', { model: 'buildings' }, 'Building: differed from the server, and was repaired'],
+  ['differed', { models: ['buildings'] }, 'This device differed from the server, and is being repaired'],
   ['something new', {}, 'something new'],
 ])('[UI28] the sync log says %s in words', (kind, detail, text) => {
   expect(eventText({ at: '2026-11-20T10:00:00.000Z', kind, detail })).toBe(text)

@@ -11,6 +11,8 @@ export function eventText({ kind, detail }: SyncEvent): string {
       return i18n.t('Woken: {reason}', { reason: wordOf(detail['reason']) })
     case 'bound':
       return i18n.t('The server knows this device now')
+    case 'sent':
+      return i18n.t('{count, plural, one {# change sent} other {# changes sent}}', { count: numberOf(detail['count']) })
     case 'answered':
       return answeredText(numberOf(detail['answered']), numberOf(detail['parked']))
     case 'pulled':
@@ -30,7 +32,11 @@ export function eventText({ kind, detail }: SyncEvent): string {
     case 'cancelled':
       return i18n.t('{model}: never sent, there was nothing left to send', { model })
     case 'recovered':
-      return i18n.t('{model}: sent again after the server was restored', { model })
+      return typeof detail['model'] === 'string'
+        ? i18n.t('{model}: sent again after the server was restored', { model })
+        : i18n.t('The server was restored from a backup; all records received anew: {rows}', {
+            rows: numberOf(detail['rows']),
+          })
     case 'imported':
       return i18n.t('{model}: taken in from a file', { model })
     case 'filled':
@@ -42,7 +48,9 @@ export function eventText({ kind, detail }: SyncEvent): string {
     case 'resolved':
       return i18n.t('{model}: conflict resolved', { model })
     case 'differed':
-      return i18n.t('This device differed from the server, and was repaired')
+      return typeof detail['model'] === 'string'
+        ? i18n.t('{model}: differed from the server, and was repaired', { model })
+        : i18n.t('This device differed from the server, and is being repaired')
     case 'reread':
       return i18n.t('{model}: could be read at last', { model })
     case 'unreadable':

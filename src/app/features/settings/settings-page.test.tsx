@@ -120,6 +120,22 @@ describe('settings', () => {
     expect(screen.getByRole('status').textContent).toBe('Diagnostics copied')
   })
 
+  it('[UI65] diagnostics leave out what records hold, unless the person wants it in', async () => {
+    const copied: string[] = []
+    stubNavigator({ clipboard: { writeText: async (text: string) => void copied.push(text) } })
+    const satchel = await givenSettings()
+    const reason = { kind: 'conflict', serverVersion: 2, serverData: { name: 'Theirs' }, fields: ['name'], theirs: {} }
+    const detail = { model: 'buildings', id: 'b1', op: 'update', patch: { name: 'Mine' }, base: { values: {} }, reason }
+    act(() => satchel.setEvents([{ at: '2026-11-20T10:00:00.000Z', kind: 'parked', detail }]))
+    fireEvent.click(screen.getByRole('button', { name: 'Copy diagnostics' }))
+    await waitFor(() => expect(copied).toHaveLength(1))
+    expect(copied[0]).toContain('"id":"b1","op":"update","patch":{"name":"text of 4"}')
+    expect(copied[0]).not.toMatch(/Mine|Theirs/)
+    fireEvent.click(screen.getByRole('button', { name: 'Copy with record contents' }))
+    await waitFor(() => expect(copied).toHaveLength(2))
+    expect(copied[1]).toMatch(/"patch":\{"name":"Mine"\}.*"serverData":\{"name":"Theirs"\}/)
+  })
+
   it('[UI64] Sync now is here too, and says what came of it', async () => {
     const satchel = await givenSettings()
     fireEvent.click(within(screen.getByRole('region', { name: 'Sending' })).getByRole('button', { name: 'Sync now' }))

@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { useId } from 'react'
 import { useLive } from '../../hooks/use-live.ts'
 import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
@@ -6,6 +7,7 @@ import { useSatchel } from '../../hooks/satchel-context.ts'
 import type { Satchel } from '../../../db/local-api.ts'
 import { announce } from '../shell/announcements.ts'
 import { type DiagnosticsContext, diagnosticsText } from './diagnostics-text.ts'
+import { EventDetails } from './event-details.tsx'
 import { readStorage } from './storage.ts'
 import { eventText } from './event-text.ts'
 
@@ -32,6 +34,7 @@ export function SyncLog() {
               <time dateTime={event.at} className="text-13 text-muted tabular-nums">
                 {timeText(event.at)}
               </time>
+              <EventDetails event={event} />
             </li>
           ))}
         </ol>
@@ -41,25 +44,36 @@ export function SyncLog() {
           </p>
         )}
       </details>
-      <div>
-        <CopyDiagnostics />
-      </div>
+      <CopyDiagnostics />
     </section>
   )
 }
 
-/** Everything that somebody who helps may ask for, as text. */
+/** Everything that somebody who helps may ask for, as text: without what is in the records, unless the person wants it in. */
 function CopyDiagnostics() {
   const satchel = useSatchel()
-  const copy = async () => {
-    const text = diagnosticsText(await satchel.diagnostics(), await aboutHere(satchel))
+  const hint = useId()
+  const copy = async (contents: 'left out' | 'kept') => {
+    const text = diagnosticsText(await satchel.diagnostics(), await aboutHere(satchel), contents)
     await navigator.clipboard.writeText(text)
     announce(i18n.t('Diagnostics copied'))
   }
+  const tried = (contents: 'left out' | 'kept') => () =>
+    void copy(contents).catch(() => announce(i18n.t('The browser does not let us copy.')))
   return (
-    <Button onClick={() => void copy().catch(() => announce(i18n.t('The browser does not let us copy.')))}>
-      {i18n.t('Copy diagnostics')}
-    </Button>
+    <div className="flex flex-col gap-2">
+      <p id={hint} className="text-15 text-muted">
+        {i18n.t('Diagnostics leave out what is in your records, so that they can be shown to others.')}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button aria-describedby={hint} onClick={tried('left out')}>
+          {i18n.t('Copy diagnostics')}
+        </Button>
+        <Button look="quiet" onClick={tried('kept')}>
+          {i18n.t('Copy with record contents')}
+        </Button>
+      </div>
+    </div>
   )
 }
 

@@ -94,4 +94,15 @@ describe('banners', () => {
     )
     await waitFor(() => expect(counts.at(-1)).toBe(3))
   })
+
+  it('[UI71] [SW7] where there is a worker, it is told to count: it knows all who have data here', async () => {
+    const counts: number[] = []
+    const told: unknown[] = []
+    const controller = { postMessage: (message: unknown) => void told.push(message) }
+    stubNavigator({ setAppBadge: async (count: number) => void counts.push(count), serviceWorker: { controller } })
+    const { satchel } = await givenShell()
+    act(() => satchel.setPending([pendingBuilding(1, 'Mill')]))
+    await waitFor(() => expect(told).toEqual([{ type: 'SHOW_WAITING' }, { type: 'SHOW_WAITING' }]))
+    expect(counts).toEqual([])
+  })
 })
