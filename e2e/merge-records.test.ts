@@ -60,7 +60,7 @@ test('[UI88] the record is deleted while the merge screen is open: that is the q
   expect(await probe.rowNamed('buildings', 'Flax mill')).toMatchObject({ floors: 5 })
 })
 
-test('[UI87] a new lease of a building that was deleted meanwhile: the building is restored, and both arrive', async ({
+test('[UI87] [F58] a new lease of a building that was deleted meanwhile: the building is restored, and both arrive', async ({
   page,
   probe,
 }) => {
@@ -103,7 +103,10 @@ test('[UI18] the rent starts on theirs, because the model says so', async ({ pag
   await expect(dialog.getByRole('radio', { name: 'Yours: €950.00' })).toBeVisible()
 })
 
-test('[UI17] a building that a lease uses cannot be deleted: shown by whom, and kept', async ({ page, probe }) => {
+test('[UI17] [F58] a building that a lease uses cannot be deleted: shown by whom, and kept', async ({
+  page,
+  probe,
+}) => {
   await signIn(page)
   const building = await sendBuilding(page, probe, 'Ice house')
   const tenant = await probe.create('tenants', { name: 'Mara Quill' })
@@ -115,6 +118,31 @@ test('[UI17] a building that a lease uses cannot be deleted: shown by whom, and 
   await page.getByRole('button', { name: 'Keep the record' }).click()
   await expectPending(page, 0, { timeout: 30_000 })
   expect(await probe.rowNamed('buildings', 'Ice house')).toMatchObject({ version: 1 })
+})
+
+test('[UI17] [F56] two people give the same e-mail: the second is told, changes it, and both records are there', async ({
+  page,
+  probe,
+}) => {
+  await signIn(page)
+  await page.goto('/tenants/new')
+  await page.context().setOffline(true)
+  await page.getByLabel('Name', { exact: true }).fill('Mara Quill')
+  await page.getByLabel('Email', { exact: true }).fill('mara@quill.test')
+  await save(page)
+  await probe.create('tenants', { name: 'Mara Q.', email: 'mara@quill.test' })
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: '1 pending change', exact: true }).first().click()
+  await expect(page.getByText(/^Email is already used by another record\.$/).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: 'Discard Mara Quill' })).toBeVisible()
+  await page.getByRole('button', { name: 'Edit', exact: true }).click()
+  await page.getByLabel('Email', { exact: true }).fill('m.quill@quill.test')
+  await save(page)
+  await expectPending(page, 0, { timeout: 30_000 })
+  const emails = (await probe.rows('tenants'))
+    .filter(({ name }) => String(name).startsWith('Mara'))
+    .map((row) => row.email)
+  expect(emails.toSorted()).toEqual(['m.quill@quill.test', 'mara@quill.test'])
 })
 
 /** Deletes a building without a network while somebody else acts; opens Pending changes. */

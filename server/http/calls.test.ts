@@ -202,7 +202,7 @@ describe('bodies', () => {
     expect(await code(ana.send(PUSH, init))).toEqual([413, 'TOO_LARGE'])
   })
 
-  it('[WP6] a gzip body may have four mebibytes inside, and a bomb is stopped there', async () => {
+  it('[WP6][F11] a gzip body may have four mebibytes inside, and a bomb is stopped there', async () => {
     const pad = (bytes: number): Buffer => gzipSync(`{"scope":"demo","changes":[]${' '.repeat(bytes)}}`)
     const gzip = { 'content-encoding': 'gzip' }
     expect((await send(pad(3 * 1024 * 1024), gzip)).status).toBe(200)

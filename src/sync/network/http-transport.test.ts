@@ -115,6 +115,19 @@ describe('what is believed', () => {
     }
   })
 
+  it('[F11] a body without an end is given up, and read no further', async () => {
+    let chunks = 0
+    const body = new ReadableStream<Uint8Array>({
+      pull: (stream) => {
+        chunks++
+        stream.enqueue(new Uint8Array(8 * 1024 * 1024).fill(32))
+      },
+    })
+    const { transport } = given(() => new Response(body, { headers }))
+    expect(await transport.health(never)).toMatchObject({ kind: 'unreachable', timedOut: false })
+    expect(chunks).toBeLessThan(16)
+  })
+
   it.each(Object.entries(PROBLEM_STATUS))('[WP5] %s with its status is a problem', async (code, status) => {
     const { transport } = given(() => problem(status, code))
     expect(await transport.push(BATCH, never)).toEqual({ kind: 'problem', status, code, message: code })

@@ -140,10 +140,17 @@ async function exchange<T>(
     const serverMs = dateOf(response.headers)
     return { kind: 'answer', value: await read(chunks), ...(serverMs !== undefined && { serverMs }) }
   } catch (error) {
-    return { kind: 'unreachable', message: String(error), timedOut: dog.timedOut() }
+    return { kind: 'unreachable', message: messageOf(error), timedOut: dog.timedOut() }
   } finally {
     dog.stop()
   }
+}
+
+/** With the name of the cause where the platform tells it (a certificate, a name, a port): browsers do not (F35). */
+function messageOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? ` (${String(cause.code)})` : ''
+  return `${String(error)}${code}`
 }
 
 async function readProblem(
