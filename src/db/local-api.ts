@@ -79,6 +79,8 @@ export interface SyncState {
   readonly unconfirmed: number
   /** `pending`, by model. */
   readonly pendingOf: { readonly [model: string]: number }
+  /** Since when the longest waiting of them is on this device only (RFC 3339); absent if nothing waits. */
+  readonly oldestAt?: string
   readonly settings: DeviceSettings
   readonly sending: boolean
   /** The last exchange was answered and the device does not believe itself offline. */

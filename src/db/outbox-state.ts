@@ -14,6 +14,8 @@ export interface OutboxState {
   readonly unconfirmed: number
   readonly review: number
   readonly refused: number
+  /** When the longest waiting of them was last edited (RFC 3339, device clock). */
+  readonly oldestAt: string | undefined
   /** Is anything on its way? */
   readonly sealed: boolean
   stateOf(model: string, id: string): RecordState
@@ -48,6 +50,7 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
     unconfirmed: new Set(unconfirmed.values()).size,
     review: all.filter((state) => state === 'review').length,
     refused: all.filter((state) => state === 'refused').length,
+    oldestAt: entries.map(({ editedAt }) => editedAt).sort()[0],
     sealed: entries.some(({ kind }) => kind === 'sealed'),
     stateOf: (model, id) => states.get(model)?.get(id) ?? 'synced',
     waitsFor: ({ key }) => waits.get(key),

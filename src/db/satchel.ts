@@ -154,6 +154,7 @@ function stateOf(meta: DeviceMeta, outbox: OutboxState, onLine: boolean): SyncSt
     sending: outbox.sealed && !lastExchangeFailed && pause === undefined,
     online: onLine && !lastExchangeFailed,
     unread: unread.length,
+    ...(outbox.oldestAt === undefined ? {} : { oldestAt: outbox.oldestAt }),
     ...(pause ? { pause } : {}),
     ...(lastSuccessMs === undefined ? {} : { lastSuccessMs }),
     ...(lastError === undefined ? {} : { lastError }),

@@ -32,6 +32,8 @@ export interface Sync {
   readonly unconfirmed: number
   /** `pending`, by model. */
   readonly pendingOf: { readonly [model: string]: number }
+  /** Since when the longest waiting of them is on this device only (RFC 3339). */
+  readonly oldestAt: string | undefined
   readonly settings: DeviceSettings
   /** Records of the server that could not be read here. */
   readonly unread: number
@@ -87,6 +89,7 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     refused: state.refused,
     unconfirmed: state.unconfirmed,
     pendingOf: state.pendingOf,
+    oldestAt: state.oldestAt,
     settings: state.settings,
     unread: state.unread,
     lastSuccess: dateOf(state.lastSuccessMs),

@@ -117,7 +117,9 @@ export function createFakeSatchel(): FakeSatchel {
       const pendingOf: { [model: string]: number } = {}
       for (const { model } of changes) pendingOf[model] = (pendingOf[model] ?? 0) + 1
       const counts = { pending: changes.length, review: count('review'), refused: count('refused') }
-      state = { ...state, ...counts, unconfirmed, pendingOf }
+      const oldestAt = changes.map(({ editedAt }) => editedAt).sort()[0]
+      const { oldestAt: _, ...rest } = state
+      state = { ...rest, ...counts, unconfirmed, pendingOf, ...(oldestAt !== undefined && { oldestAt }) }
       changed()
     },
     setState: (next) => {

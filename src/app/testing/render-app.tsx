@@ -4,6 +4,7 @@ import { afterEach } from 'vitest'
 import { SessionContext } from '../features/session/session-context.ts'
 import { hush } from '../features/shell/announcements.ts'
 import { SatchelProvider } from '../hooks/satchel-provider.tsx'
+import { putMark, setLost } from '../features/storage/storage-mark.ts'
 import { activateLanguage } from '../i18n/i18n.ts'
 import { InLanguage } from '../i18n/in-language.tsx'
 // Loaded lazily by the app; here at once, so that no test waits for a module.
@@ -19,7 +20,11 @@ import type { FakeSatchel } from './fake-satchel.ts'
 // A limit for what never comes; a busy machine may take a while.
 configure({ asyncUtilTimeout: 10_000 })
 // Nothing may still render when the test's window is gone.
-afterEach(cleanup)
+afterEach(() => {
+  cleanup()
+  putMark(undefined)
+  setLost(undefined)
+})
 
 /** Shows the whole app at an address, over a fake's data. @returns where it is */
 export function renderApp(satchel: FakeSatchel, address: string): { readonly addressNow: () => string } {

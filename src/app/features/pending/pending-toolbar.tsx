@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { useId } from 'react'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
+import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { announce } from '../shell/announcements.ts'
 import { attemptText } from './attempt-text.ts'
@@ -11,7 +12,7 @@ import { reportText } from './report-text.ts'
 
 /** What can be done about everything that waits, and what came of it. */
 export function PendingToolbar({ models }: { models?: readonly string[] }) {
-  const { settings, syncing, syncNow, unconfirmed, unread } = useSync()
+  const { settings, syncing, syncNow, unconfirmed, unread, oldestAt } = useSync()
   const sync = async () => announce(reportText(await syncNow(), unconfirmed))
   return (
     <div className="flex flex-col gap-3 px-4 py-3">
@@ -24,6 +25,7 @@ export function PendingToolbar({ models }: { models?: readonly string[] }) {
       </div>
       <Outcome />
       {settings.worksOffline && <WorksOffline />}
+      {isOld(oldestAt) && <NotBackedUp since={oldestAt} />}
       {unread > 0 && <Unread count={unread} />}
       {settings.sendMode === 'onConfirm' && <ConfirmAll models={models} />}
     </div>
@@ -45,6 +47,24 @@ function WorksOffline() {
     <Notice text={i18n.t('You are working offline. Nothing is sent or received.')}>
       <Button onClick={() => void satchel.changeSettings({ worksOffline: false })}>{i18n.t('Go online')}</Button>
     </Notice>
+  )
+}
+
+const OLD_MS = 24 * 60 * 60 * 1000
+
+function isOld(since: string | undefined): since is string {
+  return since !== undefined && Date.now() - Date.parse(since) > OLD_MS
+}
+
+/** F26: what is on one device only is lost with it. */
+function NotBackedUp({ since }: { since: string }) {
+  return (
+    <Notice
+      text={i18n.t(
+        'Some of this has been only on this device since {since}. If it cannot be sent soon, keep a copy: “Export all” saves one.',
+        { since: timeText(since) },
+      )}
+    />
   )
 }
 

@@ -21,7 +21,7 @@ interface AppProps {
 
 /** Whose data the app shows. */
 export type Found =
-  | { readonly kind: 'signedOut' }
+  | { readonly kind: 'signedOut'; readonly isInUse: boolean }
   | {
       readonly kind: 'open'
       readonly entry: DirectoryEntry
@@ -34,7 +34,7 @@ export type Found =
 export async function findCurrent({ directory, openDevice }: Omit<AppProps, 'found'>): Promise<Found> {
   try {
     const entry = await directory.current()
-    if (!entry) return { kind: 'signedOut' }
+    if (!entry) return { kind: 'signedOut', isInUse: (await directory.list()).length > 0 }
     return { kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn: false }
   } catch {
     return { kind: 'broken' }
@@ -58,7 +58,10 @@ export function App({ directory, openDevice, found }: AppProps) {
     case 'signedOut':
       return (
         <Suspense fallback={<FirstPaint />}>
-          <SignInScreen onEnter={async (account, scope) => open(await enter(directory, account, scope), true)} />
+          <SignInScreen
+            isInUse={state.isInUse}
+            onEnter={async (account, scope) => open(await enter(directory, account, scope), true)}
+          />
         </Suspense>
       )
     case 'open': {
@@ -74,7 +77,7 @@ export function App({ directory, openDevice, found }: AppProps) {
         signOut: async () => {
           await directory.leave()
           await router.navigate({ to: '/', replace: true })
-          show({ kind: 'signedOut' })
+          show({ kind: 'signedOut', isInUse: true })
           const { signOutOfServer } = await import('./session.ts')
           await signOutOfServer()
         },

@@ -1,12 +1,19 @@
 import { i18n } from '@lingui/core'
 import { hasBackgroundSync } from '../../../sync/background-sync.ts'
 import { useLanguage } from '../../i18n/i18n.ts'
+import { ClearedNote } from '../storage/cleared-note.tsx'
 import type { Account, Scope } from './account.ts'
 import { OtherLanguages } from './other-languages.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** The whole screen of a device that knows nobody yet. */
-export function SignInScreen({ onEnter }: { onEnter: (account: Account, scope: Scope) => Promise<void> }) {
+interface SignInScreenProps {
+  /** Somebody's data is on this device. */
+  readonly isInUse: boolean
+  readonly onEnter: (account: Account, scope: Scope) => Promise<void>
+}
+
+/** The whole screen of a device on which nobody is current. */
+export function SignInScreen({ isInUse, onEnter }: SignInScreenProps) {
   // Drawn again in another language, not made anew: what was typed stays.
   useLanguage()
   return (
@@ -20,6 +27,7 @@ export function SignInScreen({ onEnter }: { onEnter: (account: Account, scope: S
             : i18n.t('Enter records where there is no network. They are sent when it is back and Satchel is open.')}
         </p>
       </div>
+      {!isInUse && <ClearedNote />}
       <SignIn onEnter={onEnter} />
       <OtherLanguages />
     </main>

@@ -2,9 +2,11 @@ import { i18n } from '@lingui/core'
 import { useState } from 'react'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
+import { timeText } from '../../i18n/show-value.ts'
 import { ExportButton } from '../pending/export-button.tsx'
 import { ImportButton } from '../pending/import-button.tsx'
 import { usePendingPanel } from '../shell/pending-panel.tsx'
+import { Facts } from './facts.tsx'
 import { StorageMeter } from './storage-meter.tsx'
 
 /** What this device is called and holds, and the way to take it along. */
@@ -13,9 +15,23 @@ export function DeviceSection() {
     <>
       <DeviceName />
       <StorageMeter />
+      <OnlyHere />
       <UnsentWork />
     </>
   )
+}
+
+/** What no server has yet, and since when: if this device is lost, that is lost. */
+function OnlyHere() {
+  const { pending, oldestAt } = useSync()
+  const text =
+    oldestAt === undefined
+      ? i18n.t('Nothing')
+      : i18n.t('{pending, plural, one {# record, since {since}} other {# records, the oldest since {since}}}', {
+          pending,
+          since: timeText(oldestAt),
+        })
+  return <Facts facts={[[i18n.t('Only on this device'), text]]} />
 }
 
 /** Not beside the open region, which has the same buttons. */

@@ -19,7 +19,11 @@ function stubNavigator(part: object): void {
     Object.defineProperty(navigator, name, { configurable: true, value })
 }
 
-beforeEach(() => localStorage.clear())
+beforeEach(() => {
+  localStorage.clear()
+  // The modules of each test are its own, the browser's cookies are not.
+  document.cookie = 'satchel-kept=; max-age=0; path=/'
+})
 afterEach(() => {
   for (const name of ['storage', 'standalone', 'setAppBadge']) Reflect.deleteProperty(navigator, name)
 })

@@ -6,6 +6,8 @@ import { Button } from '../../ui/button.tsx'
 import { dismissHint, type Hint, useHint } from '../hints/hints.ts'
 import { persistText } from '../settings/storage.ts'
 import { useAnyDirtyForm } from '../record/dirty-forms.ts'
+import { lostText } from '../storage/lost-text.ts'
+import { setLost, useLostStorage } from '../storage/storage-mark.ts'
 import { announce } from './announcements.ts'
 import { usePendingPanel } from './pending-panel.tsx'
 import { useWaitingUpdate } from '../update/service-worker.ts'
@@ -14,8 +16,19 @@ import { useWaitingUpdate } from '../update/service-worker.ts'
 export function Banners() {
   const update = useWaitingUpdate()
   const hint = useHint()
+  const lost = useLostStorage()
+  if (lost) return <LostBanner unsent={lost.unsent} />
   if (update) return <UpdateBanner apply={update.apply} />
   return hint ? <HintBanner hint={hint} /> : null
+}
+
+/** Stays until it was read. */
+function LostBanner({ unsent }: { unsent: number }) {
+  return (
+    <Banner text={lostText(unsent)}>
+      <Button onClick={() => setLost(undefined)}>{i18n.t('I understand')}</Button>
+    </Banner>
+  )
 }
 
 /** Never under a form with unsaved input, nor while changes are on their way. */

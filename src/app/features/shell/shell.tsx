@@ -7,6 +7,7 @@ import { FirstSync } from './first-sync.tsx'
 import { Header, usePlace } from './header.tsx'
 import { ModelNav } from './model-nav.tsx'
 import { PendingPanelProvider, usePendingPanel } from './pending-panel.tsx'
+import { useStorageMark } from '../storage/use-storage-mark.ts'
 import { useAppBadge } from './use-app-badge.ts'
 import { useKeyboardInset } from './use-keyboard-inset.ts'
 
@@ -34,14 +35,15 @@ export function Shell() {
         <Panes />
       </div>
       <Announcer />
-      <AppBadge />
+      <Unseen />
     </PendingPanelProvider>
   )
 }
 
 /** Of its own: what it counts must not render everything around it. */
-function AppBadge() {
+function Unseen() {
   useAppBadge()
+  useStorageMark()
   return null
 }
 

@@ -11,7 +11,7 @@ function givenBrowser({ isWaiting }: { isWaiting: boolean }) {
     update: async () => undefined,
   })
   const container = Object.assign(new EventTarget(), {
-    controller: {},
+    controller: { postMessage: () => undefined },
     register: async () => registration,
     getRegistration: async () => registration,
   })
