@@ -1,7 +1,7 @@
 import type { Dexie } from 'dexie'
 import { StorageUnavailable } from '../sync/errors.ts'
 import { isConnectionLost, isDiskFull, storageError } from './errors.ts'
-import { databaseName, declareDatabase, type StoreName } from './schema.ts'
+import { databaseName, declareDatabase, isOfNewerBuild, type StoreName } from './schema.ts'
 import { type Durability, inTransaction, resultOf } from './transaction.ts'
 import { createWakeChannel, type WakeChannel } from './wake-channel.ts'
 
@@ -52,6 +52,12 @@ export function createConnection(userId: string, scope: string): Connection {
       await dexie.open()
     } catch (cause) {
       throw new StorageUnavailable('the browser gives no storage', { cause })
+    }
+    // F24: Dexie opens it all the same.
+    if (isOfNewerBuild(dexie.backendDB())) {
+      state = 'outdated'
+      dexie.close()
+      throw new StorageUnavailable('a newer version of the app has changed the storage: reload')
     }
     state = 'open'
   }

@@ -10,7 +10,7 @@ import type { Draft, ListItem } from './local-api.ts'
 export function declareDatabase(name: string): Dexie {
   // F17: Dexie's own transactions; ours say it themselves.
   const dexie = new Dexie(name, { autoOpen: false, chromeTransactionDurability: 'strict' })
-  dexie.version(1).stores({
+  dexie.version(DATABASE_VERSION).stores({
     pages: '[gen+model+first]',
     over: '[model+id]',
     local: '[model+id]',
@@ -24,6 +24,13 @@ export function declareDatabase(name: string): Dexie {
     meta: '',
   })
   return dexie
+}
+
+const DATABASE_VERSION = 1
+
+/** Was this opened database last changed by a build newer than this one? Dexie multiplies the versions that it declares by ten. */
+export function isOfNewerBuild({ version }: IDBDatabase): boolean {
+  return version >= 10 * (DATABASE_VERSION + 1)
 }
 
 /** The database of one person's data in one scope. Neither part can hold a colon that would make two names one. */

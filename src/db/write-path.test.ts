@@ -235,6 +235,22 @@ describe('the write path', () => {
     await expect(store.transact((tx) => tx.meta())).rejects.toBeInstanceOf(StorageUnavailable)
   })
 
+  it('[F24] a build that is older than the storage opens nothing, though Dexie would', async () => {
+    const { store, connection } = await openStore()
+    const name = connection.name
+    store.close()
+    await new Promise<void>((resolve, reject) => {
+      const upgrade = indexedDB.open(name, 20)
+      upgrade.onsuccess = () => resolve(upgrade.result.close())
+      upgrade.onerror = () => reject(upgrade.error)
+    })
+    const again = createDexieStore(createConnection(connection.userId, 'demo'))
+    await expect(again.open(newDeviceMeta('device-1'))).rejects.toThrow(
+      'a newer version of the app has changed the storage',
+    )
+    await expect(again.transact((tx) => tx.meta())).rejects.toBeInstanceOf(StorageUnavailable)
+  })
+
   it('[F29] a browser that gives no storage is named', async () => {
     const { store, connection } = await openStore()
     store.close()
