@@ -75,7 +75,10 @@ export function createNetwork({ loop, random, serve, happened }: NetworkOptions)
 
   const deliver = async (line: Line, call: Call, init: RequestInit): Promise<Served> => {
     const response = await serve(new Request(call.url, init))
-    const served = { status: response.status, headers: response.headers, text: await response.text() }
+    const headers = new Headers(response.headers)
+    // As Node's server does: a device with a wrong clock goes by the server's.
+    headers.set('date', new Date(loop.nowMs()).toUTCString())
+    const served = { status: response.status, headers, text: await response.text() }
     line.served(call, served.status, served.text)
     return served
   }
