@@ -60,7 +60,8 @@ export async function drainAll(world: World): Promise<number> {
     let askedMs = beganMs
     let emptyMs: number | undefined
     void device.drain('signedIn')
-    void device.drain('online')
+    // As the page finds out that looks for a server which answers again (decision 0005).
+    device.drainTogether('reached')
     for (;;) {
       const tookMs = world.loop.nowMs() - beganMs
       if (emptyMs === undefined && (await isEmpty(device))) emptyMs = tookMs
