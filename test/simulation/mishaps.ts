@@ -5,7 +5,7 @@ import { PEOPLE, SCOPE } from './people.ts'
 import { pushAsOtherClient } from './other-client.ts'
 import { NEXT_RELEASE } from './releases.ts'
 import type { Action } from './scenario.ts'
-import { readHistory } from './server-data.ts'
+import { readHistory, readLosses } from './server-data.ts'
 import type { Mishap } from './server-storage.ts'
 import type { World } from './world.ts'
 
@@ -166,7 +166,7 @@ async function restore(world: World, isAnnounced: boolean): Promise<void> {
   const backup = backups.at(-1)
   if (!backup) return
   cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
-  world.lostHistories.push({ rows: server.look(readHistory), kept: backup.head })
+  world.lostHistories.push({ rows: [...server.look(readHistory), ...server.look(readLosses)], kept: backup.head })
   await server.restore(backup.bytes, isAnnounced)
   tap.restored(backup.results)
 }

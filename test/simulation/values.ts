@@ -25,7 +25,8 @@ export function createValues(): Values {
         return `p${pick % 4}@x.test`
       case 'integer':
       case 'money':
-        return n
+        // Long enough to be found in a text without being part of another number.
+        return 7_000_000 + n
       case 'date':
         return new Date(n * 86_400_000).toISOString().slice(0, 10)
       case 'dateTime':

@@ -29,7 +29,7 @@ export function storePage(
 ): Promise<StoredPage> {
   const { store, models, environment } = context
   return store.transact(async (tx) => {
-    const meta = await tx.meta()
+    const { isMarkUnchecked, ...meta } = await tx.meta()
     if (meta.cursor === undefined || meta.cursor !== asked.cursor) return { kind: 'stale' }
     const at = timeOf(environment)
     const unreadable: SyncEvent[] = []
@@ -59,7 +59,8 @@ export function storePage(
     const heard = metaAfterRows(metaAfterAnswer(meta, environment.nowMs()), rows, unread, environment)
     // The run that frees an entry goes on to send it.
     const wanted = heard.wanted + Math.sign(freed)
-    const next = { ...heard, wanted, cursor: page.cursor, ...mark }
+    const unchecked = isMarkUnchecked && meta.mark !== asked.mark ? { isMarkUnchecked } : {}
+    const next = { ...heard, wanted, cursor: page.cursor, ...mark, ...unchecked }
     // An answer to another tab that came meanwhile is not in the server's digest.
     const digest = meta.mark === asked.mark ? page.digest : undefined
     if (digest) await trimArchive(tx, serverMs)

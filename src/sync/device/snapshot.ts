@@ -146,11 +146,11 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
   const at = timeOf(context.environment)
   await foldAll(tx, context)
   const recovering = !isOfMirror(meta, { epoch })
-  // A device that has never finished a drain has answers perhaps, but no complete mirror.
-  const hadMirror = meta.lastSuccessMs !== undefined
+  // A device that has never finished a drain has answers perhaps, but no complete mirror; one that was just filled has no old one.
+  const hadMirror = meta.lastSuccessMs !== undefined && !meta.isMarkUnchecked
   if (meta.repairing) await keepMissing(tx, context)
   const gone = recovering ? await swapAndRecover(tx, context, hadMirror) : await swap(tx, context)
-  const { snapshot: _, recovering: __, repairing: ___, isBound, ...rest } = meta
+  const { snapshot: _, recovering: __, repairing: ___, isMarkUnchecked: ____, isBound, ...rest } = meta
   // Another history may not know whose device this is.
   const bound = isBound && !recovering ? { isBound } : {}
   // A newer mark is for the next pull to be checked by: a restore that nobody announced is found by nothing else.
@@ -160,6 +160,7 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
     ...bound,
     cursor,
     ...(mark !== undefined && { mark }),
+    ...(mark !== cursor && { isMarkUnchecked: true }),
     epoch,
     digestAtMs: nextDigestMs(context.environment),
   })
