@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // By default one processor is left idle: of two, half.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

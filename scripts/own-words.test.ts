@@ -8,7 +8,6 @@ it('[UI106] the English catalog of a start holds only what is more than its own 
   const code = withoutOwnWords(catalog)
   expect(code).toContain(String.raw`\"{count} pending\":[[\"count\"],\" pending\"]`)
   expect(code).not.toContain('All synced')
-  expect(code.length).toBeLessThan(catalog.length / 2)
 })
 
 it('[UI106] a catalog that looks different stops the build', () => {
