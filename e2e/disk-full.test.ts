@@ -60,7 +60,8 @@ test('[RL7] [F48] the server’s disk is full: pushes wait, reads go on, nothing
     }
     const pushed = network.nextCall('/api/sync/push')
     const names = ['Wet dock', 'Slipway', 'Rope walk']
-    for (const name of names) await addBuilding(page, name)
+    // A refused push leaves less room than it asked for; these ask for more.
+    for (const name of names) await addBuilding(page, name, 'x'.repeat(40_000))
     await pushed
     await expectPending(page, names.length)
     const during = await probe.rows('buildings')

@@ -17,12 +17,15 @@ export const taps: Job = {
     withApp(async ({ page, devtools }) => {
       await throttle(devtools, PHONE_RATE)
       const rounds: number[] = []
+      const shifts: number[] = []
       for (let round = 0; round < ROUNDS; round++) {
         const before = (await tapTimes(page)).length
+        const shifted = await shiftsOf(page)
         for (let tap = 0; tap < TAPS; tap++) await openNth(page, (tap % 6) + 1)
         const told = (await tapTimes(page)).slice(before)
         const all = [...told, ...Array.from({ length: Math.max(0, TAPS - told.length) }, () => UNTOLD_MS)]
         rounds.push(quantile(all, 0.95))
+        shifts.push((await shiftsOf(page)) - shifted)
       }
       const what = `100,000 rows, ${PHONE_RATE}× CPU: ${TAPS} taps,`
       return [
@@ -33,7 +36,7 @@ export const taps: Job = {
           target: { atMost: 100 },
           note: spread(rounds),
         },
-        { what: `${what} CLS`, value: await shiftsOf(page), unit: '', target: { atMost: 0.02 }, note: 'of all rounds' },
+        { what: `${what} CLS`, value: median(shifts), unit: '', target: { atMost: 0.02 }, note: spread(shifts) },
       ]
     }),
 }

@@ -34,9 +34,10 @@ export async function expectPending(page: Page, count: number, options?: { timeo
 }
 
 /** Fills in a new record's form and saves it; resolves when it is safe on this device. */
-export async function addBuilding(page: Page, name: string): Promise<void> {
+export async function addBuilding(page: Page, name: string, description = ''): Promise<void> {
   await openNewBuilding(page)
   await page.getByLabel('Name', { exact: true }).fill(name)
+  if (description !== '') await page.getByLabel('Description', { exact: true }).fill(description)
   await save(page)
 }
 
