@@ -1,5 +1,14 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { expectPending, fillSignIn, goToList, openBuilding, sendBuilding, signIn } from './harness/app.ts'
+import {
+  expectPending,
+  fillSignIn,
+  goToList,
+  openBuilding,
+  openNewBuilding,
+  save,
+  sendBuilding,
+  signIn,
+} from './harness/app.ts'
 import { type BrowserProcess, createBrowserProcess } from './harness/browser-process.ts'
 import type { TestServer } from './harness/server.ts'
 import { expect, test as base } from './harness/test.ts'
@@ -132,3 +141,32 @@ async function untilKept(page: Page, model: string, id: string, text: string): P
     )
   await expect.poll(read).toContain(text)
 }
+
+test('[UI112] what is typed in the moment after a new record was saved is in its form, and is saved', async ({
+  page,
+  probe,
+}) => {
+  await signIn(page)
+  await openNewBuilding(page)
+  await page.getByLabel('Name', { exact: true }).fill('Quick hand')
+  const saveButton = await page.getByRole('button', { name: 'Save', exact: true }).elementHandle()
+  // As soon as the save is told, before anything else can happen.
+  await page.getByLabel('Floors', { exact: true }).evaluate(async (floors: HTMLInputElement, button) => {
+    await new Promise<void>((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (!document.body.textContent.includes('Saved on this device')) return
+        watch.disconnect()
+        resolve()
+      })
+      watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+      ;(button as HTMLElement).click()
+    })
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(floors, '7')
+    floors.dispatchEvent(new Event('input', { bubbles: true }))
+  }, saveButton)
+  await expect(page).not.toHaveURL(/new$/)
+  await expect(page.getByLabel('Floors', { exact: true })).toHaveValue('7')
+  await save(page)
+  await expectPending(page, 0)
+  expect(await probe.rowNamed('buildings', 'Quick hand')).toMatchObject({ floors: 7 })
+})

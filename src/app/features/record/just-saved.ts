@@ -1,4 +1,5 @@
 import type { VisibleRow } from '../../../sync/core/types.ts'
+import type { Input } from './input.ts'
 
 /** Hands a new record that is safe now to the screen that opens on it: its form is there at once, without a blank moment. */
 export function handOverSaved(row: VisibleRow): void {
@@ -13,3 +14,20 @@ export function takeSaved(model: string, id: string): VisibleRow | undefined {
 }
 
 let handedOver: VisibleRow | undefined
+
+/**
+ * Until that screen is there, the person may go on typing into the form that was saved: it goes with them (UI112).
+ * @param inputs fields, as their editors hold them
+ */
+export function handOverTyped(model: string, id: string, inputs: { readonly [field: string]: Input }): void {
+  typedSince = { model, id, inputs }
+}
+
+/** @returns what was typed into the record's form since it was saved as a new one; only once */
+export function takeTyped(model: string, id: string): { readonly [field: string]: Input } {
+  const inputs = typedSince?.model === model && typedSince.id === id ? typedSince.inputs : {}
+  typedSince = undefined
+  return inputs
+}
+
+let typedSince: { model: string; id: string; inputs: { readonly [field: string]: Input } } | undefined

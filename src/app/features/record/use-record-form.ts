@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Model } from '../../../../contract/model.ts'
 import type { FieldErrors } from '../../../../contract/validate.ts'
@@ -13,6 +13,7 @@ import { createDraftKeeper } from './draft-keeper.ts'
 import { useDirtyForm } from './dirty-forms.ts'
 import { type Form, formToDraft, openForm, readForm, receiveRow, savedForm, typeInto } from './form.ts'
 import type { Input } from './input.ts'
+import { handOverTyped, takeTyped } from './just-saved.ts'
 import { useJudged } from './use-judged.ts'
 import { saveFailureText } from './save-failure-text.ts'
 
@@ -56,12 +57,14 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
   const [form, setForm] = useState(() => openForm(model, row, draft ?? (start && { values: start, seen: row })))
   const [failure, setFailure] = useState<string>()
   const saving = useRef(false)
+  /** A new record's form, until the record's own takes its place. */
+  const isCreated = useRef(false)
   const reading = readForm(model, form)
   const { errors, judgeAll, leave, typed, forget } = useJudged(form, reading)
   const isTouched = Object.keys(form.typed).length > 0
   useFollowRow(model, row, setForm)
   useDirtyForm(isTouched)
-  useKeepDraft(model, draftId, form, creating, draft !== undefined)
+  useKeepDraft(model, draftId, form, creating, draft !== undefined, isCreated)
 
   const begin = () => {
     if (failure !== undefined) setFailure(undefined)
@@ -75,17 +78,19 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
       judgeAll()
       return Object.keys(model.fields).find((name) => Object.hasOwn(reading.errors, name))
     }
-    if (!isNew && !isTouched) {
+    const creates = isNew && !isCreated.current
+    if (!creates && !isTouched) {
       begin()
       announce(i18n.t('Nothing has changed.'))
       return undefined
     }
     saving.current = true
-    const write = isNew
+    const write = creates
       ? satchel.localCreate(model.name, row.id, reading.data)
       : satchel.localUpdate(model.name, row.id, reading.patch, { seen: form.seen })
     begin()
     const saved = () => {
+      isCreated.current = isNew
       // In the next picture, with the row: a render in React's own time might come after it.
       flushSync(() => {
         setForm((now) => savedForm(model, now, reading.patch))
@@ -109,19 +114,30 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
     },
     [model, typed],
   )
-  return {
-    form,
-    isTouched,
-    errors,
-    failure,
-    type,
-    leave,
-    reset: () => {
-      setForm(openForm(model, row))
-      forget()
-    },
-    save,
+  useTypedSince(row, isNew, isCreated, form, type)
+  const reset = () => {
+    setForm(openForm(model, row))
+    forget()
   }
+  return { form, isTouched, errors, failure, type, leave, reset, save }
+}
+
+/** What is typed between a new record's save and the record's own form goes from the one to the other. */
+function useTypedSince(
+  { model, id }: VisibleRow,
+  isNew: boolean,
+  isCreated: RefObject<boolean>,
+  { typed }: Form,
+  type: RecordFormState['type'],
+): void {
+  useEffect(() => {
+    if (isCreated.current) handOverTyped(model, id, typed)
+  }, [model, id, typed, isCreated])
+  // Before anything is typed into this one.
+  useLayoutEffect(() => {
+    if (isNew) return
+    for (const [name, input] of Object.entries(takeTyped(model, id))) type(name, input)
+  }, [isNew, model, id, type])
 }
 
 function useFollowRow(model: Model, row: VisibleRow, setForm: (next: (now: Form) => Form) => void): void {
@@ -132,16 +148,23 @@ function useFollowRow(model: Model, row: VisibleRow, setForm: (next: (now: Form)
 }
 
 /** What is typed survives a kill; what the form began with needs not. */
-function useKeepDraft(model: Model, draftId: string, form: Form, creating: Draft['creating'], hadDraft: boolean): void {
+function useKeepDraft(
+  model: Model,
+  draftId: string,
+  form: Form,
+  creating: Draft['creating'],
+  hadDraft: boolean,
+  isCreated: RefObject<boolean>,
+): void {
   const satchel = useSatchel()
   const [keeper] = useState(() => createDraftKeeper(satchel, model.name, draftId))
   const [begunWith] = useState(form.typed)
   const isKept = useRef(hadDraft)
   useEffect(() => {
     if (form.typed === begunWith && !creating && !isKept.current) return
-    const isWanted = Object.keys(form.typed).length > 0 || creating !== undefined
+    const isWanted = !isCreated.current && (Object.keys(form.typed).length > 0 || creating !== undefined)
     if (isWanted) keeper.keep(formToDraft(form, creating))
     else if (isKept.current) keeper.drop()
     isKept.current = isWanted
-  }, [form, keeper, begunWith, creating])
+  }, [form, keeper, begunWith, creating, isCreated])
 }
