@@ -29,8 +29,11 @@ await check('build', process.execPath, ['scripts/build.mjs'])
 await suite('kills of the server', 'tsx', ['test/kills/main.ts'])
 await check('what a start loads', process.execPath, ['scripts/bundle-size.mjs'])
 await suite('browser tests', 'playwright', ['test', `--reporter=list,${join(root, 'scripts/report-playwright.mjs')}`])
-await suite('crashes of the browser', 'tsx', ['e2e/crashes/main.ts'])
-await suite('partitions', 'tsx', ['e2e/partitions/main.ts'])
+// Both wait for networks and timers most of the time.
+await Promise.all([
+  suite('crashes of the browser', 'tsx', ['e2e/crashes/main.ts']),
+  suite('partitions', 'tsx', ['e2e/partitions/main.ts']),
+])
 rmSync(folder, { recursive: true })
 
 /** One command that passes or fails as a whole; its output shows only if it fails. */
