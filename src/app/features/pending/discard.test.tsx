@@ -1,16 +1,10 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { EntryInFlight } from '../../../sync/errors.ts'
-import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
-import { renderApp } from '../../testing/render-app.tsx'
+import { buildingRow, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { openRegion } from '../../testing/open-region.ts'
 
-async function givenRegion(...changes: ReturnType<typeof pendingBuilding>[]) {
-  const satchel = createFakeSatchel()
-  satchel.setPending(changes)
-  renderApp(satchel, '/')
-  fireEvent.click(await screen.findByRole('button', { name: /pending changes?$/ }))
-  return { satchel, region: within(await screen.findByRole('region', { name: 'Pending changes' })) }
-}
+const givenRegion = (...changes: ReturnType<typeof pendingBuilding>[]) => openRegion(changes)
 
 describe('Discard', () => {
   it('[UI14] Discard takes one entry back', async () => {

@@ -1,16 +1,10 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { openRegion } from '../../testing/open-region.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 
-async function givenRegion(...changes: ReturnType<typeof pendingBuilding>[]) {
-  const satchel = createFakeSatchel()
-  satchel.setPending(changes)
-  renderApp(satchel, '/')
-  fireEvent.click(await screen.findByRole('button', { name: /^(All synced|\d+ pending changes?)$/ }))
-  const region = await screen.findByRole('region', { name: 'Pending changes' })
-  return { satchel, region: within(region) }
-}
+const givenRegion = (...changes: ReturnType<typeof pendingBuilding>[]) => openRegion(changes)
 
 describe('the region "Pending changes"', () => {
   it('[UI12] says that everything is synced when nothing waits', async () => {

@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, waitFor } from '@testing-library/react'
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../../../contract/wire/pro
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
 import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
-import { renderApp } from '../../testing/render-app.tsx'
+import { openRegion } from '../../testing/open-region.ts'
 
 const server = setupServer()
 beforeAll(() => server.listen({ onUnhandledRequest: 'bypass' }))
@@ -19,10 +19,7 @@ const missing = { kind: 'refused', code: 'MISSING_REFERENCE', message: '', field
 
 async function openWith(reason: ParkedReason, more: Partial<PendingChange> = {}, satchel = createFakeSatchel()) {
   const group = reason.kind === 'conflict' || reason.kind === 'deleted' ? 'review' : 'refused'
-  satchel.setPending([pendingBuilding(1, 'Mill', { group, state: 'parked', reason, ...more })])
-  renderApp(satchel, '/')
-  fireEvent.click(await screen.findByRole('button', { name: '1 pending change' }))
-  return { satchel, region: within(await screen.findByRole('region', { name: 'Pending changes' })) }
+  return openRegion([pendingBuilding(1, 'Mill', { group, state: 'parked', reason, ...more })], satchel)
 }
 
 describe('a missing reference', () => {
