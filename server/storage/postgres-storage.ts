@@ -1,14 +1,10 @@
-import { type CompiledQuery, type Driver, Kysely } from 'kysely'
+import { type Driver, Kysely } from 'kysely'
 import { DatabaseError, Pool, type PoolConfig, types } from 'pg'
-import type { Session } from './bulk.ts'
 import { failureOf } from './failure.ts'
-import { migrate } from './migrations.ts'
 import { postgresDialect } from './postgres-driver.ts'
-import { createReader, createTx } from './queries/all.ts'
-import { retrying } from './retry.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import type { Tables } from './tables.ts'
-import { refreshViews } from './views.ts'
+import { prepareTables, transactionsOver } from './transactions.ts'
 
 /** After the scope's row is locked every statement sees all that is committed: nothing that was read before can be old. */
 const BEGIN_WRITE = 'begin isolation level read committed'
@@ -39,17 +35,10 @@ export async function openPostgresStorage(options: { readonly url: string } & St
   const writer = connect(writers, BEGIN_WRITE, wrapDriver)
   const reader = connect(others, BEGIN_READ, wrapDriver)
   const db = connect(others, BEGIN_WRITE, wrapDriver)
-  const { random } = environment
-  const shapes = new Map<string, CompiledQuery>()
-  const session = (db: Kysely<Tables>): Session => ({ db, dialect: 'postgres', shapes })
   return {
     epoch,
-    dialect: 'postgres',
     db,
-    transact: (work) =>
-      retrying(random, () => writer.transaction().execute((transaction) => work(createTx(session(transaction))))),
-    read: (work) =>
-      retrying(random, () => reader.transaction().execute((snapshot) => work(createReader(session(snapshot))))),
+    ...transactionsOver({ dialect: 'postgres', writer, reader, random: environment.random }),
     async close() {
       await Promise.all([writers.end(), others.end()])
     },
@@ -57,18 +46,14 @@ export async function openPostgresStorage(options: { readonly url: string } & St
 }
 
 /** Tables and views, over a connection that may take its time. @returns the epoch */
-async function prepare({ url, registry, environment }: { readonly url: string } & StorageOptions): Promise<string> {
-  const pool = openPool(url, { max: 1, connectionTimeoutMillis: LIMITS.connectionTimeoutMillis })
+async function prepare(options: { readonly url: string } & StorageOptions): Promise<string> {
+  const pool = openPool(options.url, { max: 1, connectionTimeoutMillis: LIMITS.connectionTimeoutMillis })
   const db = connect(pool, BEGIN_WRITE)
   try {
-    return await retrying(
-      environment.random,
-      () =>
-        db.transaction().execute(async (transaction) => {
-          const epoch = await migrate(transaction, 'postgres', environment.randomWord())
-          await refreshViews(transaction, 'postgres', registry)
-          return epoch
-        }),
+    return await prepareTables(
+      db,
+      'postgres',
+      options,
       // Another server makes the first table at this moment: `if not exists` does not wait for it.
       (error) => failureOf(error) === 'transient' || (error instanceof DatabaseError && error.code === '23505'),
     )

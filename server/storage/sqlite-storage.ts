@@ -1,13 +1,9 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3'
-import { type CompiledQuery, type Driver, Kysely } from 'kysely'
-import type { Session } from './bulk.ts'
-import { migrate } from './migrations.ts'
-import { createReader, createTx } from './queries/all.ts'
-import { retrying } from './retry.ts'
+import { type Driver, Kysely } from 'kysely'
 import { sqliteDialect } from './sqlite-driver.ts'
 import type { Storage, StorageOptions } from './storage.ts'
 import type { Tables } from './tables.ts'
-import { refreshViews } from './views.ts'
+import { prepareTables, transactionsOver } from './transactions.ts'
 
 /**
  * Opens a SQLite file, creates it if it is not there, and brings its tables up to date.
@@ -15,32 +11,20 @@ import { refreshViews } from './views.ts'
  * @throws Error if the file cannot be opened, is no database, or was written by a newer server
  */
 export async function openSqliteStorage(options: { readonly file: string } & StorageOptions): Promise<Storage> {
-  const { file, registry, environment, wrapDriver } = options
-  const random = environment.random
+  const { file, environment, wrapDriver } = options
+  const { random } = environment
   const writer = openWriter(file)
   const db = connect(writer, 'begin immediate', random, wrapDriver)
-  const epoch = await retrying(random, () =>
-    db.transaction().execute(async (transaction) => {
-      const found = await migrate(transaction, 'sqlite', environment.randomWord())
-      await refreshViews(transaction, 'sqlite', registry)
-      return found
-    }),
-  ).catch((error: unknown) => {
+  const epoch = await prepareTables(db, 'sqlite', options).catch((error: unknown) => {
     writer.close()
     throw error
   })
   const readonly = openReader(file)
   const reader = connect(readonly, 'begin', random, wrapDriver)
-  const shapes = new Map<string, CompiledQuery>()
-  const session = (db: Kysely<Tables>): Session => ({ db, dialect: 'sqlite', shapes })
   return {
     epoch,
-    dialect: 'sqlite',
     db,
-    transact: (work) =>
-      retrying(random, () => db.transaction().execute((transaction) => work(createTx(session(transaction))))),
-    read: (work) =>
-      retrying(random, () => reader.transaction().execute((snapshot) => work(createReader(session(snapshot))))),
+    ...transactionsOver({ dialect: 'sqlite', writer: db, reader, random }),
     // Kysely closes only what it has used. The writer goes last: it folds the log back into the file.
     async close() {
       await reader.destroy()
