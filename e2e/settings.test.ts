@@ -1,6 +1,6 @@
 import { copyFile, readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
-import { addBuilding, expectPending, fillSignIn, openPendingChanges, signIn } from './harness/app.ts'
+import { addBuilding, damageStorage, expectPending, fillSignIn, openPendingChanges, signIn } from './harness/app.ts'
 import { expect, test } from './harness/test.ts'
 
 test('[UI63] [EN55] only what is confirmed leaves, also from the worker, and pulls go on', async ({
@@ -135,14 +135,7 @@ test('[UI67] a storage that cannot be opened still gives what waits', async ({ p
   await signIn(page)
   await server.kill()
   await addBuilding(page, 'Rescued barn')
-  await page.addInitScript(() => {
-    // As a browser whose storage is damaged: it opens nothing with the app's version, and reads what is there.
-    const open = indexedDB.open.bind(indexedDB)
-    indexedDB.open = (name, version) => {
-      if (version !== undefined && name.startsWith('satchel:')) throw new DOMException('corrupt', 'UnknownError')
-      return open(name, version)
-    }
-  })
+  await damageStorage(page)
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Satchel cannot open its storage' })).toBeVisible()
   expect(await readFile(await exported(page), 'utf8')).toContain('Rescued barn')

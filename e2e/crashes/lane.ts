@@ -1,9 +1,8 @@
-import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test'
-import type { Random } from '../../server/demo/random.ts'
+import type { BrowserContext, CDPSession, Page } from '@playwright/test'
 import { expectPending, signIn } from '../harness/app.ts'
-import { type Book, saveBuilding } from '../harness/book.ts'
+import { saveBuilding } from '../harness/book.ts'
 import { createFaultProxy, type FaultProxy } from '../harness/fault-proxy.ts'
-import type { TestServer } from '../harness/server.ts'
+import type { LaneParts } from '../harness/fleet.ts'
 
 export const REST_MS_MAX = 30_000
 
@@ -38,11 +37,7 @@ const LACKS: { readonly [lack in Lack]: string } = {
 const BYTES_PER_SECOND = 2_000
 const DRAIN_BYTES = 1_500
 
-export interface LaneOptions {
-  readonly browser: Browser
-  readonly server: TestServer
-  readonly random: Random
-  readonly book: Book
+export interface LaneOptions extends LaneParts {
   readonly lacks: Lack
 }
 

@@ -75,6 +75,17 @@ export async function save(page: Page): Promise<void> {
   await expect(page.getByText('Saved on this device').first()).toBeVisible()
 }
 
+/** As a browser whose storage is damaged: from the next load on it opens nothing with the app's version, and reads what is there. */
+export async function damageStorage(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const open = indexedDB.open.bind(indexedDB)
+    indexedDB.open = (name, version) => {
+      if (version !== undefined && name.startsWith('satchel:')) throw new DOMException('corrupt', 'UnknownError')
+      return open(name, version)
+    }
+  })
+}
+
 /** Opens the region of UX.md §3 if it is closed. */
 export async function openPendingChanges(page: Page): Promise<void> {
   const region = page.getByRole('region', { name: 'Pending changes' })

@@ -1,9 +1,8 @@
-import type { Browser, BrowserContext, Page } from '@playwright/test'
-import type { Random } from '../../server/demo/random.ts'
+import type { BrowserContext, Page } from '@playwright/test'
 import { expectPending, signIn } from '../harness/app.ts'
-import { type Book, saveBuilding } from '../harness/book.ts'
+import { saveBuilding } from '../harness/book.ts'
 import { createFaultProxy, type FaultProxy } from '../harness/fault-proxy.ts'
-import type { TestServer } from '../harness/server.ts'
+import type { LaneParts } from '../harness/fleet.ts'
 import { drawStrike, type Strike } from './strikes.ts'
 
 export interface Partition {
@@ -21,11 +20,7 @@ export interface Lane {
 
 export const HEAL_MS_MAX = 30_000
 
-export interface LaneOptions {
-  readonly browser: Browser
-  readonly server: TestServer
-  readonly random: Random
-  readonly book: Book
+export interface LaneOptions extends LaneParts {
   /** Faults of these kinds only, if any are named. */
   readonly only: readonly string[]
 }

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { signIn } from '../harness/app.ts'
+import { damageStorage, signIn } from '../harness/app.ts'
 import { speak } from '../harness/language.ts'
 import { fillAndSave } from '../harness/merge.ts'
 import type { Probe } from '../harness/probe.ts'
@@ -122,15 +122,8 @@ async function settings(visitor: Visitor, origin: string): Promise<void> {
   await at('confirm-each')
 }
 
-/** As a browser whose storage is damaged: it opens nothing with the app's version, and reads what is there. */
 async function rescue({ page, button, at }: Visitor): Promise<void> {
-  await page.addInitScript(() => {
-    const open = indexedDB.open.bind(indexedDB)
-    indexedDB.open = (name, version) => {
-      if (version !== undefined && name.startsWith('satchel:')) throw new DOMException('corrupt', 'UnknownError')
-      return open(name, version)
-    }
-  })
+  await damageStorage(page)
   await page.reload()
   await expect(button('Export all')).toBeVisible()
   await at('rescue')

@@ -1,5 +1,5 @@
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { type Check, reportChecks } from '../../scripts/report-checks.ts'
 import { DATABASES } from './database.ts'
 import { type KillsOutcome, runKills } from './run-kills.ts'
 
@@ -19,17 +19,9 @@ const { values } = parseArgs({
 const [kills, clients, seed] = [Number(values.kills), Number(values.clients), Number(values.seed)]
 
 console.log(`${kills} kills under the load of ${clients} clients; replay with --seed ${seed}`)
-const checks = await Promise.all(values.database.split(',').map(killOn))
-for (const { title, passed, skipped } of checks)
-  console.log(`${skipped ? `skipped (${skipped})` : passed ? 'ok    ' : 'FAILED'} ${title}`)
-const skipped = checks.flatMap(({ title, skipped }) => (skipped === undefined ? [] : [{ title, reason: skipped }]))
-const failed = checks.filter(({ passed }) => !passed).length
-const passed = checks.length - failed - skipped.length
-const file = process.env['REPORT_FILE']
-if (file !== undefined) writeFileSync(file, JSON.stringify({ passed, failed, skipped }))
-process.exitCode = failed === 0 ? 0 : 1
+process.exitCode = reportChecks(await Promise.all(values.database.split(',').map(killOn)))
 
-async function killOn(kind: string): Promise<{ title: string; passed: boolean; skipped?: string }> {
+async function killOn(kind: string): Promise<Check> {
   const open = DATABASES[kind]
   if (!open) throw new Error(`--database is one of ${Object.keys(DATABASES).join(', ')}`)
   const database = await open()

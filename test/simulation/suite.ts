@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { type Check, reportChecks } from '../../scripts/report-checks.ts'
 import { checkCoverage, printCoverage } from './cells.ts'
 import { DELIBERATE_FAULTS, type DeliberateFault } from './deliberate-faults.ts'
 import { type Done, runPool, type Task } from './pool.ts'
@@ -25,11 +25,6 @@ const TWICE_SEEDS = 12
 /** A deliberate fault must be found within so many seeds. */
 const FAULT_SEEDS_MAX = 150
 
-interface Check {
-  readonly title: string
-  readonly passed: boolean
-}
-
 /** @returns the exit code */
 export async function runSuite(options: SuiteOptions): Promise<number> {
   const checks = options.range
@@ -37,12 +32,7 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     : options.faults
       ? await findFaults(options)
       : await runAll(options)
-  const failed = checks.filter(({ passed }) => !passed)
-  for (const { title, passed } of checks) console.log(`${passed ? 'ok    ' : 'FAILED'} ${title}`)
-  const file = process.env['REPORT_FILE']
-  const counts = { passed: checks.length - failed.length, failed: failed.length, skipped: [] }
-  if (file !== undefined) writeFileSync(file, JSON.stringify(counts))
-  return failed.length === 0 ? 0 : 1
+  return reportChecks(checks)
 }
 
 async function runRange(options: SuiteOptions, { seeds, from, ...how }: NonNullable<SuiteOptions['range']>) {
