@@ -68,6 +68,11 @@ function sortedKeys(value: unknown): unknown {
   return sorted
 }
 
+/** Is it what JSON calls an object: no list, not null? */
+export function isJsonObject(value: unknown): value is { readonly [name: string]: unknown } {
+  return isObject(value) && !Array.isArray(value)
+}
+
 function isObject(value: unknown): boolean {
   return value !== null && typeof value === 'object'
 }

@@ -1,9 +1,9 @@
-import { withSortedKeys } from '../../contract/value.ts'
+import { isJsonObject, withSortedKeys } from '../../contract/value.ts'
 import { CHANGES_MAX, DEPTH_MAX } from '../../contract/wire/protocol.ts'
 import type { PushRequest } from '../../contract/wire/push.ts'
 import type { SyncContext } from './context.ts'
 import { hashOf } from './keys.ts'
-import { isObject, type ParsedChange, parseChange, type RefusedChange } from './parse-change.ts'
+import { type ParsedChange, parseChange, type RefusedChange } from './parse-change.ts'
 import { type Problem, problem } from './reply.ts'
 import { parseTime } from './time.ts'
 
@@ -31,12 +31,12 @@ export function parsePush(sync: SyncContext, request: PushRequest): ParsedPush |
   if (sentAt !== undefined && sentAtMs === undefined) {
     return problem('INVALID_BODY', 'sent_at is no RFC 3339 date-time', { sent_at: 'bad_date' })
   }
-  if (changes.some((change) => isObject(change) && isNewer(change['schema'], sync.schema))) {
+  if (changes.some((change) => isJsonObject(change) && isNewer(change['schema'], sync.schema))) {
     return problem('SCHEMA_NEWER', 'the server does not know this schema yet')
   }
   const items: PushItem[] = []
   for (const raw of changes) {
-    const mutationId = isObject(raw) ? raw['mutation_id'] : undefined
+    const mutationId = isJsonObject(raw) ? raw['mutation_id'] : undefined
     if (deviceId === undefined ? mutationId !== undefined : !isMutationId(mutationId)) {
       return problem(
         'INVALID_BODY',

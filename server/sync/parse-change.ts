@@ -1,7 +1,7 @@
 import type { Change, Op } from '../../contract/change.ts'
 import { type Model, ROW_MEMBERS } from '../../contract/model.ts'
 import { isRecordId, validatePatch, validateRecord } from '../../contract/validate.ts'
-import type { Patch } from '../../contract/value.ts'
+import { isJsonObject, type Patch } from '../../contract/value.ts'
 import type { PushResult } from '../../contract/wire/push.ts'
 import type { SyncContext } from './context.ts'
 import { keyOf } from './keys.ts'
@@ -31,7 +31,7 @@ export function parseChange(
   { registry, schema, lifts }: Pick<SyncContext, 'registry' | 'schema' | 'lifts'>,
   raw: unknown,
 ): ParsedChange | RefusedChange {
-  if (!isObject(raw) || !isOp(raw['op'])) return refused(refuse('INVALID_OP', 'op is create, update or delete'))
+  if (!isJsonObject(raw) || !isOp(raw['op'])) return refused(refuse('INVALID_OP', 'op is create, update or delete'))
   const { op, model: name, mutation_id: mutationId, edited_at: editedAt } = raw
   const model = typeof name === 'string' ? registry.get(name) : undefined
   if (!model) return refused(refuse('UNKNOWN_MODEL', 'there is no such model'))
@@ -63,10 +63,6 @@ export function parseChange(
   }
 }
 
-export function isObject(value: unknown): value is UnknownData {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 const MEMBERS = new Set(['mutation_id', 'schema', 'op', 'model', 'id', 'version', 'data', 'edited_at'])
 
 /** What is wrong with the members beside `data` and the times: member → reason. */
@@ -85,10 +81,10 @@ function memberErrors(op: Op, raw: UnknownData): [string, string][] {
 /** The data that counts; undefined if there is none where it must be, or some where none may be. */
 function givenData(op: Op, data: unknown, ours: boolean): UnknownData | undefined {
   if (op === 'delete') {
-    const empty = data === undefined || (isObject(data) && Object.keys(data).length === 0)
+    const empty = data === undefined || (isJsonObject(data) && Object.keys(data).length === 0)
     return empty || !ours ? {} : undefined
   }
-  if (!isObject(data)) return undefined
+  if (!isJsonObject(data)) return undefined
   // Desktop-scaffold clients send whole rows, whose own members are no fields.
   return ours ? data : Object.fromEntries(Object.entries(data).filter(([name]) => !ROW_MEMBERS.has(name)))
 }

@@ -67,7 +67,9 @@ function takeIn({ context, schema }: Importer, parts: readonly ImportPart[], isD
       const result = importSeen(context.models, records.of(key), key, row, about)
       judged.push({ key, result, data: row?.data ?? {} })
     }
-    const dataOf = (model: string, id: string) => judged.find(({ key }) => key.model === model && key.id === id)?.data
+    // The first of a record counts: its changes, not what was seen of it.
+    const inFile = new Map([...judged].reverse().map(({ key, data }) => [nameOf(key), data]))
+    const dataOf = (model: string, id: string) => inFile.get(nameOf({ model, id }))
     const lineOf = ({ key, data }: { key: RecordKey; data: Data }) => toLine(context.models, key, data, dataOf)
     const added = judged.flatMap((one) => {
       const { key, result } = one

@@ -45,8 +45,10 @@ export function createWorkerEvents({
       void devices.drainAll('activated')
     },
     message: (event) => {
-      if (isSkipWaiting(event.data)) return event.waitUntil(skipWaiting())
-      if (isShowWaiting(event.data)) return event.waitUntil(devices.showWaiting())
+      // The person chose the new version.
+      if (isOfType(event.data, 'SKIP_WAITING')) return event.waitUntil(skipWaiting())
+      // Only the worker knows all devices, so only it sets the number on the icon.
+      if (isOfType(event.data, SHOW_WAITING)) return event.waitUntil(devices.showWaiting())
       const drained = answerWake(event, async ({ userId, scope, reason }) => {
         const report = await devices.drain({ userId, scope }, reason)
         if (laterMayHelp(report)) await askForRetry()
@@ -68,12 +70,7 @@ export async function drainOrReject(devices: Devices, reason: string): Promise<v
   if (unfinished) throw new Error(`not everything is sent: ${unfinished.end.kind}`)
 }
 
-/** A page has seen a change of what waits. Only the worker knows all devices, so only it sets the number on the icon. */
-function isShowWaiting(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === SHOW_WAITING
-}
-
-/** The person chose the new version; the form is that of workbox-window. */
-function isSkipWaiting(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING'
+/** The form is that of workbox-window's messages. */
+function isOfType(data: unknown, type: string): boolean {
+  return typeof data === 'object' && data !== null && 'type' in data && data.type === type
 }

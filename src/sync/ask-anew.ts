@@ -1,3 +1,5 @@
+import { followSignal } from './follow-signal.ts'
+
 /** Questions that can be put again while their answer is still waited for. */
 export interface AskAnew {
   /** @param call may be repeated at will, and ends soon after its signal is aborted */
@@ -10,17 +12,14 @@ export interface AskAnew {
 export function createAskAnew(): AskAnew {
   let giveUp = (): void => undefined
   const ask: AskAnew['ask'] = async (call, signal) => {
-    const attempt = new AbortController()
+    const { controller: attempt, unfollow } = followSignal(signal)
     let isStale = false
-    const stop = (): void => attempt.abort(signal.reason)
     giveUp = () => {
       isStale = true
       attempt.abort()
     }
-    if (signal.aborted) stop()
-    signal.addEventListener('abort', stop)
     const outcome = await call(attempt.signal)
-    signal.removeEventListener('abort', stop)
+    unfollow()
     giveUp = () => undefined
     return isStale && !signal.aborted ? ask(call, signal) : outcome
   }

@@ -7,7 +7,7 @@ import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { keyOfRow, readPullRow } from './read-rows.ts'
 import { loadRecords } from './records.ts'
-import { differingModels, type Digests, nextDigestMs, trimArchive } from './repair.ts'
+import { differingModels, type Digests, nextDayMs, trimArchive } from './repair.ts'
 import { metaAfterRows } from './unread.ts'
 
 export type StoredPage =
@@ -83,7 +83,7 @@ async function compared(
   // Where a row could not be read they cannot be equal; that row is asked for by its id.
   const lacking = new Set((meta.unread ?? []).map(({ model }) => model))
   const models = differingModels(ours, theirs).filter((model) => !lacking.has(model))
-  const next = { ...meta, digestAtMs: nextDigestMs(environment) }
+  const next = { ...meta, digestAtMs: nextDayMs(environment) }
   if (models.length === 0) return next
   await tx.addEvents([{ at: timeOf(environment), kind: 'differed', detail: { models } }])
   const { cursor: _, ...rest } = next

@@ -13,8 +13,8 @@ export type Digests = NonNullable<PullAnswer['digest']>
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** When the mirror is next compared with the server: in a day or a little more, so that devices do not all ask at once. */
-export function nextDigestMs({ nowMs, random }: Environment): number {
+/** When what is asked daily is asked next: in a day or a little more, so that devices do not all ask at once. */
+export function nextDayMs({ nowMs, random }: Pick<Environment, 'nowMs' | 'random'>): number {
   return nowMs() + DAY_MS * (1 + random() / 4)
 }
 

@@ -7,11 +7,12 @@ import { unchanged } from '../core/record-state.ts'
 import { recover } from '../core/recover.ts'
 import type { DeviceMeta, RecordKey, ServerRow, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
+import { followSignal } from '../follow-signal.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from '../ports.ts'
 import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
 import { groupByName, loadRecords, nameOf } from './records.ts'
-import { keepDifferences, keepMissing, nextDigestMs } from './repair.ts'
+import { keepDifferences, keepMissing, nextDayMs } from './repair.ts'
 import { metaAfterRows } from './unread.ts'
 
 /**
@@ -30,10 +31,7 @@ export async function fetchSnapshot(
   let progress = (await prepare(context, isFresh)).snapshot
   let failure: { readonly error: unknown } | undefined
   let rows = 0
-  const giveUp = new AbortController()
-  const passOn = (): void => giveUp.abort(caller.reason)
-  caller.addEventListener('abort', passOn)
-  if (caller.aborted) passOn()
+  const { controller: giveUp, unfollow } = followSignal(caller)
   const outcome = await transport.snapshot(
     progress?.after || undefined,
     async (lines) => {
@@ -50,7 +48,7 @@ export async function fetchSnapshot(
     },
     giveUp.signal,
   )
-  caller.removeEventListener('abort', passOn)
+  unfollow()
   if (failure && !(failure.error instanceof Superseded)) throw failure.error
   return outcome.kind === 'answer' ? { kind: 'answer', value: rows } : outcome
 }
@@ -154,15 +152,15 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
   // Another history may not know whose device this is.
   const bound = isBound && !recovering ? { isBound } : {}
   // A newer mark is for the next pull to be checked by: a restore that nobody announced is found by nothing else.
-  const mark = recovering || !parseMark(rest.mark ?? '') ? cursor : rest.mark
+  const mark = !recovering && rest.mark !== undefined && parseMark(rest.mark) ? rest.mark : cursor
   await tx.putMeta({
     ...rest,
     ...bound,
     cursor,
-    ...(mark !== undefined && { mark }),
+    mark,
     ...(mark !== cursor && { isMarkUnchecked: true }),
     epoch,
-    digestAtMs: nextDigestMs(context.environment),
+    digestAtMs: nextDayMs(context.environment),
   })
   const detail = { rows: received, gone, epoch }
   await tx.addEvents([{ at, kind: recovering ? 'recovered' : 'filled', detail }])

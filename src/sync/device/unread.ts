@@ -2,9 +2,11 @@ import { goneRow } from '../core/answer-row.ts'
 import { receive } from '../core/receive.ts'
 import type { DeviceMeta, RecordKey } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
+import { followSignal } from '../follow-signal.ts'
 import type { Environment, Transport } from '../ports.ts'
 import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
 import { loadRecords, nameOf } from './records.ts'
+import { nextDayMs } from './repair.ts'
 
 /** F6: rows of the server that could not be read. A page goes on without them; by their ids they are asked for again later. */
 
@@ -12,7 +14,6 @@ import { loadRecords, nameOf } from './records.ts'
 const UNREAD_MAX = 100
 /** Each costs a short read of a snapshot. */
 const ROWS_A_TIME = 10
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Wake-ups after which they are asked for in any case: a person wants it, or the app may be a newer one. */
 const ALWAYS = ['asked', 'started']
@@ -22,7 +23,7 @@ export function metaAfterRows(
   meta: DeviceMeta,
   read: readonly RecordKey[],
   unread: readonly RecordKey[],
-  { nowMs, random }: Environment,
+  environment: Environment,
 ): DeviceMeta {
   const { unread: known = [], unreadAtMs = 0, ...rest } = meta
   if (known.length + unread.length === 0) return meta
@@ -34,7 +35,7 @@ export function metaAfterRows(
   return {
     ...rest,
     unread: [...left.values()].slice(-UNREAD_MAX),
-    unreadAtMs: isNew ? nextMs({ nowMs, random }) : unreadAtMs,
+    unreadAtMs: isNew ? nextDayMs(environment) : unreadAtMs,
   }
 }
 
@@ -52,7 +53,7 @@ export async function fetchUnread(
   const { store, environment } = context
   const wanted = await store.transact(async (tx) => {
     const meta = await tx.meta()
-    await tx.putMeta({ ...meta, unreadAtMs: nextMs(environment) })
+    await tx.putMeta({ ...meta, unreadAtMs: nextDayMs(environment) })
     return meta.worksOffline ? [] : (meta.unread ?? []).slice(0, ROWS_A_TIME)
   })
   let rows = 0
@@ -74,9 +75,7 @@ interface Found {
 
 /** Reads the snapshot from just below the row until it has come, or what lies above it. @returns undefined if neither came */
 async function fetchRow(transport: Pick<Transport, 'snapshot'>, key: RecordKey, caller: AbortSignal) {
-  const enough = new AbortController()
-  const passOn = (): void => enough.abort(caller.reason)
-  caller.addEventListener('abort', passOn)
+  const { controller: enough, unfollow } = followSignal(caller)
   let epoch: string | undefined
   let found: Found | undefined
   await transport.snapshot(
@@ -94,7 +93,7 @@ async function fetchRow(transport: Pick<Transport, 'snapshot'>, key: RecordKey, 
     },
     enough.signal,
   )
-  caller.removeEventListener('abort', passOn)
+  unfollow()
   return found
 }
 
@@ -124,8 +123,4 @@ function storeRow({ store, models, environment }: SyncContext, key: RecordKey, {
     await tx.putMeta(metaAfterRows(meta, [key], [], environment))
     return 1
   })
-}
-
-function nextMs({ nowMs, random }: Pick<Environment, 'nowMs' | 'random'>): number {
-  return nowMs() + DAY_MS * (1 + random() / 4)
 }

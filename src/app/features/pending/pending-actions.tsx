@@ -58,7 +58,7 @@ export function PendingActions({ change, nameId, onResolve, onFailure }: Pending
   return (
     <div className="mt-3 flex flex-wrap gap-2">
       {answers ?? <Steps change={change} nameId={nameId} act={act} onResolve={onResolve} />}
-      {/* An answer says in its own words what discarding does, and a red "Discard" could be taken for the deletion. */}
+      {/* An answer says in its own words what discarding does; beside "Delete anyway" the word could be taken for the deletion. */}
       {discardButton(discardText, answers !== undefined)}
     </div>
   )

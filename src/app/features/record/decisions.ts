@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import type { Field, Model } from '../../../../contract/model.ts'
-import { type Data, sameValue, type Value } from '../../../../contract/value.ts'
+import { type Data, isJsonObject, sameValue, type Value } from '../../../../contract/value.ts'
 import type { SyncEvent } from '../../../sync/core/types.ts'
 import { validateValue } from '../../../../contract/validate.ts'
 import { word } from '../../i18n/show-value.ts'
@@ -60,10 +60,10 @@ export function decisionText(model: Model, { name, mine, theirs, chosen }: Decid
 
 function fieldsOf(model: Model, detail: SyncEvent['detail']): DecidedField[] {
   const { asked, fields } = detail
-  if (!isObject(fields)) return []
+  if (!isJsonObject(fields)) return []
   return Object.entries(model.fields).flatMap(([name, field]) => {
     const sides = fields[name]
-    if (!isObject(sides) || (Array.isArray(asked) && !asked.includes(name))) return []
+    if (!isJsonObject(sides) || (Array.isArray(asked) && !asked.includes(name))) return []
     const side = (of: string) => valueIn(field, sides, of)?.value ?? null
     return [{ name, mine: side('mine'), theirs: side('theirs'), chosen: side('chosen') }]
   })
@@ -78,8 +78,4 @@ function valueIn(field: Field, values: { readonly [name: string]: unknown } | un
 
 function fits(field: Field, value: unknown): value is Data[string] {
   return value !== null && validateValue(field, value) === undefined
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

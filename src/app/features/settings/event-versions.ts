@@ -1,6 +1,6 @@
 import { type Model, fieldOf } from '../../../../contract/model.ts'
 import { knownFields } from '../../../../contract/validate.ts'
-import type { Data } from '../../../../contract/value.ts'
+import { type Data, isJsonObject } from '../../../../contract/value.ts'
 import type { SyncEvent } from '../../../sync/core/types.ts'
 
 /** Whose value: what the person saw, theirs, the server's, and what was chosen. */
@@ -33,7 +33,7 @@ export function versionsOf({ detail }: SyncEvent, model: Model): EventVersions |
   const named = new Set([
     ...Object.keys(versions.yours),
     ...(Array.isArray(asked) ? asked.map(String) : []),
-    ...Object.keys(isRecord(fields) ? fields : {}),
+    ...Object.keys(isJsonObject(fields) ? fields : {}),
   ])
   const inOrder = Object.keys(model.fields).filter((name) => named.has(name) && fieldOf(model, name))
   return inOrder.length > 0 ? { fields: inOrder, versions } : undefined
@@ -42,9 +42,9 @@ export function versionsOf({ detail }: SyncEvent, model: Model): EventVersions |
 /** `{ name: { mine, theirs } }` turned over: `{ mine: { name }, theirs: { name } }`. */
 function byFieldOf(fields: unknown): { readonly [side: string]: { readonly [field: string]: unknown } } {
   const sides: { [side: string]: { [field: string]: unknown } } = {}
-  if (!isRecord(fields)) return sides
+  if (!isJsonObject(fields)) return sides
   for (const [name, values] of Object.entries(fields)) {
-    if (!isRecord(values)) continue
+    if (!isJsonObject(values)) continue
     for (const side of SIDES) if (Object.hasOwn(values, side)) (sides[side] ??= {})[name] = values[side]
   }
   return sides
@@ -54,13 +54,9 @@ const SIDES = ['base', 'was', 'mine', 'theirs', 'now', 'chosen']
 
 /** Only values that the model can hold: the log may be of another release. */
 function firstOf(model: Model, candidates: readonly unknown[]): Data {
-  return knownFields(model, candidates.find(isRecord) ?? {})
+  return knownFields(model, candidates.find(isJsonObject) ?? {})
 }
 
 function recordIn(value: unknown, member: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, member) ? value[member] : undefined
-}
-
-function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isJsonObject(value) && Object.hasOwn(value, member) ? value[member] : undefined
 }

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../../../contract/value.ts'
+
 /** Members of an event's detail that tell how things went, in words of ours. Whatever else there is may come from a record. */
 const TOLD = new Set([
   ...['model', 'models', 'id', 'op', 'kind', 'as', 'code', 'version', 'schema', 'serverVersion', 'mutationId', 'kept'],
@@ -13,28 +15,24 @@ const CONTENTS = new Set([
 
 /** An event's detail for other eyes: the names of its members and fields, but of what records hold only kind and length. */
 export function withoutContents(detail: unknown): unknown {
-  return told(detail)
-}
-
-function told(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(told)
-  if (!isRecord(value)) return value
+  if (Array.isArray(detail)) return detail.map(withoutContents)
+  if (!isJsonObject(detail)) return detail
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, mayBeTold(name, member) ? told(member) : veiled(member)]),
+    Object.entries(detail).map(([name, member]) => [
+      name,
+      mayBeTold(name, member) ? withoutContents(member) : veiled(member),
+    ]),
   )
 }
 
 /** Members that are told lead to others that are: an event's `fields` are named by the model, each with values below it. */
 function mayBeTold(name: string, member: unknown): boolean {
-  return !CONTENTS.has(name) && (TOLD.has(name) || isRecord(member))
+  return !CONTENTS.has(name) && (TOLD.has(name) || isJsonObject(member))
 }
 
 function veiled(value: unknown): unknown {
   if (Array.isArray(value)) return `list of ${value.length}`
-  if (isRecord(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, veiled(member)]))
+  if (isJsonObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, veiled(member)]))
   return typeof value === 'string' ? `text of ${value.length}` : value === null ? null : typeof value
-}
-
-function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
