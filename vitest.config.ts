@@ -1,6 +1,9 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+/** A test that waits for ever fails; one on a busy machine does not. */
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   test: {
     // By default one processor is left idle: of two, half.
@@ -8,6 +11,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...patience,
           name: 'node',
           include: ['{contract,server,src,test,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['src/app/**'],
@@ -17,6 +21,7 @@ export default defineConfig({
       {
         // What the server answers must not depend on its database: the same tests again.
         test: {
+          ...patience,
           name: 'on PostgreSQL',
           include: [
             'server/sync/*.test.ts',
@@ -32,7 +37,7 @@ export default defineConfig({
       {
         plugins: [react()],
         define: { __APP_VERSION__: '"0.0.0-test"' },
-        test: { name: 'app', include: ['src/app/**/*.test.{ts,tsx}'], environment: 'jsdom', testTimeout: 30_000 },
+        test: { ...patience, name: 'app', include: ['src/app/**/*.test.{ts,tsx}'], environment: 'jsdom' },
       },
     ],
     coverage: {

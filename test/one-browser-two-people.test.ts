@@ -1,11 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signIn, startTestServer, type TestClient, type TestServer } from '../server/http/testing/test-server.ts'
 import { createDevice, type Device } from '../src/sync/testing/device.ts'
 import { drainAll } from '../src/sync/testing/drains.ts'
 import { createVirtualTime } from '../src/sync/testing/virtual-time.ts'
-
-// The real server over real HTTP; one cookie for a whole browser profile, whoever's tabs are open.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: TestClient

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signIn, startTestServer, type TestServer } from '../server/http/testing/test-server.ts'
 import type { LiveHint } from '../contract/wire/live.ts'
 import { createEnvironment, platformTimers } from '../src/sync/environment.ts'
@@ -6,9 +6,6 @@ import { createHttpTransport } from '../src/sync/network/http-transport.ts'
 import { createMemoryStore } from '../src/sync/device/memory-store.ts'
 import type { SyncStore } from '../src/sync/ports.ts'
 import { createSyncClient, type SyncClient } from '../src/sync/sync-client.ts'
-
-// The real server over real HTTP.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: Person

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { models } from '../../contract/models/index.ts'
 import { nodeEnvironment } from '../storage/node-environment.ts'
 import { openStorage } from '../storage/open-storage.ts'
@@ -7,9 +7,6 @@ import { takeTestPlace, type TestPlace } from '../storage/testing/test-place.ts'
 import { type Accounts, openAccounts } from './accounts.ts'
 import { parseRole } from './roles.ts'
 import { FAILURE_WINDOW_MS, FAILURES_MAX } from './sign-in-limit.ts'
-
-// Each starts the real server, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const SECRET = 'a secret for tests, long enough'
 const ORIGIN = 'http://localhost:8787'

@@ -8,8 +8,6 @@ import { openBackend } from '../satchel.ts'
 import { DEMO_COUNTS, type DatedChange, generateDemo } from './generate.ts'
 import { DEMO_SCOPE, seedDemo } from './seed.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
-
 const NOW = Date.parse('2026-11-21T09:00:00.000Z')
 const DAY_MS = 86_400_000
 

@@ -1,10 +1,7 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { createTestClient, signIn, startTestServer } from './testing/test-server.ts'
-
-// Each starts the real server, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 it('[AC7][HT14] while the database cannot be written nobody gets in or out: 503, and the session lives', async () => {
   const server = await startTestServer()

@@ -1,11 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { head } from '../sync/scopes.ts'
 import { signIn, startTestServer, type TestClient, type TestServer } from './testing/test-server.ts'
-
-// Each starts the real server, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: TestClient

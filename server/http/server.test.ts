@@ -3,9 +3,6 @@ import { connect } from 'node:net'
 import { describe, expect, it, vi } from 'vitest'
 import { signIn, startTestServer } from './testing/test-server.ts'
 
-// Each starts the real server, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 describe('the server as a whole', () => {
   it('[HT5] closing lets a running request finish and takes no new one', async () => {
     const server = await startTestServer()

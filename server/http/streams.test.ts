@@ -4,9 +4,6 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { signIn, startTestServer, type TestClient, type TestServer, wholeScope } from './testing/test-server.ts'
 
-// Each starts the real server, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let server: TestServer
 let ana: TestClient
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createScope } from '../sync/scopes.ts'
 import {
   signIn,
@@ -8,9 +8,6 @@ import {
   type TestServer,
   wholeScope,
 } from './testing/test-server.ts'
-
-// Each starts the real server, which takes its time on a busy machine.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let server: TestServer
 let ana: TestClient

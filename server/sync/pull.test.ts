@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseMark } from '../../contract/mark.ts'
 import { TEXT_BYTES_MAX } from '../../contract/validate.ts'
 import { pull } from './pull.ts'
@@ -14,9 +14,6 @@ import {
   type TestDevice,
   update,
 } from './testing/test-device.ts'
-
-// Twenty megabytes take their time on a busy machine.
-vi.setConfig({ testTimeout: 60_000 })
 
 let test: TestSync
 let ana: TestDevice

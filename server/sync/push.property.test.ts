@@ -108,7 +108,7 @@ describe('any interleaving of devices', () => {
       }),
       { numRuns: 60 },
     )
-  }, 120_000)
+  })
 })
 
 /** Pushes a batch, and an earlier one again: that must give the same bytes and change nothing. */

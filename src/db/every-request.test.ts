@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { createDevice, type Device } from '../sync/testing/device.ts'
 import { bothSides, drainAll } from '../sync/testing/drains.ts'
 import { createFakeServer } from '../sync/testing/fake-server.ts'
@@ -8,9 +8,6 @@ import { createConnection } from './connection.ts'
 import { createDexieStore } from './dexie-store.ts'
 import { type Fault, failAt } from './testing/faulty-idb.ts'
 import { newUser } from './testing/open-device.ts'
-
-// A test here is a hundred short days.
-vi.setConfig({ testTimeout: 120_000 })
 
 const IDS = ['b1', 'b2', 'b3', 'c1']
 

@@ -1,12 +1,9 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Patch } from '../../contract/value.ts'
 import { createBoundaries, forever } from './testing/boundaries.ts'
 import { createDevice, type Device } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeServer } from './testing/fake-server.ts'
-
-// A test here is hundreds of drains.
-vi.setConfig({ testTimeout: 60_000 })
 
 const IDS = ['b1', 'b2', 'b3', 'b4']
 

@@ -1,13 +1,10 @@
 import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { PROBLEM_STATUS } from '../../contract/wire/problem.ts'
 import { createDevice } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeServer, json, problem } from './testing/fake-server.ts'
-
-// A test here is hundreds of drains.
-vi.setConfig({ testTimeout: 60_000 })
 
 const msw = setupServer()
 beforeAll(() => msw.listen({ onUnhandledRequest: 'error' }))

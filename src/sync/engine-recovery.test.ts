@@ -1,11 +1,8 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createBoundaries, forever } from './testing/boundaries.ts'
 import { createDevice } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeServer, problem } from './testing/fake-server.ts'
-
-// A test here is hundreds of drains.
-vi.setConfig({ testTimeout: 60_000 })
 
 async function given(rows = 3) {
   const server = createFakeServer()

@@ -1,13 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { webLock } from './lock.ts'
 import { createBoundaries } from './testing/boundaries.ts'
 import { createDevice } from './testing/device.ts'
 import { bothSides, drainAll } from './testing/drains.ts'
 import { createFakeLocks } from './testing/fake-locks.ts'
 import { createFakeServer, problem } from './testing/fake-server.ts'
-
-// A test here is hundreds of drains.
-vi.setConfig({ testTimeout: 60_000 })
 
 async function given(tabs: number, hasLocks: boolean) {
   const server = createFakeServer()
