@@ -157,6 +157,35 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       )
     })
 
+    it('[ST23] of two who bind one device in two scopes at once one gets it, and the other is told whose it is', async () => {
+      await storage.transact((tx) => tx.addScope(scopeRow('b')))
+      const bind = (scope: string, device: string) =>
+        storage.transact(async (tx) => {
+          await tx.lockScope(scope)
+          const owner = await tx.claimDevice(device, `who is in ${scope}`, '2026-11-20T10:00:00.000Z')
+          if (owner === `who is in ${scope}`) await tx.putDevice(deviceRow(scope, device, owner))
+          return owner
+        })
+      const devices = Array.from({ length: 5 }, (_, n) => `d${n}`)
+      for (const device of devices) {
+        const [inA, inB] = await Promise.all([bind('a', device), bind('b', device)])
+        expect(inA).toBe(inB)
+        const owners = (await storage.transact((tx) => tx.devices(device))).map((row) => row.user_id)
+        expect(new Set(owners)).toEqual(new Set([inA]))
+      }
+    })
+
+    it('[ST23] a claim that is rolled back binds nobody', async () => {
+      const claim = (user: string) => storage.transact((tx) => tx.claimDevice('d', user, '2026-11-20T10:00:00.000Z'))
+      const failing = storage.transact(async (tx) => {
+        await tx.claimDevice('d', 'ana', '2026-11-20T10:00:00.000Z')
+        throw new Error('half way')
+      })
+      await expect(failing).rejects.toThrow('half way')
+      expect(await claim('ben')).toBe('ben')
+      expect(await claim('ana')).toBe('ben')
+    })
+
     it('[ST3] whole numbers up to 2^53 − 1 and any text come back as they went', async () => {
       const sum = Number.MAX_SAFE_INTEGER
       const data = JSON.stringify({ name: 'é ñ 漢 👩‍👩‍👧 \u202e "\\ \n' })

@@ -100,6 +100,12 @@ export interface StorageTx {
 
   /** The device's rows in every scope: a device belongs to one person everywhere. */
   devices(deviceId: string): Promise<DeviceRow[]>
+  /**
+   * Binds a device to a person before it has a row in any scope. Of several who do it at once in different scopes one gets
+   * it, and the others wait until that is committed.
+   * @returns whose it is
+   */
+  claimDevice(deviceId: string, userId: string, now: string): Promise<string>
   putDevice(row: DeviceRow): Promise<void>
   mutations(scope: string, deviceId: string, ids: readonly number[]): Promise<MutationRow[]>
   addMutations(rows: readonly MutationRow[]): Promise<void>

@@ -118,6 +118,7 @@ export interface ConflictRow {
 }
 
 export interface DeviceRow {
+  /** '' in the row that binds the device to its person everywhere. */
   scope: string
   device_id: string
   user_id: string

@@ -3,10 +3,14 @@ export interface Commits {
   /** @returns the function that ends the subscription. */
   listen(scope: string, listener: (mark: string) => void): () => void
   notify(scope: string, mark: string): void
+  /** Nobody knows whether something was committed: the next who learns the head tells it. */
+  doubt(scope: string): void
+  isInDoubt(scope: string): boolean
 }
 
 export function createCommits(): Commits {
   const listeners = new Map<string, Set<(mark: string) => void>>()
+  const inDoubt = new Set<string>()
   return {
     listen(scope, listener) {
       const own = listeners.get(scope) ?? new Set()
@@ -17,7 +21,10 @@ export function createCommits(): Commits {
       }
     },
     notify(scope, mark) {
+      inDoubt.delete(scope)
       for (const listener of [...(listeners.get(scope) ?? [])]) listener(mark)
     },
+    doubt: (scope) => void inDoubt.add(scope),
+    isInDoubt: (scope) => inDoubt.has(scope),
   }
 }

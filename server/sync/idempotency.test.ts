@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { ANA, BEN, OLU, openTestSync, type TestSync } from './testing/open-test-sync.ts'
+import { push } from './push.ts'
+import { createScope } from './scopes.ts'
+import { ANA, BEN, OLU, openTestSync, SCOPE, type TestSync } from './testing/open-test-sync.ts'
 import {
   create,
   createDevice,
@@ -116,6 +118,20 @@ describe('whose device', () => {
     expect(await foreign.send({ changes: [change] })).toMatchObject({ kind: 'problem', code: 'OTHER_USERS_DEVICE' })
     expect((await pullAll(test.sync)).changes).toEqual([])
     expect(resultsOf(await ana.send({ changes: [change] }))).toMatchObject([{ ok: true, new_version: 1 }])
+  })
+})
+
+describe('one device in two scopes at once', () => {
+  it('[ST23][F31] two people who push from it for the first time: it is bound to one of them, and the other is refused', async () => {
+    await createScope(test.sync, 'other', 'Other')
+    for (let n = 0; n < 6; n++) {
+      const request = { device_id: `shared-${n}`, changes: [hub(1, `b${n}`)] }
+      const replies = await Promise.all([push(test.sync, ANA, SCOPE, request), push(test.sync, BEN, 'other', request)])
+      const refused = replies.filter((reply) => reply.kind === 'problem')
+      expect(refused).toMatchObject([{ code: 'OTHER_USERS_DEVICE' }])
+      const rows = await test.sync.storage.transact((tx) => tx.devices(request.device_id))
+      expect(new Set(rows.map((row) => row.user_id)).size).toBe(1)
+    }
   })
 })
 

@@ -25,10 +25,13 @@ export async function openLedger(
   scope: string,
   actor: Actor,
   { deviceId, ackedThrough, items }: ParsedPush,
+  now: string,
 ): Promise<Ledger | Problem> {
   if (deviceId === null) return NO_DEVICE
   const devices = await tx.devices(deviceId)
-  if (devices.some((device) => device.user_id !== actor.userId)) {
+  const owners =
+    devices.length > 0 ? devices.map((device) => device.user_id) : [await tx.claimDevice(deviceId, actor.userId, now)]
+  if (owners.some((owner) => owner !== actor.userId)) {
     return problem('OTHER_USERS_DEVICE', 'these changes belong to another person')
   }
   const device = devices.find((row) => row.scope === scope)

@@ -53,11 +53,20 @@ async function attempt(
   scope: string,
   parsed: ParsedPush,
 ): Promise<Pushed | Problem | Failed> {
+  // Of the first run that came to its commit: one that was committed and not heard of moved the head as well.
+  let headBefore = Number.POSITIVE_INFINITY
   try {
-    const pushed = await sync.transactTogether(scope, (tx) => pushInTransaction(sync, tx, actor, scope, parsed))
-    if (pushed.kind === 'pushed' && pushed.moved) sync.commits.notify(scope, pushed.mark)
+    const pushed = await sync.transactTogether(scope, async (tx) => {
+      const run = await pushInTransaction(sync, tx, actor, scope, parsed)
+      if (run.kind === 'pushed') headBefore = Math.min(headBefore, run.headBefore)
+      return run
+    })
+    if (pushed.kind === 'pushed' && (pushed.head > headBefore || sync.commits.isInDoubt(scope))) {
+      sync.commits.notify(scope, pushed.mark)
+    }
     return pushed
   } catch (error) {
+    if (headBefore < Number.POSITIVE_INFINITY) sync.commits.doubt(scope)
     sync.onError(error)
     return { kind: failureOf(error) }
   }
@@ -95,13 +104,14 @@ async function pushInTransaction(
   actor: Actor,
   scope: string,
   parsed: ParsedPush,
-): Promise<(Pushed & { readonly moved: boolean }) | Problem> {
+): Promise<(Pushed & { readonly headBefore: number; readonly head: number }) | Problem> {
   const { epoch } = sync.storage
   const row = await tx.lockScope(scope)
   if (!row) return problem('FORBIDDEN', 'no such workspace')
   const mark = parsed.mark === undefined ? undefined : await checkMark(parsed.mark, epoch, row, tx.tagAt)
   if (mark?.kind === 'problem') return mark
-  const ledger = await openLedger(tx, scope, actor, parsed)
+  const now = formatTime(sync.environment.nowMs())
+  const ledger = await openLedger(tx, scope, actor, parsed, now)
   if (ledger.kind === 'problem') return ledger
   const items = freshItems(ledger, parsed.items)
   const judged = await judgeBatch(
@@ -118,12 +128,13 @@ async function pushInTransaction(
       return result ? [[item, resultText(item.identity?.mutationId, result)]] : []
     }),
   )
-  await closeLedger(tx, scope, actor, parsed.deviceId, ledger, fresh, formatTime(sync.environment.nowMs()))
+  await closeLedger(tx, scope, actor, parsed.deviceId, ledger, fresh, now)
   return {
     kind: 'pushed',
     results: resultTexts(ledger, parsed.items, fresh),
     mark: formatMark({ epoch, seq: judged.scope.head, tag: judged.scope.head_tag }),
-    moved: judged.scope.head > row.head,
+    headBefore: row.head,
+    head: judged.scope.head,
   }
 }
 

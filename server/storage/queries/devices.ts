@@ -8,6 +8,22 @@ export const deviceWrites = (session: Session) => ({
       sql<DeviceRow>`select * from devices where device_id = ${deviceId} order by scope`.compile(session.db),
     )
   },
+  async claimDevice(deviceId: string, userId: string, now: string): Promise<string> {
+    const claim = [NO_SCOPE, deviceId, userId, 0, 0, now, now] as const
+    // Inserted, not looked for: only the key makes two transactions that hold different scopes wait for each other.
+    await execute(session, 'claim device', claim, () =>
+      sql`
+        insert into devices (scope, device_id, user_id, acked_through, judged_through, created_at, pushed_at)
+        values (${sql.join(claim)}) on conflict (scope, device_id) do nothing
+      `.compile(session.db),
+    )
+    const rows = await execute(session, 'claimed device', [NO_SCOPE, deviceId], () =>
+      sql<{ user_id: string }>`
+        select user_id from devices where scope = ${NO_SCOPE} and device_id = ${deviceId}
+      `.compile(session.db),
+    )
+    return rows[0]?.user_id ?? ''
+  },
   putDevice: (row: DeviceRow) => insertRows(session, PUT_DEVICE, [row]),
   async mutations(scope: string, deviceId: string, ids: readonly number[]): Promise<MutationRow[]> {
     if (ids.length === 0) return []
@@ -35,6 +51,9 @@ export const deviceWrites = (session: Session) => ({
   removeConflicts: (rows: readonly ConflictRow[]) =>
     deleteRows(session, 'conflicts', ['scope', 'device_id', 'id', 'model'], rows),
 })
+
+/** No scope has this name: the row says whose a device is, wherever it pushes. */
+const NO_SCOPE = ''
 
 const PUT_DEVICE = {
   table: 'devices',
