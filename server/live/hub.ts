@@ -21,7 +21,7 @@ export function spreadMs(listeners: number): number {
   return listeners <= 50 ? 0 : Math.min(listeners * 2, 10_000)
 }
 
-export function createLiveHub(commits: Commits): LiveHub {
+export function createLiveHub(commits: Pick<Commits, 'listen'>): LiveHub {
   const channels = new Map<string, Channel>()
   let isClosed = false
   return {
@@ -52,7 +52,7 @@ interface Channel {
   close(): void
 }
 
-function openChannel(commits: Commits, scope: string): Channel {
+function openChannel(commits: Pick<Commits, 'listen'>, scope: string): Channel {
   const listeners = new Set<LiveListener>()
   let timer: NodeJS.Timeout | undefined
   let waiting: string | undefined

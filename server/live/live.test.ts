@@ -83,7 +83,7 @@ describe('live hints', () => {
 
   it('[HT18] a client that leaves is forgotten', async () => {
     const stop = vi.fn<() => void>()
-    hub = createLiveHub({ notify: () => {}, listen: () => stop })
+    hub = createLiveHub({ listen: () => stop })
     const [one, two] = [open(), open()]
     await one.cancel()
     expect(stop).not.toHaveBeenCalled()
