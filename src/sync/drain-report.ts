@@ -1,3 +1,5 @@
+import { QuotaExceeded } from './errors.ts'
+
 /** What one drain did, and whether another one soon could do more. Plain data: it travels between worker and page. */
 export interface DrainReport {
   /** The wake-up that began it. */
@@ -23,8 +25,8 @@ export type DrainEnd =
   | { readonly kind: 'waiting'; readonly waitMs: number; readonly error?: string; readonly asked?: true }
   /** Until a person acts: signs in, updates the app. */
   | { readonly kind: 'paused'; readonly why: string }
-  /** The storage failed, or the engine was stopped. */
-  | { readonly kind: 'broken'; readonly message: string }
+  /** The storage failed, or the engine was stopped. `isFull`: there is no room for what a drain must write down. */
+  | { readonly kind: 'broken'; readonly message: string; readonly isFull?: true }
 
 /** Could the same drain a little later do more than this one did? Background Sync rejects only then. */
 export function laterMayHelp({ end }: DrainReport): boolean {
@@ -33,5 +35,10 @@ export function laterMayHelp({ end }: DrainReport): boolean {
 
 /** The report of a drain that could not even begin. */
 export function brokenReport(reason: string, error: unknown): DrainReport {
-  return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end: { kind: 'broken', message: String(error) } }
+  return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end: brokenEnd(error) }
+}
+
+/** @param error what was thrown */
+export function brokenEnd(error: unknown): DrainEnd {
+  return { kind: 'broken', message: String(error), ...(error instanceof QuotaExceeded && { isFull: true }) }
 }

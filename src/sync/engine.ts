@@ -2,7 +2,7 @@ import { type AskAnew, createAskAnew } from './ask-anew.ts'
 import { barrierTo, mustAskFirst, waitMsOf } from './core/meta.ts'
 import type { DeviceMeta } from './core/types.ts'
 import { timeOf } from './context.ts'
-import type { DrainEnd, DrainReport } from './drain-report.ts'
+import { brokenEnd, type DrainEnd, type DrainReport } from './drain-report.ts'
 import type { Transport } from './ports.ts'
 import { type RunOptions, type RunResult, runCycle } from './run.ts'
 import { fetchUnread, isUnreadDue } from './device/unread.ts'
@@ -76,7 +76,7 @@ export function createEngine(given: RunOptions): Engine {
         return await drain(reason)
       } catch (error) {
         onError(error)
-        return reportOf(reason, NOTHING, { kind: 'broken', message: String(error) })
+        return reportOf(reason, NOTHING, brokenEnd(error))
       }
     },
     stop: async () => {

@@ -37,6 +37,11 @@ it.each<[Partial<DrainReport>, number, string]>([
   ],
   [{ end: { kind: 'busy' } }, 0, 'Another window of Satchel is syncing just now.'],
   [{ end: { kind: 'broken', message: 'disk' } }, 0, 'The storage of this device failed: disk'],
+  [
+    { end: { kind: 'broken', message: 'disk', isFull: true } },
+    0,
+    'The storage of this device is full: until there is room, nothing is sent or received. What waits is safe on this device.',
+  ],
 ])('[UI64] %j, %i unconfirmed: "%s"', (part, unconfirmed, text) => {
   expect(reportText({ ...report, ...part }, unconfirmed)).toBe(text)
 })

@@ -37,7 +37,11 @@ function endText(end: Exclude<DrainEnd, { kind: 'done' }>): string {
     case 'paused':
       return pausedText(end.why)
     case 'broken':
-      return i18n.t('The storage of this device failed: {message}', { message: end.message })
+      return end.isFull
+        ? i18n.t(
+            'The storage of this device is full: until there is room, nothing is sent or received. What waits is safe on this device.',
+          )
+        : i18n.t('The storage of this device failed: {message}', { message: end.message })
   }
 }
 
