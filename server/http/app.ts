@@ -4,6 +4,7 @@ import { policy } from '../sync/policy.ts'
 import { problem } from '../sync/reply.ts'
 import type { Parts, Route } from './call.ts'
 import { guard } from './guard.ts'
+import { createHealth } from './health.ts'
 import { problemResponse, type Refusal } from './problem.ts'
 import { createRateLimiter } from './rate-limit.ts'
 import { jsonReply } from './reply.ts'
@@ -38,7 +39,8 @@ export function createApp(parts: Parts, staticFiles: (request: Request) => Promi
     if (refused) return problemResponse(refused)
     return next()
   })
-  app.get('/api/health', (c) => jsonReply(c.req.raw, JSON.stringify({ ok: true, epoch: sync.storage.epoch })))
+  const health = createHealth(sync.storage, parts.onError)
+  app.get('/api/health', (c) => health(c.req.raw))
   app.post('/api/sync/push', (c) => signedIn(c.req.raw, pushRoute))
   app.get('/api/sync/pull', (c) => signedIn(c.req.raw, pullRoute))
   app.get('/api/sync/snapshot', (c) => signedIn(c.req.raw, snapshotRoute))

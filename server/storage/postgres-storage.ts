@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Driver, Kysely } from 'kysely'
 import { DatabaseError, Pool, type PoolConfig, types } from 'pg'
 import { failureOf } from './failure.ts'
@@ -25,11 +26,11 @@ const LIMITS = {
 /**
  * Opens a PostgreSQL database and brings its tables up to date.
  * @param url `postgres://user:password@host:port/database`
- * @throws Error if it cannot be reached, or was written by a newer server
+ * @throws Error if it cannot be reached for ten seconds, or was written by a newer server
  */
 export async function openPostgresStorage(options: { readonly url: string } & StorageOptions): Promise<Storage> {
   const { url, environment, wrapDriver } = options
-  const epoch = await prepare(options)
+  const epoch = await onceItListens(() => prepare(options))
   const writers = openPool(url, { max: CONNECTIONS_EACH, ...LIMITS })
   const others = openPool(url, { max: CONNECTIONS_EACH, ...LIMITS })
   const writer = connect(writers, BEGIN_WRITE, wrapDriver)
@@ -43,6 +44,28 @@ export async function openPostgresStorage(options: { readonly url: string } & St
       await Promise.all([writers.end(), others.end()])
     },
   }
+}
+
+const ASK_AGAIN_MS = 250
+const ASK_TIMES = 40
+
+/** A machine that starts both at once has the database up a little later: it is waited for. */
+async function onceItListens<T>(open: () => Promise<T>): Promise<T> {
+  for (let time = 1; ; time++) {
+    try {
+      return await open()
+    } catch (error) {
+      if (time === ASK_TIMES || !isNotListening(error)) throw error
+    }
+    await delay(ASK_AGAIN_MS)
+  }
+}
+
+/** Nobody is there yet, or it says that it is starting or going. */
+function isNotListening(error: unknown): boolean {
+  if (error instanceof DatabaseError) return /^57P0[123]$/.test(error.code ?? '')
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ECONNREFUSED' || cause.code === 'ENOENT')
 }
 
 /** Tables and views, over a connection that may take its time. @returns the epoch */
