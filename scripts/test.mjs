@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureBrowser } from './find-browser.mjs'
 import { ensureEngines } from './find-engines.mjs'
+import { ensurePostgres } from './find-postgres.mjs'
 import { ensurePackages } from './packages.mjs'
 import { root, run } from './run.mjs'
 
@@ -14,6 +15,7 @@ process.on('exit', () => (process.exitCode = summarize(results)))
 await ensurePackages()
 process.env.CHROMIUM_PATH = await ensureBrowser()
 await ensureEngines()
+await ensurePostgres()
 const folder = mkdtempSync(join(tmpdir(), 'satchel-test-'))
 await Promise.all([
   check('format', 'oxfmt', ['--check']),

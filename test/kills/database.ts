@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { startCluster } from '../postgres/cluster.ts'
-import { findPostgres } from '../postgres/find-postgres.ts'
+import { findPostgres } from '../../scripts/find-postgres.mjs'
 
 /** Where the server keeps its data while it is killed. */
 export interface KillDatabase {

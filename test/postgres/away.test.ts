@@ -10,7 +10,7 @@ import {
 } from '../../server/http/testing/test-server.ts'
 import { needsPostgres } from '../../server/storage/testing/test-postgres.ts'
 import { ask, type Cluster, startCluster } from './cluster.ts'
-import { findPostgres } from './find-postgres.ts'
+import { findPostgres } from '../../scripts/find-postgres.mjs'
 
 // A PostgreSQL that goes away under the server and comes back. An error that nobody handles fails the run.
 

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { findPostgres } from './find-postgres.ts'
+import { findPostgres } from '../../scripts/find-postgres.mjs'
 
 /** A PostgreSQL server of our own, in a folder of its own, heard on a socket in it. */
 export interface Cluster {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { type Cluster, startCluster } from './cluster.ts'
-import { findPostgres } from './find-postgres.ts'
+import { findPostgres } from '../../scripts/find-postgres.mjs'
 
 // One PostgreSQL for all test files, started by the first that asks. Whoever connects to the socket is told the address of a
 // new database.
