@@ -9,6 +9,7 @@ import {
   Smartphone,
   TriangleAlert,
 } from 'lucide-react'
+import type { ReactElement } from 'react'
 
 export type Tone = 'calm' | 'waiting' | 'needsYou' | 'refused'
 export type MarkIcon = 'synced' | 'onDevice' | 'sending' | 'offline' | 'held' | 'draft' | 'review' | 'refused'
@@ -23,24 +24,28 @@ interface StateMarkProps {
 
 /** Icon + word, never colour alone. Amber is only for "needs you", red only for "refused". */
 export function StateMark({ icon, tone, isOneLine = false, children }: StateMarkProps) {
-  const Icon = ICONS[icon]
   return (
     <span className={`inline-flex max-w-full items-center gap-1 rounded-full py-0.5 text-13 ${TONES[tone]}`}>
-      <Icon aria-hidden="true" size={14} className="shrink-0" />
+      {ICONS[icon]}
       <span className={isOneLine ? 'truncate' : ''}>{children}</span>
     </span>
   )
 }
 
-const ICONS: Record<MarkIcon, LucideIcon> = {
-  synced: Check,
-  onDevice: Smartphone,
-  sending: Send,
-  offline: CloudOff,
-  held: Hourglass,
-  draft: PencilLine,
-  review: TriangleAlert,
-  refused: CircleX,
+/** Made once: a list has one in each row, and React looks at none of them again. */
+const ICONS: Record<MarkIcon, ReactElement> = {
+  synced: iconOf(Check),
+  onDevice: iconOf(Smartphone),
+  sending: iconOf(Send),
+  offline: iconOf(CloudOff),
+  held: iconOf(Hourglass),
+  draft: iconOf(PencilLine),
+  review: iconOf(TriangleAlert),
+  refused: iconOf(CircleX),
+}
+
+function iconOf(Icon: LucideIcon): ReactElement {
+  return <Icon aria-hidden="true" size={14} className="shrink-0" />
 }
 
 const TONES: Record<Tone, string> = {

@@ -23,11 +23,7 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
     <div className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
       <div className="flex gap-2">
         <div className="relative min-w-0 flex-1">
-          <Search
-            aria-hidden="true"
-            size={18}
-            className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-muted"
-          />
+          {SEARCH_ICON}
           <input
             type="search"
             aria-label={i18n.t('Search')}
@@ -46,7 +42,7 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
             className="shrink-0 aria-expanded:border-accent aria-expanded:bg-tint"
             onClick={() => setShowsFilters(!showsFilters)}
           >
-            <SlidersHorizontal aria-hidden="true" size={18} />
+            {FILTER_ICON}
             <span className={count > 0 ? '' : 'max-sm:sr-only lg:sr-only'}>{filterText(count)}</span>
           </Button>
         )}
@@ -65,6 +61,17 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
   )
 }
 
+// Made once: React does not look at them again at every key.
+const SEARCH_ICON = (
+  <Search
+    aria-hidden="true"
+    size={18}
+    className="pointer-events-none absolute start-3 top-1/2 -translate-y-1/2 text-muted"
+  />
+)
+const FILTER_ICON = <SlidersHorizontal aria-hidden="true" size={18} />
+const SORT_ICON = <ArrowDownUp aria-hidden="true" size={14} className="shrink-0" />
+
 /** Says the order and changes it. Not a choice list: a form beside it has those, and theirs are what a person looks for. */
 function SortButton({ search, onSearch }: Pick<ListControlsProps, 'search' | 'onSearch'>) {
   const isByTitle = search.sort === 'title'
@@ -74,7 +81,7 @@ function SortButton({ search, onSearch }: Pick<ListControlsProps, 'search' | 'on
       onClick={() => onSearch(withSort(search, isByTitle ? 'changed' : 'title'))}
       className="-me-2 inline-flex min-h-11 cursor-pointer items-center gap-1 rounded-input px-2 text-end"
     >
-      <ArrowDownUp aria-hidden="true" size={14} className="shrink-0" />
+      {SORT_ICON}
       {isByTitle ? i18n.t('Sorted by name') : i18n.t('Sorted by last change')}
     </button>
   )

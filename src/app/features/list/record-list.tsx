@@ -3,7 +3,7 @@ import { Plus } from 'lucide-react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { afterPaint } from '../../after-paint.ts'
-import { type Records, useRecords } from '../../hooks/use-records.ts'
+import { useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
 import { newText } from '../../i18n/show-value.ts'
 import { useDrafts } from '../record/use-drafts.ts'
@@ -11,12 +11,10 @@ import { BegunRecords } from './begun-records.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { ListControls } from './list-controls.tsx'
 import { type ListSearch, listSearchToQuery } from './list-search.ts'
-import { RecordRow } from './record-row.tsx'
+import { RecordRows, ROW_HEIGHT_REM } from './record-rows.tsx'
 import { useListSearch } from './use-list-search.ts'
 import { type Rows, useRowWindow } from './use-row-window.ts'
 
-/** In the person's own text size. */
-const ROW_HEIGHT_REM = 4.5
 /** The list is asked for whole pages, so that not every row that passes asks anew: two of them, more on a tall screen. */
 const PAGE_ROWS = 25
 
@@ -38,7 +36,6 @@ export function RecordList({ model }: { model: Model }) {
   const total = records?.total
   const { first, count } = useIsPainted(`${records?.question} ${jumps}`) ? around : inView
   const drafts = useDrafts(model)
-  const indexes = Array.from({ length: Math.max(0, Math.min(count, (total ?? 0) - first)) }, (_, i) => first + i)
   return (
     <>
       {/* Where filters leave no room for rows, all of it scrolls. */}
@@ -58,27 +55,14 @@ export function RecordList({ model }: { model: Model }) {
             className="@container relative"
             style={{ blockSize: `${(total ?? 0) * ROW_HEIGHT_REM}rem` }}
           >
-            {indexes.map((index) => {
-              const item = itemAt(records, index)
-              return (
-                <li
-                  key={item?.id ?? index}
-                  aria-setsize={total}
-                  aria-posinset={index + 1}
-                  className="absolute inset-x-0 border-b border-line"
-                  style={{ insetBlockStart: `${index * ROW_HEIGHT_REM}rem`, blockSize: `${ROW_HEIGHT_REM}rem` }}
-                >
-                  {item && (
-                    <RecordRow
-                      model={model}
-                      item={item}
-                      isOpen={item.id === openId}
-                      isDraft={drafts.ids.includes(item.id)}
-                    />
-                  )}
-                </li>
-              )
-            })}
+            <RecordRows
+              model={model}
+              records={records}
+              first={first}
+              count={count}
+              openId={openId}
+              draftIds={drafts.ids}
+            />
           </ul>
         </div>
       </div>
@@ -142,8 +126,4 @@ function useIsPainted(what: string): boolean {
     }
   }, [painted, what])
   return painted === what
-}
-
-function itemAt(records: Records | undefined, index: number) {
-  return records?.items[index - records.offset]
 }
