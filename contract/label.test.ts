@@ -29,10 +29,11 @@ describe('title and subtitle', () => {
   })
 
   it('[CT9] a subtitle leaves out what is unset, and may be empty', () => {
-    expect(subtitleOf(payments, { lease: 'l1', amount: 120050, method: 'transfer' }, show)).toBe(
-      '1200.50 EUR · Bank transfer',
-    )
-    expect(subtitleOf(buildings, { name: 'x', address: '  ' }, show)).toBe('')
+    expect(subtitleOf(payments, { lease: 'l1', amount: 120050, method: 'transfer' }, show)).toEqual([
+      '1200.50 EUR',
+      'Bank transfer',
+    ])
+    expect(subtitleOf(buildings, { name: 'x', address: '  ' }, show)).toEqual([])
   })
 
   it('[F65] a field named like an inherited member is no field of the data', () => {

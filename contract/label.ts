@@ -12,9 +12,9 @@ export function titleOf(model: Model, data: Data, show: ShowValue, otherwise: st
   return shown(model, model.title, data, show).join(' · ') || otherwise
 }
 
-/** The muted second line of a list; '' if there is nothing to say. */
-export function subtitleOf(model: Model, data: Data, show: ShowValue): string {
-  return shown(model, model.subtitle, data, show).join(' · ')
+/** The parts of a list's muted second line; none if there is nothing to say. */
+export function subtitleOf(model: Model, data: Data, show: ShowValue): string[] {
+  return shown(model, model.subtitle, data, show)
 }
 
 /** Values in no particular language. Screens pass one of their own where numbers and dates follow the person's. */

@@ -29,7 +29,7 @@ export function BegunRecords({ model, begun }: { model: Model; begun: readonly D
 function BegunTitle({ model, data }: { model: Model; data: Data }) {
   const title = titleOf(model, data, showValue(titleIn(useTitles(model, data))), '')
   return (
-    <span className="min-w-0 flex-1 truncate">
+    <span dir="auto" className="min-w-0 flex-1 truncate">
       {title === '' ? newText(model) : i18n.t('{title}, not saved yet', { title })}
     </span>
   )

@@ -46,14 +46,24 @@ function ReferenceChip({ model, id, ...chip }: { field: Field; model: string; id
 }
 
 function Chip({ field, text, onClear }: { field: Field; text: string; onClear: () => void }) {
+  const [before = '', after = ''] = i18n.t('{label}: {text}', { label: word(field.label), text: PLACE }).split(PLACE)
   return (
     <button
       type="button"
       onClick={onClear}
       className="inline-flex min-h-11 max-w-full cursor-pointer items-center gap-2 rounded-full bg-tint ps-4 pe-3 text-15"
     >
-      <span className="truncate">{i18n.t('{label}: {text}', { label: word(field.label), text })}</span>{' '}
+      <span className="flex min-w-0">
+        <span className="shrink-0 whitespace-pre">{before}</span>{' '}
+        <span dir="auto" className="truncate">
+          {text}
+        </span>
+        {after}
+      </span>{' '}
       <X aria-label={i18n.t('Show all')} size={16} className="shrink-0" />
     </button>
   )
 }
+
+/** Stands for the value in the words around it; in no text of a person. */
+const PLACE = '\u{E000}'

@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { memo } from 'react'
+import { Fragment, memo } from 'react'
 import { subtitleOf, titleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
 import type { ListItem } from '../../../db/local-api.ts'
@@ -41,9 +41,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
         {item.state === 'refused' ? (
           <RefusedMark model={model} id={item.id} />
         ) : (
-          <span className="block truncate text-15 text-muted @max-[14rem]:hidden">
-            {subtitleOf(model, item.shown, show)}
-          </span>
+          <SecondLine parts={subtitleOf(model, item.shown, show)} />
         )}
       </span>{' '}
       {isDraft && (
@@ -61,6 +59,22 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
     </a>
   )
 })
+
+/** Each part reads its own way: of one that is cut the beginning stays, whichever way the line reads. */
+function SecondLine({ parts }: { parts: readonly string[] }) {
+  return (
+    <span className="flex text-15 text-muted @max-[14rem]:hidden">
+      {parts.map((part, n) => (
+        <Fragment key={n}>
+          {n > 0 && <span className="whitespace-pre"> · </span>}
+          <span dir="auto" className="max-w-full shrink-0 truncate last:shrink">
+            {part}
+          </span>
+        </Fragment>
+      ))}
+    </span>
+  )
+}
 
 /** `Refused: …` in place of the second line: the reason needs the room. */
 function RefusedMark({ model, id }: { model: Model; id: string }) {
