@@ -36,7 +36,11 @@ describe('what the person wishes of this device', () => {
     await satchel.localCreate('buildings', 'b2', { name: 'Barn' })
     const states = async () => (await satchel.pendingChanges()).map(({ state }) => state)
     expect(await states()).toEqual(['unconfirmed', 'unconfirmed'])
-    expect(await satchel.syncState()).toMatchObject({ pending: 2, unconfirmed: 2, pendingOf: { buildings: 2 } })
+    expect(await satchel.syncState()).toMatchObject({
+      pending: 2,
+      unconfirmed: 2,
+      pendingOf: { buildings: { pending: 2, review: 0, refused: 0 } },
+    })
     const [mill] = await satchel.pendingChanges()
     await satchel.confirm([mill?.key ?? 0, 999])
     expect(wakes).toContain('decided')

@@ -69,16 +69,19 @@ export interface PendingChange extends RecordKey {
   readonly editedAt: string
 }
 
-/** What the header shows; everything derived, nothing stored twice. */
-export interface SyncState {
-  /** Records not yet on the server, whatever they wait for. */
+/** Records not yet on the server, and how many of them need a person. */
+export interface PendingCounts {
   readonly pending: number
   readonly review: number
   readonly refused: number
+}
+
+/** What the header shows; everything derived, nothing stored twice. */
+export interface SyncState extends PendingCounts {
   /** Of these, those that wait for the person's word. */
   readonly unconfirmed: number
-  /** `pending`, by model. */
-  readonly pendingOf: { readonly [model: string]: number }
+  /** By model; of one that nothing waits of, nothing. */
+  readonly pendingOf: { readonly [model: string]: PendingCounts }
   /** Since when the longest waiting of them is on this device only (RFC 3339); absent if nothing waits. */
   readonly oldestAt?: string
   readonly settings: DeviceSettings

@@ -1,19 +1,15 @@
 import type { Registry } from '../../contract/registry.ts'
 import { plan } from '../sync/core/order.ts'
 import type { Entry, RecordKey, SendMode } from '../sync/core/types.ts'
-import type { RecordState } from './local-api.ts'
+import type { PendingCounts, RecordState } from './local-api.ts'
 
 /** What the outbox says about records; derived from its entries, never stored. */
-export interface OutboxState {
+export interface OutboxState extends PendingCounts {
   readonly entries: readonly Entry[]
   readonly sendMode: SendMode
-  /** Records with entries. */
-  readonly pending: number
-  readonly pendingOf: { readonly [model: string]: number }
+  readonly pendingOf: { readonly [model: string]: PendingCounts }
   /** Records that wait for the person's word. */
   readonly unconfirmed: number
-  readonly review: number
-  readonly refused: number
   /** When the longest waiting of them was last edited (RFC 3339, device clock). */
   readonly oldestAt: string | undefined
   /** Is anything on its way? */
@@ -45,16 +41,23 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
   return {
     entries,
     sendMode,
-    pending: all.length,
-    pendingOf: Object.fromEntries([...states].map(([model, ofModel]) => [model, ofModel.size])),
+    ...countsOf(all),
+    pendingOf: Object.fromEntries([...states].map(([model, ofModel]) => [model, countsOf([...ofModel.values()])])),
     unconfirmed: new Set(unconfirmed.values()).size,
-    review: all.filter((state) => state === 'review').length,
-    refused: all.filter((state) => state === 'refused').length,
     oldestAt: entries.map(({ editedAt }) => editedAt).sort()[0],
     sealed: entries.some(({ kind }) => kind === 'sealed'),
     stateOf: (model, id) => states.get(model)?.get(id) ?? 'synced',
     waitsFor: ({ key }) => waits.get(key),
     isUnconfirmed: ({ key }) => unconfirmed.has(key),
+  }
+}
+
+/** @param states of records with entries, one each */
+function countsOf(states: readonly RecordState[]): PendingCounts {
+  return {
+    pending: states.length,
+    review: states.filter((state) => state === 'review').length,
+    refused: states.filter((state) => state === 'refused').length,
   }
 }
 

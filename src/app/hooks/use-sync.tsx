@@ -30,8 +30,8 @@ export interface Sync {
   readonly refused: number
   /** Records that wait for the person's word. */
   readonly unconfirmed: number
-  /** `pending`, by model. */
-  readonly pendingOf: { readonly [model: string]: number }
+  /** The same three by model; of one that nothing waits of, nothing. */
+  readonly pendingOf: SyncState['pendingOf']
   /** Since when the longest waiting of them is on this device only (RFC 3339). */
   readonly oldestAt: string | undefined
   readonly settings: DeviceSettings

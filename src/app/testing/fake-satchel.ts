@@ -89,7 +89,7 @@ export function createFakeSatchel(): FakeSatchel {
     [...rows.values()].filter((row) => {
       const show = plainText(titleIn)
       const model = modelOf(name)
-      const text = `${titleOf(model, row.data, show)} ${subtitleOf(model, row.data, show)}`
+      const text = `${titleOf(model, row.data, show)} ${subtitleOf(model, row.data, show).join(' ')}`
       return row.model === name && text.toLowerCase().includes(search.toLowerCase())
     })
   const stateOf = (model: string, id: string): RecordState => {
@@ -112,14 +112,19 @@ export function createFakeSatchel(): FakeSatchel {
     },
     setPending: (changes) => {
       pending = changes
-      const count = (group: string) => changes.filter((change) => change.group === group).length
+      const countsOf = (some: readonly PendingChange[]) => ({
+        pending: some.length,
+        review: some.filter(({ group }) => group === 'review').length,
+        refused: some.filter(({ group }) => group === 'refused').length,
+      })
       const unconfirmed = changes.filter((change) => change.state === 'unconfirmed').length
-      const pendingOf: { [model: string]: number } = {}
-      for (const { model } of changes) pendingOf[model] = (pendingOf[model] ?? 0) + 1
-      const counts = { pending: changes.length, review: count('review'), refused: count('refused') }
+      const names = [...new Set(changes.map(({ model }) => model))]
+      const pendingOf = Object.fromEntries(
+        names.map((name) => [name, countsOf(changes.filter(({ model }) => model === name))]),
+      )
       const oldestAt = changes.map(({ editedAt }) => editedAt).sort()[0]
       const { oldestAt: _, ...rest } = state
-      state = { ...rest, ...counts, unconfirmed, pendingOf, ...(oldestAt !== undefined && { oldestAt }) }
+      state = { ...rest, ...countsOf(changes), unconfirmed, pendingOf, ...(oldestAt !== undefined && { oldestAt }) }
       changed()
     },
     setState: (next) => {

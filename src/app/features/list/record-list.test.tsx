@@ -1,4 +1,4 @@
-import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { buildings } from '../../../../contract/models/building.ts'
 import { payments } from '../../../../contract/models/payment.ts'
@@ -17,11 +17,13 @@ async function givenList(count: number) {
   return satchel
 }
 
+const REFUSED = { kind: 'refused', code: 'FORBIDDEN', message: '', fields: {} } as const
+
 describe('a list', () => {
   it('[UI29] says in a refused record’s row why', async () => {
     const satchel = await givenList(1)
-    const reason = { kind: 'refused', code: 'FORBIDDEN', message: '', fields: {} } as const
-    act(() => satchel.setPending([pendingBuilding(0, 'Mill 0', { group: 'refused', state: 'parked', reason })]))
+    const parked = { group: 'refused', state: 'parked', reason: REFUSED } as const
+    act(() => satchel.setPending([pendingBuilding(0, 'Mill 0', parked)]))
     expect(await screen.findByRole('link', { name: 'Mill 0 Refused: You may not change this.' })).toBeTruthy()
   })
 
@@ -33,6 +35,28 @@ describe('a list', () => {
     await waitFor(() =>
       expect(document.getElementById(link.getAttribute('aria-describedby') ?? '')?.textContent).toContain('2 pending'),
     )
+  })
+
+  it('[UI29] of what waits, the home screen tells apart what was refused, what needs review and what goes by itself', async () => {
+    const satchel = createFakeSatchel()
+    const parked = (n: number, group: 'review' | 'refused') =>
+      pendingBuilding(n, `Mill ${n}`, { group, state: 'parked', reason: REFUSED })
+    satchel.setPending([
+      pendingBuilding(1, 'Mill'),
+      pendingBuilding(2, 'Barn'),
+      parked(3, 'refused'),
+      parked(4, 'review'),
+    ])
+    renderApp(satchel, '/')
+    for (const [text, tone] of [
+      ['1 refused', 'text-refused'],
+      ['1 needs review', 'text-needs-you'],
+      ['2 pending', 'text-ink'],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one screen
+      const found = within(await screen.findByRole('navigation', { name: 'Models' })).getByText(text)
+      expect(found.parentElement?.className).toContain(tone)
+    }
   })
 
   it('[UI22] shows title, second line and state; a link’s name begins with the title', async () => {

@@ -4,8 +4,7 @@ import { ChevronRight } from 'lucide-react'
 import { useId } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
-import type { PendingChange } from '../../../db/local-api.ts'
-import { useLive } from '../../hooks/use-live.ts'
+import type { PendingCounts, RecordState } from '../../../db/local-api.ts'
 import { useRecords } from '../../hooks/use-records.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { word } from '../../i18n/show-value.ts'
@@ -52,12 +51,10 @@ function Tab({ model }: { model: Model }) {
 function Card({ model }: { model: Model }) {
   const countId = useId()
   const total = useRecords(model.name, { limit: 1 })?.total
-  const { lastSuccess } = useSync()
+  const { lastSuccess, pendingOf } = useSync()
+  const waiting = pendingOf[model.name]
   // Before the first sync nobody knows that there are none.
   const isKnown = total !== undefined && (total > 0 || lastSuccess !== undefined)
-  const waiting = useLive('waiting', (satchel) => satchel.pendingChanges())?.value.filter(
-    (change) => change.model === model.name,
-  )
   return (
     <li className="relative flex min-h-20 items-center gap-[16px] rounded-card border border-line bg-card px-[16px] py-3 hover:border-edge">
       <Monogram text={word(model.plural)} />
@@ -72,7 +69,7 @@ function Card({ model }: { model: Model }) {
         </Link>
         <p id={countId} className="flex min-h-6 flex-wrap items-center gap-x-3 text-15 text-muted tabular-nums">
           {isKnown && i18n.t('{total, plural, one {# record} other {# records}}', { total })}{' '}
-          {waiting && waiting.length > 0 && <Waiting changes={waiting} />}
+          {waiting && <Waiting {...waiting} />}
         </p>
       </div>
       <ChevronRight aria-hidden="true" size={20} className="shrink-0 text-muted rtl:rotate-180" />
@@ -96,13 +93,28 @@ function Monogram({ text }: { text: string }) {
 /** Arabic plurals begin with it, all of them. */
 const ARTICLE = /^ال/
 
-/** How many of a model's records are not on the server, with the most urgent of what is true. */
-function Waiting({ changes }: { changes: readonly PendingChange[] }) {
-  const groups = new Set(changes.map(({ group }) => group))
-  const { icon, tone } = recordMark(groups.has('refused') ? 'refused' : groups.has('review') ? 'review' : 'pending')
+/** How many of a model's records are not on the server, each state in its own words and colour, the most urgent first. */
+function Waiting({ pending, review, refused }: PendingCounts) {
+  const calm = pending - review - refused
+  return (
+    <>
+      <Count state="refused" count={refused} text={i18n.t('{count} refused', { count: refused })} />{' '}
+      <Count
+        state="review"
+        count={review}
+        text={i18n.t('{count, plural, one {# needs review} other {# need review}}', { count: review })}
+      />{' '}
+      <Count state="pending" count={calm} text={i18n.t('{count} pending', { count: calm })} />
+    </>
+  )
+}
+
+function Count({ state, count, text }: { state: RecordState; count: number; text: string }) {
+  const { icon, tone } = recordMark(state)
+  if (count === 0) return null
   return (
     <StateMark icon={icon} tone={tone}>
-      {i18n.t('{count} pending', { count: changes.length })}
+      {text}
     </StateMark>
   )
 }

@@ -37,7 +37,11 @@ describe('the sync button', () => {
   ])('[UI61] of the models %j is called "%s"', async (models, name) => {
     activateLanguage()
     const satchel = createFakeSatchel()
-    satchel.setState({ pending: 3, pendingOf: { buildings: 2, tenants: 1 } })
+    const none = { review: 0, refused: 0 }
+    satchel.setState({
+      pending: 3,
+      pendingOf: { buildings: { pending: 2, ...none }, tenants: { pending: 1, ...none } },
+    })
     render(
       <SatchelProvider satchel={satchel}>
         <PendingPanelProvider>

@@ -20,7 +20,7 @@ interface SyncButtonProps {
  */
 export function SyncButton({ models }: SyncButtonProps) {
   const { state, pending: all, pendingOf } = useSync()
-  const pending = models ? models.reduce((sum, model) => sum + (pendingOf[model] ?? 0), 0) : all
+  const pending = models ? models.reduce((sum, model) => sum + (pendingOf[model]?.pending ?? 0), 0) : all
   const { isOpen, toggle } = usePendingPanel()
   // It never says "All synced" before it knows.
   if (state.kind === 'reading') return <span className="size-[44px] shrink-0" />
