@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import packageJson from './package.json' with { type: 'json' }
+import { compileHint } from './scripts/compile-hint.ts'
 import { ownWords } from './scripts/own-words.ts'
 import { manifest } from './scripts/web-manifest.ts'
 
@@ -13,6 +14,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     ownWords(),
+    compileHint(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'src',

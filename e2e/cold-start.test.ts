@@ -75,3 +75,13 @@ test('[UI1] two people see each other’s saves live', async ({ page, browser, s
   await expect(ben.getByRole('link', { name: 'Lighthouse of Ana' })).toBeVisible()
   await bens.close()
 })
+
+test('[TL13] every script of the app asks to be compiled whole, beside the page’s thread', async ({ server }) => {
+  const fetched = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).text()
+  const start = /<script type="module"[^>]* src="([^"]+)"/.exec(await fetched('/index.html'))?.[1] ?? ''
+  const code = await fetched(start)
+  const pages = [...code.matchAll(/assets\/[\w-]+\.js/g)].map(([path]) => `/${path}`)
+  expect(pages.length).toBeGreaterThan(5)
+  for (const text of [code, ...(await Promise.all(pages.map(fetched)))])
+    expect(text.slice(0, 40)).toMatch(/^\/\/# allFunctionsCalledOnLoad\n/)
+})

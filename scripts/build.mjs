@@ -34,6 +34,7 @@ const sources = [
   'vite.config.ts',
   'package-lock.json',
   'scripts/build.mjs',
+  'scripts/compile-hint.ts',
   'scripts/own-words.ts',
   'scripts/web-manifest.ts',
 ]
