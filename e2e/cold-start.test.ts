@@ -76,7 +76,7 @@ test('[UI1] two people see each other’s saves live', async ({ page, browser, s
   await bens.close()
 })
 
-test('[TL13] every script of the app asks to be compiled whole, beside the page’s thread', async ({ server }) => {
+test('[TL14] every script of the app asks to be compiled whole, beside the page’s thread', async ({ server }) => {
   const fetched = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).text()
   const start = /<script type="module"[^>]* src="([^"]+)"/.exec(await fetched('/index.html'))?.[1] ?? ''
   const code = await fetched(start)
