@@ -19,7 +19,7 @@ interface HistoryPanelProps {
   readonly id: string
   /** The server's version that this device knows. */
   readonly version: number
-  readonly pending: PendingChange | undefined
+  readonly pending: PendingChange | null | undefined
 }
 
 /**

@@ -49,6 +49,16 @@ describe('the form of a record', () => {
     expect(await screen.findByText(new RegExp(`^${mill.updatedBy}, `))).toBeTruthy()
   })
 
+  it('[UI113] what was saved here is never called synced, however late what waits is read', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([{ ...mill, updatedBy: '' }])
+    renderApp(satchel, '/buildings/b1')
+    const form = within((await screen.findByLabelText('Name')).closest('form')!)
+    expect(form.getByText('On this device')).toBeTruthy()
+    expect(form.getByText(/^You, /)).toBeTruthy()
+    expect(form.queryByText('Synced')).toBeNull()
+  })
+
   it('[UI6] the next save empties the live region first', async () => {
     const satchel = await givenForm()
     type('Floors', '3')

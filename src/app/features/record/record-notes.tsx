@@ -9,25 +9,29 @@ import { usePendingPanel } from '../shell/pending-panel.tsx'
 
 interface RecordNotesProps {
   readonly row: VisibleRow
-  readonly pending: PendingChange | undefined
+  readonly pending: PendingChange | null | undefined
   readonly isGone: boolean
 }
 
 /** Where this record stands and who changed it last, above its form. */
 export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
   const { isOpen, toggle } = usePendingPanel()
-  const needsPerson = pending !== undefined && pending.group !== 'ready'
+  const needsPerson = pending && pending.group !== 'ready'
+  // The record is read before what waits: one whose newest change has no author yet waits, whatever was read last.
+  const isMine = row.updatedBy === ''
+  const stands = pending?.group ?? (isMine ? 'ready' : pending === null ? 'none' : undefined)
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-      <StateMark icon={ICONS[pending?.group ?? 'none']} tone={TONES[pending?.group ?? 'none']}>
-        {stateText(pending)}
-      </StateMark>
+      {stands && (
+        <StateMark icon={ICONS[stands]} tone={TONES[stands]}>
+          {stateText(stands, pending)}
+        </StateMark>
+      )}
       {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
       {row.updatedAt !== '' && !isGone && (
         <p className="text-13 text-muted tabular-nums">
           {i18n.t('{by}, {when}', {
-            // A change that waits has no author yet: it was made here.
-            by: row.updatedBy === '' && pending ? i18n.t('You') : row.updatedBy,
+            by: isMine ? i18n.t('You') : row.updatedBy,
             when: timeText(row.updatedAt),
           })}
         </p>
@@ -44,14 +48,17 @@ export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
 const ICONS = { none: 'synced', ready: 'onDevice', review: 'review', refused: 'refused' } as const
 const TONES = { none: 'calm', ready: 'waiting', review: 'needsYou', refused: 'refused' } as const
 
-function stateText(pending: PendingChange | undefined): string {
-  if (!pending) return i18n.t('Synced')
-  switch (pending.group) {
+function stateText(stands: keyof typeof ICONS, pending: PendingChange | null | undefined): string {
+  switch (stands) {
+    case 'none':
+      return i18n.t('Synced')
     case 'ready':
-      return pending.state === 'sending' ? i18n.t('Sending') : i18n.t('On this device')
+      return pending?.state === 'sending' ? i18n.t('Sending') : i18n.t('On this device')
     case 'review':
       return i18n.t('Needs review')
     case 'refused':
-      return pending.reason ? i18n.t('Refused: {why}', { why: reasonText(pending, pending.reason) }) : i18n.t('Refused')
+      return pending?.reason
+        ? i18n.t('Refused: {why}', { why: reasonText(pending, pending.reason) })
+        : i18n.t('Refused')
   }
 }
