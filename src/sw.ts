@@ -45,5 +45,6 @@ const events: WorkerEvents = createWorkerEvents({
   askForRetry: () => queue.registerSync(),
   claimClients: () => self.clients.claim(),
   skipWaiting: () => self.skipWaiting(),
+  holding: worker.locks && ((name, work) => self.navigator.locks.request(name, work)),
 })
 for (const [name, listener] of Object.entries(events)) self.addEventListener(name, listener)

@@ -75,6 +75,7 @@ export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
       worker: () => navigator.serviceWorker?.controller,
       timers: platformTimers,
       drainHere: async (reason) => (await engine()).drain(reason),
+      lockOfWorker: hasLocks() ? () => namedLock(`worker drains ${environment.newId()}`) : undefined,
     }),
     askForBackgroundSync: async () => askForBackgroundSync(await navigator.serviceWorker?.getRegistration()),
     startLive: (onHint, onBroken) => liveWhileOnline(() => startLive({ ...live, onHint, onBroken })),
@@ -123,8 +124,8 @@ const visibility: Visibility = {
 }
 
 /** Does something wait for the network, and not for a person? */
-function isCutOff({ online, pending, review, refused, unconfirmed }: SyncState): boolean {
-  return !online && !worksOffline() && pending > review + refused + unconfirmed
+function isCutOff({ online, leaving }: SyncState): boolean {
+  return !online && !worksOffline() && leaving > 0
 }
 
 /** The stream that is open, if there is one. */
@@ -138,10 +139,17 @@ function liveWhileOnline(start: () => LiveStream): LiveStream {
   return { retrySoon: () => stream?.retrySoon(), stop }
 }
 
-function lockOf(name: string): Lock {
+function hasLocks(): boolean {
   // Absent in old browsers, whatever the types say.
-  const locks: LockManager | undefined = navigator.locks
-  return locks ? webLock(locks, name) : noLock
+  return (navigator.locks as LockManager | undefined) !== undefined
+}
+
+function lockOf(name: string): Lock {
+  return hasLocks() ? webLock(navigator.locks, name) : noLock
+}
+
+function namedLock(name: string): { readonly name: string; readonly lock: Lock } {
+  return { name, lock: lockOf(name) }
 }
 
 async function isHeld(name: string): Promise<boolean> {

@@ -80,6 +80,8 @@ export interface PendingCounts {
 export interface SyncState extends PendingCounts {
   /** Of these, those that wait for the person's word. */
   readonly unconfirmed: number
+  /** Those that wait for nothing but the network: an unanswered change is one, whatever was edited since. */
+  readonly leaving: number
   /** By model; of one that nothing waits of, nothing. */
   readonly pendingOf: { readonly [model: string]: PendingCounts }
   /** Since when the longest waiting of them is on this device only (RFC 3339); absent if nothing waits. */

@@ -1,6 +1,7 @@
 import type { Registry } from '../../contract/registry.ts'
 import { plan } from '../sync/core/order.ts'
 import type { Entry, RecordKey, SendMode } from '../sync/core/types.ts'
+import { nameOf } from '../sync/device/records.ts'
 import type { PendingCounts, RecordState } from './local-api.ts'
 
 /** What the outbox says about records; derived from its entries, never stored. */
@@ -10,6 +11,8 @@ export interface OutboxState extends PendingCounts {
   readonly pendingOf: { readonly [model: string]: PendingCounts }
   /** Records that wait for the person's word. */
   readonly unconfirmed: number
+  /** Records with an entry that waits for nothing but the network. */
+  readonly leaving: number
   /** When the longest waiting of them was last edited (RFC 3339, device clock). */
   readonly oldestAt: string | undefined
   /** Is anything on its way? */
@@ -27,7 +30,7 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
   if (entries.length > 0) {
     const planned = plan(models, entries, EVERYTHING, sendMode)
     for (const { entry, waitsFor } of planned.held) waits.set(entry.key, waitsFor)
-    for (const { key, model, id } of planned.unconfirmed) unconfirmed.set(key, `${model}/${id}`)
+    for (const { key, model, id } of planned.unconfirmed) unconfirmed.set(key, nameOf({ model, id }))
   }
   const states = new Map<string, Map<string, RecordState>>()
   for (const entry of entries) {
@@ -37,6 +40,7 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
     const known = ofModel.get(entry.id)
     if (known === undefined || URGENCY[state] > URGENCY[known]) ofModel.set(entry.id, state)
   }
+  const leaving = entries.filter(({ key, kind }) => kind !== 'parked' && !waits.has(key) && !unconfirmed.has(key))
   const all = [...states.values()].flatMap((ofModel) => [...ofModel.values()])
   return {
     entries,
@@ -44,6 +48,7 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
     ...countsOf(all),
     pendingOf: Object.fromEntries([...states].map(([model, ofModel]) => [model, countsOf([...ofModel.values()])])),
     unconfirmed: new Set(unconfirmed.values()).size,
+    leaving: new Set(leaving.map(nameOf)).size,
     oldestAt: entries.map(({ editedAt }) => editedAt).sort()[0],
     sealed: entries.some(({ kind }) => kind === 'sealed'),
     stateOf: (model, id) => states.get(model)?.get(id) ?? 'synced',

@@ -149,6 +149,7 @@ function stateOf(meta: DeviceMeta, outbox: OutboxState, onLine: boolean): SyncSt
     review: outbox.review,
     refused: outbox.refused,
     unconfirmed: outbox.unconfirmed,
+    leaving: outbox.leaving,
     pendingOf: outbox.pendingOf,
     settings: settingsOf(meta),
     sending: outbox.sealed && !lastExchangeFailed && pause === undefined,

@@ -1,6 +1,6 @@
 import { isDrainTag } from '../sync/background-sync.ts'
 import { laterMayHelp } from '../sync/drain-report.ts'
-import { answerWake, SHOW_WAITING } from '../sync/wake.ts'
+import { answerWake, SHOW_WAITING, type WakeMessage } from '../sync/wake.ts'
 import type { Devices } from './devices.ts'
 
 /** What the listeners need of their events. */
@@ -29,6 +29,8 @@ export interface WorkerEventsOptions {
   readonly askForRetry: () => Promise<void>
   readonly claimClients: () => Promise<void>
   readonly skipWaiting: () => Promise<void>
+  /** Runs work while it holds a lock of this name; absent in browsers without Web Locks. */
+  readonly holding?: ((name: string, work: () => Promise<void>) => Promise<unknown>) | undefined
 }
 
 /** Everything that wakes the worker, and what it does then. */
@@ -37,6 +39,7 @@ export function createWorkerEvents({
   askForRetry,
   claimClients,
   skipWaiting,
+  holding,
 }: WorkerEventsOptions): WorkerEvents {
   return {
     activate: (event) => {
@@ -49,11 +52,12 @@ export function createWorkerEvents({
       if (isOfType(event.data, 'SKIP_WAITING')) return event.waitUntil(skipWaiting())
       // Only the worker knows all devices, so only it sets the number on the icon.
       if (isOfType(event.data, SHOW_WAITING)) return event.waitUntil(devices.showWaiting())
-      const drained = answerWake(event, async ({ userId, scope, reason }) => {
+      const drain = async ({ userId, scope, reason }: WakeMessage) => {
         const report = await devices.drain({ userId, scope }, reason)
         if (laterMayHelp(report)) await askForRetry()
         return report
-      })
+      }
+      const drained = answerWake(event, drain, holding)
       if (drained) event.waitUntil(drained)
     },
     sync: (event) => {

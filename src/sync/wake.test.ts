@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { DrainReport } from './drain-report.ts'
+import { webLock } from './lock.ts'
+import { createFakeLocks } from './testing/fake-locks.ts'
 import { createVirtualTime } from './testing/virtual-time.ts'
-import { answerWake, createWaker, WORKER_DRAINING_MS, WORKER_SILENT_MS, type WakeMessage } from './wake.ts'
+import {
+  answerWake,
+  createWaker,
+  REPORT_LATE_MS,
+  WORKER_DRAINING_MS,
+  WORKER_SILENT_MS,
+  type WakeMessage,
+} from './wake.ts'
 
 const report = (reason: string): DrainReport => ({
   reason,
@@ -12,7 +21,14 @@ const report = (reason: string): DrainReport => ({
   end: { kind: 'done' },
 })
 
-function given(answer: ((message: unknown, port: MessagePort) => void) | undefined) {
+function given(answer: ((message: unknown, port: MessagePort) => void) | undefined, locks?: LockManager) {
+  let names = 0
+  const lockOfWorker =
+    locks &&
+    (() => {
+      const name = `alive ${++names}`
+      return { name, lock: webLock(locks, name) }
+    })
   const time = createVirtualTime()
   const messages: unknown[] = []
   let drainedHere = 0
@@ -31,6 +47,7 @@ function given(answer: ((message: unknown, port: MessagePort) => void) | undefin
     scope: 'demo',
     worker: () => worker,
     timers: time.timers,
+    lockOfWorker,
     drainHere: async (reason) => {
       drainedHere++
       return report(`${reason}, here`)
@@ -81,6 +98,59 @@ describe('a page', () => {
     await expect.poll(() => time.nextInMs()).toBe(WORKER_DRAINING_MS)
     await time.advance(WORKER_DRAINING_MS)
     expect(await pending).toEqual(report('saved, here'))
+  })
+})
+
+describe('a worker that holds a lock while it drains', () => {
+  /** Its side; `die` ends it as the browser does: its locks are free, and nothing is said any more. */
+  function givenWorker(locks: LockManager, drain: (message: WakeMessage) => Promise<DrainReport>) {
+    let isDead = false
+    let die = (): void => undefined
+    const death = new Promise<void>((resolve) => {
+      die = () => {
+        isDead = true
+        resolve()
+      }
+    })
+    const holding = (name: string, work: () => Promise<void>) =>
+      locks.request(name, {}, () => Promise.race([work(), death]))
+    const answer = (data: unknown, port: MessagePort): void => {
+      const said = { postMessage: (message: unknown) => void (isDead || port.postMessage(message)) }
+      void answerWake({ data, ports: [said] }, drain, holding)
+    }
+    return { answer, die }
+  }
+  const untilHeld = (locks: LockManager) =>
+    expect.poll(() => webLock(locks, 'alive 1').ifAvailable(() => Promise.resolve('free'))).toBe('busy')
+
+  it('[EN20] [F14] is missed within a second when it dies in the middle: the page drains itself', async () => {
+    const locks = createFakeLocks()
+    const { answer, die } = givenWorker(locks, () => new Promise(() => undefined))
+    const { wake, time, drainedHere } = given(answer, locks)
+    const pending = wake('saved')
+    await untilHeld(locks)
+    await expect.poll(() => time.nextInMs()).toBe(WORKER_DRAINING_MS)
+    die()
+    await expect.poll(() => time.nextInMs()).toBe(REPORT_LATE_MS)
+    await time.advance(REPORT_LATE_MS)
+    expect(await pending).toEqual(report('saved, here'))
+    expect(drainedHere()).toBe(1)
+    expect(time.nextInMs()).toBeUndefined()
+  })
+
+  it('[EN20] is heard as before when it ends well, and several wake-ups do not hold each other up', async () => {
+    const locks = createFakeLocks()
+    const ends: (() => void)[] = []
+    const { answer } = givenWorker(locks, async ({ reason }) => {
+      await new Promise<void>((resolve) => ends.push(resolve))
+      return report(reason)
+    })
+    const { wake, drainedHere } = given(answer, locks)
+    const both = Promise.all([wake('saved'), wake('online')])
+    await expect.poll(() => ends.length).toBe(2)
+    for (const end of ends) end()
+    expect(await both).toEqual([report('saved'), report('online')])
+    expect(drainedHere()).toBe(0)
   })
 })
 

@@ -1,5 +1,5 @@
 import { brokenReport, type DrainReport } from './drain-report.ts'
-import type { Timers } from './ports.ts'
+import type { Lock, Timers } from './ports.ts'
 
 /** Pages and workers of different builds meet: a message of another version is not answered (F24). */
 const WAKE_VERSION = 1
@@ -12,18 +12,24 @@ export interface WakeMessage {
   readonly scope: string
   /** For the log: `saved`, `online`, `visible` … */
   readonly reason: string
+  /** A lock for the worker to hold while it drains: that it is free again without a report tells the page that it died. */
+  readonly alive?: string
 }
 
 /** The `type` of a page's message that what waits has changed: the worker counts it anew, for the app's icon. */
 export const SHOW_WAITING = 'SHOW_WAITING'
 
 /** What the worker says on the message's port. */
-type WakeAnswer = { readonly kind: 'draining' } | { readonly kind: 'drained'; readonly report: DrainReport }
+type WakeAnswer =
+  | { readonly kind: 'draining'; readonly isHeld?: true }
+  | { readonly kind: 'drained'; readonly report: DrainReport }
 
 /** A worker that is silent for so long is taken for dead, or absent: the page drains itself (F13). */
 export const WORKER_SILENT_MS = 2_000
-/** A worker that began and is never heard of again: a drain of many batches may take this long. */
+/** A worker that began and is never heard of again, where no lock tells: a drain of many batches may take this long. */
 export const WORKER_DRAINING_MS = 60_000
+/** The lock of a worker that ended well is free about when its report comes. */
+export const REPORT_LATE_MS = 500
 
 export interface WakerOptions {
   readonly userId: string
@@ -33,6 +39,8 @@ export interface WakerOptions {
   readonly timers: Timers
   /** The same engine, in this page. */
   readonly drainHere: (reason: string) => Promise<DrainReport>
+  /** A lock that nobody else wants, by a name of its own; absent in browsers without Web Locks. */
+  readonly lockOfWorker?: (() => { readonly name: string; readonly lock: Pick<Lock, 'whenFree'> }) | undefined
 }
 
 /**
@@ -51,37 +59,57 @@ export function createWaker(options: WakerOptions): (reason: string) => Promise<
 
 /**
  * The worker's side, for its `message` event.
+ * @param holding runs work while it holds a lock of this name; absent in browsers without Web Locks
  * @returns undefined if the message is not a wake-up of this version; else a promise that lasts as long as the drain
  */
 export function answerWake(
   event: { readonly data: unknown; readonly ports: readonly Pick<MessagePort, 'postMessage'>[] },
   drain: (message: WakeMessage) => Promise<DrainReport>,
-): Promise<void> | undefined {
-  if (!isWakeMessage(event.data)) return undefined
+  holding?: (name: string, work: () => Promise<void>) => Promise<unknown>,
+): Promise<unknown> | undefined {
+  const { data } = event
+  if (!isWakeMessage(data)) return undefined
   const say = (answer: WakeAnswer): void => event.ports[0]?.postMessage(answer)
+  const drained = (): Promise<void> => drain(data).then((report) => say({ kind: 'drained', report }))
   say({ kind: 'draining' })
-  return drain(event.data).then((report) => say({ kind: 'drained', report }))
+  if (data.alive === undefined || !holding) return drained()
+  return holding(data.alive, () => {
+    say({ kind: 'draining', isHeld: true })
+    return drained()
+  })
 }
 
 /** Resolves with undefined if the worker is absent, silent or gone. */
-function askWorker({ worker, userId, scope, timers }: WakerOptions, reason: string): Promise<DrainReport | undefined> {
+function askWorker(options: WakerOptions, reason: string): Promise<DrainReport | undefined> {
+  const { worker, userId, scope, timers, lockOfWorker } = options
   const target = worker()
   if (!target) return Promise.resolve(undefined)
+  const alive = lockOfWorker?.()
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
+    const heard = new AbortController()
     const end = (report: DrainReport | undefined): void => {
       cancel()
+      heard.abort()
       port1.close()
       resolve(report)
     }
     let cancel = timers.after(WORKER_SILENT_MS, () => end(undefined))
+    const waitFor = (ms: number): void => {
+      if (heard.signal.aborted) return
+      cancel()
+      cancel = timers.after(ms, () => end(undefined))
+    }
     // Only `answerWake` has the other end of this port.
     port1.onmessage = ({ data }: MessageEvent<WakeAnswer>) => {
       if (data.kind === 'drained') return end(data.report)
-      cancel()
-      cancel = timers.after(WORKER_DRAINING_MS, () => end(undefined))
+      waitFor(WORKER_DRAINING_MS)
+      if (data.isHeld) void alive?.lock.whenFree(async () => waitFor(REPORT_LATE_MS), heard.signal)
     }
-    const message: WakeMessage = { kind: 'wake', version: WAKE_VERSION, userId, scope, reason }
+    const message: WakeMessage = {
+      ...{ kind: 'wake', version: WAKE_VERSION, userId, scope, reason },
+      ...(alive && { alive: alive.name }),
+    }
     target.postMessage(message, [port2])
   })
 }

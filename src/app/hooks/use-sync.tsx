@@ -136,6 +136,7 @@ const NOTHING_KNOWN: SyncState = {
   review: 0,
   refused: 0,
   unconfirmed: 0,
+  leaving: 0,
   pendingOf: {},
   settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
   sending: false,

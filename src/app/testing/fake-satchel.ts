@@ -56,7 +56,7 @@ export function createFakeSatchel(): FakeSatchel {
   const listeners = new Set<(stored: Stored) => void>()
   let pending: readonly PendingChange[] = []
   let state: SyncState = {
-    ...{ pending: 0, review: 0, refused: 0, unconfirmed: 0, pendingOf: {} },
+    ...{ pending: 0, review: 0, refused: 0, leaving: 0, unconfirmed: 0, pendingOf: {} },
     settings: { sendMode: 'automatic', worksOffline: false, deviceName: '' },
     ...{ sending: false, online: true, unread: 0 },
   }

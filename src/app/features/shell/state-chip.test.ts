@@ -10,7 +10,7 @@ import { chipOf } from './state-chip.tsx'
 const NOW_MS = Date.parse('2026-11-20T10:00:00Z')
 const settings = { sendMode: 'automatic', worksOffline: false, deviceName: '' } as const
 const quiet: SyncState = {
-  ...{ pending: 0, review: 0, refused: 0, unconfirmed: 0, pendingOf: {} },
+  ...{ pending: 0, review: 0, refused: 0, leaving: 0, unconfirmed: 0, pendingOf: {} },
   ...{ settings, sending: false, online: true, unread: 0 },
 }
 const worksOffline = { ...settings, worksOffline: true }
