@@ -32,10 +32,10 @@ export const PendingItem = memo(function PendingItem({ change, onResolve }: Pend
       className="group relative rounded-card border border-line bg-card p-3 [contain-intrinsic-size:auto_9rem] [content-visibility:auto]"
     >
       <p id={nameId} className="group-has-[.dismiss]:pe-8">
-        <strong className="font-semibold">
+        <strong className="block font-semibold">
           <bdi>{change.label}</bdi>
         </strong>{' '}
-        <span className="text-15 text-muted">{operationText(change)}</span>
+        <span className="block text-15 text-muted first-letter:uppercase">{operationText(change)}</span>
       </p>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-muted">
         <Mark change={change} />
