@@ -28,6 +28,39 @@ test('[SW1] [F70] the app opens from a cold browser with the server dead, at eve
   }
 })
 
+test('[SW13] a start does not wait for a worker that sleeps, and an address with a search opens through it', async ({
+  page,
+  context,
+  server,
+}) => {
+  await signIn(page)
+  await server.kill()
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('ServiceWorker.enable')
+  for (const [address, source] of [
+    ['/buildings', 'cache'],
+    ['/buildings?q=a', ''],
+  ]) {
+    await devtools.send('ServiceWorker.stopAllWorkers')
+    await page.goto(address ?? '')
+    await expect(page.getByRole('searchbox', { name: 'Search' })).toBeVisible()
+    expect(await page.evaluate(routerSources)).toEqual({ page: source, files: ['cache'], isControlled: true })
+  }
+
+  /** Who answered for the page, and for its scripts and styles; '' is the worker. */
+  function routerSources() {
+    const sourceOf = (
+      entry: PerformanceEntry & { readonly workerFinalSourceType?: string; readonly workerFinalRouterSource?: string },
+    ) => entry.workerFinalRouterSource ?? entry.workerFinalSourceType
+    const files = performance.getEntriesByType('resource').filter(({ name }) => /\.(js|css)$/.test(name))
+    return {
+      page: performance.getEntriesByType('navigation').map(sourceOf).join(),
+      files: [...new Set(files.map(sourceOf))],
+      isControlled: navigator.serviceWorker.controller !== null,
+    }
+  }
+})
+
 test('[SW2] the worker never answers for the API', async ({ page, server }) => {
   await signIn(page)
   await server.kill()
