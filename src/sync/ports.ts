@@ -169,7 +169,13 @@ export type Outcome<T> =
       readonly scopeRemoved?: boolean
       readonly epoch?: string
     }
-  | { readonly kind: 'unreachable'; readonly message: string; readonly timedOut: boolean }
+  | {
+      readonly kind: 'unreachable'
+      readonly message: string
+      readonly timedOut: boolean
+      /** Somebody on the way (a proxy) said 413 in words of its own. */
+      readonly tooLarge?: true
+    }
 
 /** Time and chance come from outside. */
 export interface Environment {

@@ -28,7 +28,9 @@ export function batchAfterFailure(limits: BatchLimits, failure: Failure): BatchL
 
 /** May the failure come from what was sent, its size or one change of it? */
 export function mayBeTheBatch(failure: Failure): boolean {
-  return failure.kind === 'unreachable' ? failure.timedOut : [400, 413, 500].includes(failure.status)
+  return failure.kind === 'unreachable'
+    ? failure.timedOut || failure.tooLarge === true
+    : [400, 413, 500].includes(failure.status)
 }
 
 function smaller(a: BatchLimits, b: BatchLimits): BatchLimits {

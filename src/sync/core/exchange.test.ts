@@ -20,6 +20,7 @@ const problem = (status: number, code = '', rest: Partial<Extract<Failure, { kin
 })
 const unreachable: Failure = { kind: 'unreachable', message: 'no network', timedOut: false }
 const timeOut: Failure = { ...unreachable, timedOut: true }
+const proxy413: Failure = { ...unreachable, tooLarge: true }
 
 describe('sealing', () => {
   it('[FL1] the bytes hold what the wire wants; a repeat sends the same', () => {
@@ -67,6 +68,8 @@ describe('what a failure asks for', () => {
     ['another history', problem(409), 'pull', { kind: 'recover' }],
     ['an old cursor', problem(410), 'pull', { kind: 'snapshot' }],
     ['too much', problem(413), 'push', { kind: 'shrink' }],
+    ['too much for a proxy', proxy413, 'push', { kind: 'shrink' }],
+    ['a proxy that calls a question too much', proxy413, 'pull', { kind: 'wait' }],
     ['an old build', problem(426), 'push', { kind: 'pause', pause: { kind: 'updateNeeded' } }],
     ['too often', problem(429), 'push', { kind: 'wait' }],
     ['a server that is ill', problem(500), 'push', { kind: 'wait' }],
@@ -96,10 +99,13 @@ describe('the size of a batch', () => {
     })
   })
 
-  it.each([timeOut, problem(400), problem(413), problem(500)])('[FL2] [F8] [F73] halves, down to one', (failure) => {
-    expect(batchAfterFailure(BATCH_AFTER_FAILURE, failure)).toEqual({ changesMax: 25, bytesMax: 32 * 1024 })
-    expect(batchAfterFailure({ changesMax: 1, bytesMax: 1024 }, failure)).toEqual({ changesMax: 1, bytesMax: 1024 })
-  })
+  it.each([timeOut, proxy413, problem(400), problem(413), problem(500)])(
+    '[FL2] [F8] [F73] halves, down to one',
+    (failure) => {
+      expect(batchAfterFailure(BATCH_AFTER_FAILURE, failure)).toEqual({ changesMax: 25, bytesMax: 32 * 1024 })
+      expect(batchAfterFailure({ changesMax: 1, bytesMax: 1024 }, failure)).toEqual({ changesMax: 1, bytesMax: 1024 })
+    },
+  )
 
   it('[FL2] doubles after an answer within 5 s, up to the largest', () => {
     expect(batchAfterAnswer({ changesMax: 25, bytesMax: 1024 }, 5_000)).toEqual({ changesMax: 50, bytesMax: 2048 })
@@ -240,7 +246,16 @@ describe('an entry that fails', () => {
     expect(isTooLarge(tooLarge, [huge, two])).toBe(false)
     expect(isTooLarge(tooLarge, [])).toBe(false)
     expect(isTooLarge(problem(413, 'TOO_MANY_CHANGES'), [huge])).toBe(false)
-    expect(isTooLarge(timeOut, [huge])).toBe(false)
+    expect(isTooLarge(timeOut, [{ ...huge, failedAlone: 9 }])).toBe(false)
+  })
+
+  it('[FL9] [F73] a proxy’s word counts the third time that a large one fails alone', () => {
+    const huge = { ...one, body: 'x'.repeat(64 * 1024 + 1) }
+    expect(isTooLarge(proxy413, [huge])).toBe(false)
+    expect(isTooLarge(proxy413, [{ ...huge, failedAlone: 1 }])).toBe(false)
+    expect(isTooLarge(proxy413, [{ ...huge, failedAlone: 2 }])).toBe(true)
+    expect(isTooLarge(proxy413, [{ ...one, failedAlone: 2 }])).toBe(false)
+    expect(isTooLarge(proxy413, [{ ...huge, failedAlone: 2 }, two])).toBe(false)
   })
 
   it('[FL7] one that is gone is left alone', () => {

@@ -58,11 +58,13 @@ export function isFailing({ failedAlone = 0, retries, othersThrough = false }: S
 
 /**
  * Is it this one change that the server cannot take, however often it is sent (F8)? If it calls a small one too large, the server
- * is ill.
+ * is ill. A proxy's word counts the third time that the change fails alone: after a failure nothing is sent before the server
+ * itself was heard, so it was there in between, and this change still does not reach it.
  */
 export function isTooLarge(failure: Failure, [first, ...others]: readonly SealedEntry[]): boolean {
-  if (!first || others.length > 0 || failure.kind !== 'problem' || failure.code !== 'TOO_LARGE') return false
-  return utf8Length(first.body) > BATCH_AFTER_FAILURE.bytesMax
+  if (!first || others.length > 0 || utf8Length(first.body) <= BATCH_AFTER_FAILURE.bytesMax) return false
+  if (failure.kind === 'problem') return failure.code === 'TOO_LARGE'
+  return failure.tooLarge === true && (first.failedAlone ?? 0) + 1 >= ALONE_MAX
 }
 
 /** Takes a failing sealed entry back and parks it, edits made meanwhile folded in. @param why `failed` if nothing is said */

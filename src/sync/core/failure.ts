@@ -11,7 +11,13 @@ export type Failure =
       readonly scopeRemoved?: boolean
       readonly epoch?: string
     }
-  | { readonly kind: 'unreachable'; readonly message: string; readonly timedOut: boolean }
+  | {
+      readonly kind: 'unreachable'
+      readonly message: string
+      readonly timedOut: boolean
+      /** Somebody on the way (a proxy) said 413 in words of its own. */
+      readonly tooLarge?: true
+    }
 
 /** What a failure asks for. */
 export type Remedy =
@@ -34,7 +40,7 @@ export type Call = 'health' | 'push' | 'pull' | 'snapshot'
 
 /** @param knownEpoch a lost scope is believed only for the epoch that the device knows (WP26) */
 export function remedyOf(failure: Failure, during: Call, knownEpoch: string | undefined): Remedy {
-  if (failure.kind === 'unreachable') return { kind: 'wait' }
+  if (failure.kind === 'unreachable') return { kind: failure.tooLarge && during === 'push' ? 'shrink' : 'wait' }
   switch (failure.status) {
     case 400:
       // A mark that cannot be read is 400, which is treated as 410 (WP9).

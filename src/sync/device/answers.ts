@@ -92,11 +92,10 @@ export function applyFailure(
   })
 }
 
-/** What the server said of a whole call is about its one change. */
-function refusalOf(failure: Failure): ParkedReason | undefined {
-  return failure.kind === 'problem'
-    ? { kind: 'refused', code: failure.code, message: failure.message, fields: {} }
-    : undefined
+/** What was said of a whole call is about its one change. */
+function refusalOf(failure: Failure): ParkedReason {
+  const code = failure.kind === 'problem' ? failure.code : 'TOO_LARGE'
+  return { kind: 'refused', code, message: failure.message, fields: {} }
 }
 
 /** Another tab may have taken a new id meanwhile: of that one nothing was said. */

@@ -96,6 +96,7 @@ describe('what is believed', () => {
     "another app's JSON": () => HttpResponse.json({ ok: true, epoch: 'e1' }),
     "another app's JSON with our header": () => json({ hello: 'world' }),
     "a proxy's 502": () => HttpResponse.json({ error: { code: 'INTERNAL_ERROR', message: '' } }, { status: 502 }),
+    "a proxy's 413": () => new Response(html, { status: 413, headers: { 'content-type': 'text/html' } }),
     'a problem in HTML': () =>
       new Response(html, { status: 503, headers: { ...headers, 'content-type': 'text/html' } }),
     'a problem that says nothing': () => new Response('{}', { status: 500, headers }),

@@ -242,5 +242,5 @@ function mimeOf(response: Response): string {
 function disbelieve(response: Response): Outcome<never> {
   response.body?.cancel().catch(() => undefined)
   const message = `${response.status} ${mimeOf(response)}: not an answer of this server`
-  return { kind: 'unreachable', message, timedOut: false }
+  return { kind: 'unreachable', message, timedOut: false, ...(response.status === 413 && { tooLarge: true }) }
 }
