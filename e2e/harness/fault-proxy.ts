@@ -20,6 +20,8 @@ export interface FaultProxy {
   prepend(path: string, statement: string): void
   /** Paths of the API calls that came, oldest first, and what became of them. */
   readonly calls: readonly FaultyCall[]
+  /** Paths of everything else that was asked for. */
+  readonly files: readonly string[]
   /** Resolves with the next call of that path; it is recorded before its fault is done. */
   nextCall(path: string): Promise<FaultyCall>
   /** As `nextCall`, of a call for which this holds. */
@@ -41,6 +43,7 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
   const prepended = new Map<string, string>()
   let fault: Fault = { kind: 'none' }
   const calls: FaultyCall[] = []
+  const files: string[] = []
   const waiting = new Set<(call: FaultyCall) => void>()
   const counting = new Set<(bytes: number) => void>()
   const count = (bytes: number): void => {
@@ -53,7 +56,10 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
   const server = createServer((incoming, response) => {
     const path = (incoming.url ?? '').split('?')[0] ?? ''
     const { socket } = incoming
-    if (!path.startsWith('/api')) return passFile(incoming, response, upstreamPort, prepended.get(path))
+    if (!path.startsWith('/api')) {
+      files.push(path)
+      return passFile(incoming, response, upstreamPort, prepended.get(path))
+    }
     const now: Fault = dead.has(socket) ? { kind: 'blackHole' } : fault
     if (now.kind !== 'blackHole') open.add(response)
     response.on('close', () => open.delete(response))
@@ -90,6 +96,7 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
       if (connections === 'freeze') for (const socket of sockets) dead.add(socket)
     },
     calls,
+    files,
     nextCall: (wanted) =>
       new Promise((resolve) => {
         const hear = (call: FaultyCall): void => {

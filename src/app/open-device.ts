@@ -15,7 +15,7 @@ import type { Lock } from '../sync/ports.ts'
 import { createReachability } from '../sync/network/reachability.ts'
 import { createWaker } from '../sync/wake.ts'
 import { afterPaint } from './after-paint.ts'
-import { setWorksOffline, whileOnline, worksOffline } from './offline-wish.ts'
+import { setWorksOffline, whileOnline } from './offline-wish.ts'
 import { startWakeUps, type WakeUps } from './wake-ups.ts'
 
 /** One person's data, opened, with everything that runs for it in this page. */
@@ -124,8 +124,8 @@ const visibility: Visibility = {
 }
 
 /** Does something wait for the network, and not for a person? */
-function isCutOff({ online, leaving }: SyncState): boolean {
-  return !online && !worksOffline() && leaving > 0
+function isCutOff({ online, settings, leaving }: SyncState): boolean {
+  return !online && !settings.worksOffline && leaving > 0
 }
 
 /** The stream that is open, if there is one. */

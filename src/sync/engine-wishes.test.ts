@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { noLock } from './lock.ts'
+import type { Lock } from './ports.ts'
 import { createDevice } from './testing/device.ts'
 import { drainAll } from './testing/drains.ts'
 import { createFakeServer } from './testing/fake-server.ts'
@@ -52,6 +54,19 @@ describe('a person who works offline', () => {
     }
     expect(server.calls.length).toBe(calls)
     expect(await device.entries()).toMatchObject([{ kind: 'open' }])
+  })
+
+  it('[CY15] said between a wake-up and its first call: not even the server’s health is asked for', async () => {
+    const server = createFakeServer()
+    let say = () => Promise.resolve()
+    const lock: Lock = { ...noLock, ifAvailable: (work) => say().then(work) }
+    const device = await createDevice({ fetch: server.fetch, lock })
+    await device.engine.drain('started')
+    await device.changeMeta({ lastExchangeFailed: true })
+    const calls = server.calls.length
+    say = () => device.changeMeta({ worksOffline: true })
+    expect((await device.engine.drain('asked')).end).toEqual({ kind: 'paused', why: 'worksOffline' })
+    expect(server.calls.length).toBe(calls)
   })
 
   it('[CY15] said in the middle of a push: its answer is stored, and no further call begins', async () => {

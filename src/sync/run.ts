@@ -114,6 +114,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
   return async (effect: CycleEffect): Promise<CycleEvent | undefined> => {
     switch (effect.kind) {
       case 'askHealth': {
+        // It may have been said since the wake-up was written down.
+        if ((await readMeta(options)).worksOffline) return GIVEN_UP
         const outcome = await transport.health(signal)
         if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
         await changeMeta(options, (meta) => metaAfterAnswer(meta, nowMs()))

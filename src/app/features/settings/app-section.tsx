@@ -30,6 +30,8 @@ function foundText(found: Found): string {
       return i18n.t('This is the newest version.')
     case 'waiting':
       return i18n.t('A new version is ready.')
+    case 'worksOffline':
+      return i18n.t('You are working offline. Nothing is sent or received.')
     case 'unreachable':
       return i18n.t('Could not reach the server.')
     case 'unable':

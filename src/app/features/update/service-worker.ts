@@ -35,12 +35,13 @@ export function useWaitingUpdate(): WaitingUpdate | undefined {
 let update: WaitingUpdate | undefined
 const listeners = new Set<() => void>()
 
-export type Found = 'newest' | 'waiting' | 'unreachable' | 'unable'
+export type Found = 'newest' | 'waiting' | 'unreachable' | 'unable' | 'worksOffline'
 
 /** Asks the server for a newer version now. `unable`: this browser keeps no version, it loads anew each time. */
 export async function lookForUpdate(): Promise<Found> {
   const registration = await navigator.serviceWorker?.getRegistration()
   if (!registration) return 'unable'
+  if (worksOffline()) return 'worksOffline'
   try {
     await registration.update()
   } catch {
