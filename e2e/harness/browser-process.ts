@@ -33,6 +33,8 @@ export async function createBrowserProcess(): Promise<BrowserProcess> {
         '--headless',
         '--no-sandbox',
         '--no-first-run',
+        // No page of its own that is being made while Playwright attaches to all there are: on a busy machine that never ended.
+        '--no-startup-window',
         '--remote-debugging-port=0',
         `--user-data-dir=${folder}`,
       ]
