@@ -27,6 +27,7 @@ export interface TestServer {
  * @param options.origin where browsers reach it, if that is not its own port (a proxy)
  * @param options.port a free one otherwise
  * @param options.dataFolder its data so far; `dispose` removes it. A new one otherwise
+ * @param options.build the folder of another build; this one's otherwise
  * @param options.env more variables of its environment
  */
 export async function createTestServer(
@@ -34,6 +35,7 @@ export async function createTestServer(
     readonly origin?: string
     readonly port?: number
     readonly dataFolder?: string
+    readonly build?: string
     readonly env?: { readonly [name: string]: string }
   } = {},
 ): Promise<TestServer> {
@@ -57,7 +59,7 @@ export async function createTestServer(
     dataFolder,
     start: async () => {
       const started = spawn(process.execPath, ['dist-server/main.js'], {
-        cwd: root,
+        cwd: options.build ?? root,
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       })
