@@ -113,14 +113,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
 
   return async (effect: CycleEffect): Promise<CycleEvent | undefined> => {
     switch (effect.kind) {
-      case 'askHealth': {
-        // It may have been said since the wake-up was written down.
-        if ((await readMeta(options)).worksOffline) return GIVEN_UP
-        const outcome = await transport.health(signal)
-        if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
-        await changeMeta(options, (meta) => metaAfterAnswer(meta, nowMs()))
-        return { kind: 'healthHeard' }
-      }
+      case 'askHealth':
+        return askHealth(options, signal)
       case 'seal': {
         const { wanted, meta, ...sealed } = await sealBatch(options)
         result.wanted = wanted
@@ -172,6 +166,15 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         return note(options, result, effect)
     }
   }
+}
+
+async function askHealth(options: RunOptions, signal: AbortSignal): Promise<CycleEvent> {
+  // It may have been said since the wake-up was written down.
+  if ((await readMeta(options)).worksOffline) return GIVEN_UP
+  const outcome = await options.transport.health(signal)
+  if (outcome.kind !== 'answer') return failed(outcome, await readMeta(options))
+  await changeMeta(options, (meta) => metaAfterAnswer(meta, options.environment.nowMs()))
+  return { kind: 'healthHeard' }
 }
 
 async function snapshot(
