@@ -1,5 +1,8 @@
+import type { Page } from '@playwright/test'
 import { addBuilding, expectPending, fillSignIn, openNewBuilding, signIn } from './harness/app.ts'
 import { createBrowserProcess } from './harness/browser-process.ts'
+import type { FaultProxy } from './harness/fault-proxy.ts'
+import type { Probe } from './harness/probe.ts'
 import { expect, test } from './harness/test.ts'
 
 test('[F67] forty times Save and away in the same tick: forty are there', async ({ page, server, probe }) => {
@@ -53,3 +56,81 @@ test('[F17] the browser is killed right after "Saved on this device": the record
     await browser.dispose()
   }
 })
+
+interface Place {
+  readonly network: FaultProxy
+  readonly probe: Probe
+}
+
+/** Each saves a building of that name – the live stream stays open, or the server would be asked first –, and resolves at the moment at which the browser dies. */
+const MOMENTS: { readonly [name: string]: (page: Page, name: string, place: Place) => Promise<unknown> } = {
+  'saved, nothing sent': (page, name, { network }) => {
+    network.set({ kind: 'reset' })
+    return addBuilding(page, name)
+  },
+  'sent, not heard': async (page, name, { network }) => {
+    network.set({ kind: 'blackHole' }, 'keep')
+    const sent = network.nextCall(({ body }) => body.includes(name))
+    await addBuilding(page, name)
+    await sent
+  },
+  'heard, no answer': async (page, name, { network, probe }) => {
+    network.set({ kind: 'stall', afterBytes: 0 }, 'keep')
+    await addBuilding(page, name)
+    await expect.poll(() => isThere(probe, name)).toBe(true)
+  },
+  'in the middle of the answer': async (page, name, { network, probe }) => {
+    network.set({ kind: 'stall', afterBytes: 60 }, 'keep')
+    await addBuilding(page, name)
+    await expect.poll(() => isThere(probe, name)).toBe(true)
+  },
+  'answered, and more is asked for': async (page, name, { network }) => {
+    const sent = network.nextCall(({ body }) => body.includes(name))
+    const saved = addBuilding(page, name)
+    await sent
+    await network.nextCall('/api/sync/pull')
+    await saved
+  },
+}
+
+test('[RL12] [F17] the browser is killed at five moments between a save and its last answer: everything comes back, once', async ({
+  server,
+  network,
+  probe,
+}) => {
+  test.setTimeout(180_000)
+  const browser = await createBrowserProcess()
+  try {
+    const first = await browser.launch()
+    await signIn(await first.newPage(), { origin: server.origin })
+    // Chromium writes them to the disk within half a minute.
+    const cookies = await first.cookies()
+    const before = (await probe.rows('buildings')).length
+    const open = async (): Promise<Page> => {
+      network.set({ kind: 'none' })
+      const context = await browser.launch()
+      await context.addCookies(cookies)
+      const page = await context.newPage()
+      await page.goto(server.origin)
+      await expectPending(page, 0, { timeout: 30_000 })
+      return page
+    }
+    await browser.kill()
+    for (const [name, until] of Object.entries(MOMENTS)) {
+      // oxlint-disable-next-line no-await-in-loop -- one browser
+      await until(await open(), name, { network, probe })
+      // oxlint-disable-next-line no-await-in-loop -- one browser
+      await browser.kill()
+    }
+    await open()
+    expect(await probe.rows('buildings')).toHaveLength(before + Object.keys(MOMENTS).length)
+    const rows = await Promise.all(Object.keys(MOMENTS).map((name) => probe.rowNamed('buildings', name)))
+    expect(rows.map(({ version }) => version)).toEqual(rows.map(() => 1))
+  } finally {
+    await browser.dispose()
+  }
+})
+
+async function isThere(probe: Probe, name: string): Promise<boolean> {
+  return (await probe.rows('buildings')).some((row) => row.name === name)
+}
