@@ -87,7 +87,7 @@ async function tooLong(world: World, device: DeviceNode, isQueue: boolean): Prom
   const waiting = await device.entries()
   const { pause, lastError, notBeforeMs, cursor, mark } = await device.meta()
   const waitMs = notBeforeMs - world.loop.nowMs()
-  const detail = { pause, lastError, waitMs, cursor, mark, head: headOf(world), waiting }
+  const detail = { pause, lastError, waitMs, cursor, mark, head: await headOf(world), waiting }
   world.book.violated(
     isQueue ? 'the queue reaches 0 after a heal' : 'a device hears of everything after a heal',
     `${device.name}: ${JSON.stringify(detail).slice(0, 1_500)}`,
@@ -103,7 +103,7 @@ async function isEmpty(device: DeviceNode): Promise<boolean> {
 /** The device knows all that the server knows. An answer of a history that is gone has a mark of its own. */
 async function isCurrent(world: World, device: DeviceNode): Promise<boolean> {
   const { cursor, mark = cursor } = await device.meta()
-  const head = headOf(world)
+  const head = await headOf(world)
   return cursor === head && mark === head && (await isEmpty(device))
 }
 
@@ -114,11 +114,10 @@ export function unsent(entries: readonly Entry[]): Entry[] {
   return entries.filter(({ kind, key }) => kind !== 'parked' && !held.has(key))
 }
 
-function headOf({ server }: World): string {
-  const { epoch } = server.sync().storage
-  const row = server.look((database) => database.prepare("select * from scopes where scope = 'demo'").get())
-  const { head, head_tag: tag } = row as { head: number; head_tag: string }
-  return `${epoch}.${head}.${tag}`
+async function headOf({ server }: World): Promise<string> {
+  const { storage } = server.sync()
+  const row = await storage.read((reader) => reader.scope('demo'))
+  return `${storage.epoch}.${row?.head}.${row?.head_tag}`
 }
 
 /** People answer every question until none is left. */

@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { parseArgs } from 'node:util'
+import { onPlaces } from './places.ts'
 import { runSuite } from './suite.ts'
 import { tell } from './story.ts'
 import { serve } from './worker.ts'
 
-/** `npm run simulate -- --seeds 100000 --from 1`; `--seed 7` replays one and tells its story; without either: what CI runs. */
+/**
+ * `npm run simulate -- --seeds 100000 --from 1`; `--seed 7` replays one and tells its story; without either: what CI runs. With
+ * `--postgres` the server's data is there.
+ */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -17,6 +21,7 @@ async function main(): Promise<void> {
       threads: { type: 'string', default: String(availableParallelism()) },
       fault: { type: 'string' },
       faults: { type: 'boolean', default: false },
+      postgres: { type: 'boolean', default: false },
     },
   })
   const store = values.store === 'dexie' ? 'dexie' : 'memory'
@@ -24,7 +29,9 @@ async function main(): Promise<void> {
   const { fault } = values
   if (values.seed !== undefined) {
     const task = { seed: Number(values.seed), steps, store, ...(fault !== undefined && { fault }) } as const
-    process.exitCode = (await tell(task)) ? 0 : 1
+    await onPlaces(values.postgres, 1, async ([place = 'sqlite']) => {
+      process.exitCode = (await tell(task, place)) ? 0 : 1
+    })
     return
   }
   const range =
@@ -36,9 +43,16 @@ async function main(): Promise<void> {
           store,
           ...(fault !== undefined && { fault }),
         } as const)
-  const { faults } = values
+  const { faults, postgres } = values
   const script = new URL(import.meta.url)
-  process.exitCode = await runSuite({ script, threads: Number(values.threads), steps, faults, ...(range && { range }) })
+  process.exitCode = await runSuite({
+    script,
+    threads: Number(values.threads),
+    steps,
+    faults,
+    postgres,
+    ...(range && { range }),
+  })
 }
 
 if (isMainThread) await main()

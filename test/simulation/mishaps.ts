@@ -40,7 +40,7 @@ export async function befall(world: World, action: Action): Promise<void> {
     case 'serverMishap':
       return server.arm(mishapOf(world, action.mishap, action.n))
     case 'backup':
-      world.backups.push(takeBackup(world))
+      world.backups.push(await takeBackup(world))
       return
     case 'restore':
       return restore(world, action.isAnnounced)
@@ -94,7 +94,7 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       return device.thaw()
     case 'loseStorage':
       await device.loseStorage()
-      storageLost(world, device.name)
+      await storageLost(world, device.name)
       return
     case 'clone':
       return clone(world, device)
@@ -156,9 +156,9 @@ async function switchUser(world: World): Promise<void> {
   }
 }
 
-function takeBackup({ server, tap }: World) {
-  const head = server.look((database) => database.prepare('select head from scopes where scope = ?').get(SCOPE))
-  return { bytes: server.backup(), results: tap.remember(), head: (head as { head: number }).head }
+async function takeBackup({ server, tap }: World) {
+  const head = await server.look((database) => database.prepare('select head from scopes where scope = ?').get(SCOPE))
+  return { bytes: await server.backup(), results: tap.remember(), head: (head as { head: number }).head }
 }
 
 async function restore(world: World, isAnnounced: boolean): Promise<void> {
@@ -166,7 +166,8 @@ async function restore(world: World, isAnnounced: boolean): Promise<void> {
   const backup = backups.at(-1)
   if (!backup) return
   cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
-  world.lostHistories.push({ rows: [...server.look(readHistory), ...server.look(readLosses)], kept: backup.head })
+  const rows = [...(await server.look(readHistory)), ...(await server.look(readLosses))]
+  world.lostHistories.push({ rows, kept: backup.head })
   await server.restore(backup.bytes, isAnnounced)
   tap.restored(backup.results)
 }

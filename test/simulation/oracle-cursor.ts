@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 /** At any moment: every row that the server changed last before a device's cursor is there as the server has it (F38, F40). */
 export async function checkCursors(world: World): Promise<void> {
-  const records = world.server.look(readRecords)
+  const records = await world.server.look(readRecords)
   for (const device of world.devices) {
     const seq = device.isOpen() ? await cursorOf(world, device) : undefined
     if (seq === undefined) continue
@@ -28,10 +28,10 @@ export async function checkCursors(world: World): Promise<void> {
 /** undefined: it has none, or what it knows is of another history than the server's. */
 async function cursorOf({ server }: World, device: DeviceNode): Promise<number | undefined> {
   const { cursor, mark, recovering } = await device.meta()
-  const isOurs = (text = ''): boolean => server.look((database) => isInHistory(database, text))
-  return cursor !== undefined && !recovering && isOurs(cursor) && (mark === cursor || isOurs(mark))
-    ? parseMark(cursor)?.seq
-    : undefined
+  if (cursor === undefined || recovering) return undefined
+  const areOurs = await server.look((database) => [cursor, mark ?? ''].map((text) => isInHistory(database, text)))
+  const [isOurs, isMarkOurs] = areOurs
+  return isOurs && (mark === cursor || isMarkOurs) ? parseMark(cursor)?.seq : undefined
 }
 
 function isInHistory(database: Database, text: string): boolean {

@@ -7,7 +7,7 @@ import type { HistoryRow, World } from './world.ts'
 /** Every edit of every person is on the server, waits, or is gone for a reason that was written down. */
 export async function checkFates(world: World): Promise<void> {
   const { book } = world
-  const told = toldByServer(world)
+  const told = await toldByServer(world)
   for (const device of world.devices) {
     const waiting = textsByRecord(await device.entries())
     const events = eventTexts(world, device.name)
@@ -42,8 +42,8 @@ export async function checkFates(world: World): Promise<void> {
 }
 
 /** A device's storage is gone: what was its only copy, and what nobody but it could have brought back after a restore. */
-export function storageLost(world: World, device: string): void {
-  const told = toldByServer(world)
+export async function storageLost(world: World, device: string): Promise<void> {
+  const told = await toldByServer(world)
   const events = eventTexts(world, device)
   for (const it of [...world.book.edits, ...world.book.removals]) {
     if (it.device !== device) continue
@@ -96,9 +96,9 @@ function isSuperseded(it: Edit | Removal, edits: readonly Edit[], removals: read
   return edits.some(isLater) || removals.some(isLater)
 }
 
-function toldByServer({ server }: World): Map<string, string> {
+async function toldByServer({ server }: World): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
-  for (const { model, id, op, detail } of [...server.look(readHistory), ...server.look(readLosses)]) {
+  for (const { model, id, op, detail } of [...(await server.look(readHistory)), ...(await server.look(readLosses))]) {
     add(texts, `${model}/${id}`, `${op} ${detail}`)
   }
   return texts

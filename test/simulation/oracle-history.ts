@@ -17,13 +17,13 @@ export function detailOf({ detail }: HistoryRow): Detail {
 }
 
 /** The server's own story must be whole: dense, in order, and what it tells is what the records hold. */
-export function checkHistory(world: World): void {
+export async function checkHistory(world: World): Promise<void> {
   const { server, book } = world
-  const history = server.look(readHistory)
+  const history = await server.look(readHistory)
   history.forEach(({ seq }, n) => {
     if (seq !== n + 1) book.violated('the log is dense and rising', `line ${n + 1} has seq ${seq}`)
   })
-  const head = server.look(readHead)
+  const head = await server.look(readHead)
   if (head !== history.length) book.violated('the log is dense and rising', `head ${head}, ${history.length} lines`)
   const state = new Map<string, { version: number; data: Data | undefined; seq: number }>()
   for (const line of history) {
@@ -41,7 +41,7 @@ export function checkHistory(world: World): void {
     state.set(name, { version: line.version, data, seq: line.seq })
     checkBlindness(world, line)
   }
-  for (const record of server.look(readRecords)) {
+  for (const record of await server.look(readRecords)) {
     const told = state.get(`${record.model}/${record.id}`)
     const data = record.deleted === 1 ? undefined : (JSON.parse(record.data) as Data)
     const isSame =

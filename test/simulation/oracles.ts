@@ -19,7 +19,7 @@ export async function checkEnd(world: World): Promise<number> {
   // What the last one to drain sent, the others have not heard of.
   await drainAll(world)
   await checkMirrors(world)
-  checkHistory(world)
+  await checkHistory(world)
   await checkQuiet(world)
   const busiest = world.tap.busiest()
   if (busiest > REQUESTS_A_MINUTE_MAX) {
@@ -29,7 +29,7 @@ export async function checkEnd(world: World): Promise<number> {
 }
 
 async function checkMirrors(world: World): Promise<void> {
-  const records = world.server.look(readRecords)
+  const records = await world.server.look(readRecords)
   const there = new Map(
     records.map(({ model, id, version, deleted, data }) => [
       `${model}/${id}`,
@@ -73,7 +73,7 @@ async function checkQuiet(world: World): Promise<void> {
 
 export async function everything(world: World): Promise<string> {
   const devices = await Promise.all(world.devices.map((device) => all(world, device)))
-  return JSON.stringify([world.server.look(readAll), devices])
+  return JSON.stringify([await world.server.look(readAll), devices])
 }
 
 async function all(world: World, device: DeviceNode) {

@@ -19,18 +19,26 @@ export interface Done {
   readonly coverage: readonly (readonly [string, number])[]
 }
 
-/** Runs tasks on all cores. @param next what to run now; undefined: nothing more @param done hears of each end */
+/** Where a worker thread's servers keep their data, one after the other: SQLite, or the PostgreSQL database of this address. */
+export type Place = 'sqlite' | { readonly url: string }
+
+/**
+ * Runs tasks on all cores.
+ * @param places one for each thread
+ * @param next what to run now; undefined: nothing more
+ * @param done hears of each end
+ */
 export async function runPool(
   script: URL,
-  threads: number,
+  places: readonly Place[],
   next: () => Task | undefined,
   done: (done: Done) => void,
 ): Promise<void> {
-  await Promise.all(Array.from({ length: threads }, () => runWorker(script, next, done)))
+  await Promise.all(places.map((place) => runWorker(script, place, next, done)))
 }
 
-function runWorker(script: URL, next: () => Task | undefined, done: (done: Done) => void): Promise<void> {
-  const worker = new Worker(script)
+function runWorker(script: URL, place: Place, next: () => Task | undefined, done: (done: Done) => void): Promise<void> {
+  const worker = new Worker(script, { workerData: place })
   return new Promise((resolve, reject) => {
     const give = (): void => {
       const task = next()

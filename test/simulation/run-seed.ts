@@ -7,6 +7,7 @@ import { checkEnd, everything } from './oracles.ts'
 import { perform } from './perform.ts'
 import { createRandom } from './random.ts'
 import type { Scenario } from './scenario.ts'
+import type { ServerDatabase } from './server-database.ts'
 import { openWorld, type World } from './world.ts'
 
 export interface Outcome {
@@ -26,10 +27,10 @@ const CURSORS_EVERY_STEPS = 8
 /** @param watch sees every step, for a story */
 export async function runScenario(
   scenario: Scenario,
-  folder: string,
+  database: ServerDatabase,
   watch: (world: World, step: number) => Promise<void> = async () => undefined,
 ): Promise<Outcome> {
-  const world = await openWorld(scenario, folder, scenario.store === 'dexie' ? createDexieDisk : createSimDisk)
+  const world = await openWorld(scenario, database, scenario.store === 'dexie' ? createDexieDisk : createSimDisk)
   try {
     for (const [n, { salt, action, passMs }] of scenario.steps.entries()) {
       world.chance.now = createRandom(`step ${salt}`)

@@ -1,12 +1,9 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import SqliteDatabase from 'better-sqlite3'
+import type SqliteDatabase from 'better-sqlite3'
 import { models, SCHEMA } from '../../contract/models/index.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { createApp } from '../../server/http/app.ts'
 import type { ServerEnvironment } from '../../server/storage/environment.ts'
 import { writeMeta } from '../../server/storage/migrations.ts'
-import { openStorage } from '../../server/storage/open-storage.ts'
 import type { Storage } from '../../server/storage/storage.ts'
 import { createSyncContext, type SyncContext } from '../../server/sync/context.ts'
 import type { Lift } from '../../server/sync/lift.ts'
@@ -17,6 +14,8 @@ import { createLife, type Life } from './life.ts'
 import type { Loop } from './loop.ts'
 import { FOREIGN_SCOPE, SCOPE, type SimPeople } from './people.ts'
 import type { Random } from './random.ts'
+import type { ServerDatabase } from './server-database.ts'
+import { settle } from './settle.ts'
 import { type Mishap, type Mishaps, wrapStorage } from './server-storage.ts'
 
 /** What a release of the server knows. */
@@ -35,7 +34,7 @@ export interface ServerNode {
   isUp(): boolean
   kill(): Promise<void>
   start(): Promise<void>
-  backup(): Buffer
+  backup(): Promise<Buffer>
   restore(backup: Buffer, isAnnounced: boolean): Promise<void>
   /** Tombstones below the head are pruned: older cursors may not pull any more. */
   prune(): Promise<void>
@@ -46,7 +45,7 @@ export interface ServerNode {
   /** The rules, for what the server does itself. */
   sync(): SyncContext
   /** Reads the database beside the server. */
-  look<T>(read: (database: SqliteDatabase.Database) => T): T
+  look<T>(read: (database: SqliteDatabase.Database) => T): Promise<T>
   /** What the server would have logged. */
   readonly errors: unknown[]
   close(): Promise<void>
@@ -57,7 +56,7 @@ export interface ServerOptions {
   /** Chance of the server's own: words, and how long things take. */
   readonly random: () => Random
   readonly people: SimPeople
-  readonly folder: string
+  readonly database: ServerDatabase
   readonly happened: (kind: Mishap['kind']) => void
   /** The scope has a new head. */
   readonly onCommit: () => void
@@ -71,7 +70,7 @@ interface Running {
 }
 
 export async function openServer(options: ServerOptions): Promise<ServerNode> {
-  const { loop, random, people, folder } = options
+  const { loop, random, people, database } = options
   const errors: unknown[] = []
   const mishaps: Mishaps = { next: undefined, happened: options.happened }
   const environment: ServerEnvironment = {
@@ -81,14 +80,13 @@ export async function openServer(options: ServerOptions): Promise<ServerNode> {
   }
   let release = FIRST_RELEASE
   let running: Running | undefined
-  let generation = 0
-  const path = (): string => join(folder, `${generation}.db`)
 
   const start = async (): Promise<void> => {
+    await settle()
     if (running?.life.isAlive()) return
     await stop()
     const { registry, schema, lifts } = release
-    const storage = await openStorage({ file: path(), registry, environment })
+    const storage = await database.open({ registry, environment })
     const life = createLife(loop, () => random().int(2))
     const wrapped = wrapStorage(storage, life, mishaps)
     const onError = (error: unknown): void => void errors.push(error)
@@ -104,19 +102,14 @@ export async function openServer(options: ServerOptions): Promise<ServerNode> {
       onError,
     }
     const app = createApp({ ...parts, rate: SESSION_RATE }, async () => new Response(null, { status: 404 }))
-    running = { life, storage, sync: { ...sync, storage }, app }
+    running = { life, storage, sync: { ...sync, storage: whenQuiet(storage) }, app }
   }
   const stop = async (): Promise<void> => {
+    await settle()
     running?.life.kill()
     await running?.storage.close()
     running = undefined
   }
-  let looking: SqliteDatabase.Database | undefined
-  const look: ServerNode['look'] = (read) => {
-    looking ??= new SqliteDatabase(path(), { readonly: true })
-    return read(looking)
-  }
-  if (template) writeFileSync(path(), template)
   await start()
   if (running) for (const scope of [SCOPE, FOREIGN_SCOPE]) await createScope((running as Running).sync, scope, scope)
   return {
@@ -124,13 +117,13 @@ export async function openServer(options: ServerOptions): Promise<ServerNode> {
     isUp: () => running?.life.isAlive() ?? false,
     kill: stop,
     start,
-    backup: () => look((database) => database.serialize()),
+    backup: async () => {
+      await settle()
+      return database.backup()
+    },
     restore: async (backup, isAnnounced) => {
       await stop()
-      looking?.close()
-      looking = undefined
-      generation++
-      writeFileSync(path(), backup)
+      await database.restore(backup)
       await start()
       if (!isAnnounced) return
       const { storage } = present(running)
@@ -153,28 +146,31 @@ export async function openServer(options: ServerOptions): Promise<ServerNode> {
       mishaps.next = undefined
     },
     sync: () => present(running).sync,
-    look,
+    look: async (read) => {
+      await settle()
+      return read(await database.look())
+    },
     errors,
     close: async () => {
-      looking?.close()
       await stop()
-      rmSync(folder, { recursive: true, force: true })
+      await database.close()
     },
   }
 }
 
-let template: Buffer | undefined
-
-/** A database with its tables, of which every run's is a copy: making them costs more than a run of few steps. */
-export async function prepareTemplate(folder: string): Promise<void> {
-  if (template) return
-  const file = join(folder, 'template.db')
-  const words = { nowMs: () => 0, random: () => 0, randomWord: () => 'first' }
-  const storage = await openStorage({ file, registry: models, environment: words })
-  await storage.close()
-  const database = new SqliteDatabase(file, { readonly: true })
-  template = database.serialize()
-  database.close()
+/** For who stands outside the world: how long an answer takes must not decide what else happens meanwhile. */
+function whenQuiet(storage: Storage): Storage {
+  return {
+    ...storage,
+    transact: async (work) => {
+      await settle()
+      return storage.transact(work)
+    },
+    read: async (work) => {
+      await settle()
+      return storage.read(work)
+    },
+  }
 }
 
 function handle(running: Running | undefined, request: Request): Promise<Response> {

@@ -1,5 +1,6 @@
 import type { Storage, StorageTx } from '../../server/storage/storage.ts'
 import type { Life } from './life.ts'
+import { askOutside } from './settle.ts'
 
 /** What the database or its machine does at one of the next calls; each happens once. */
 export type Mishap =
@@ -32,12 +33,13 @@ export function wrapStorage(storage: Storage, life: Life, mishaps: Mishaps): Sto
     }
     return next
   }
+  const asked = <T>(ask: () => Promise<T>): Promise<T> => askOutside(() => (life.isAlive() ? ask() : undefined))
   const transact = async <T>(work: (tx: StorageTx) => Promise<T>): Promise<T> => {
     await life.turn()
     const mishap = take(['die', 'busy', 'full', 'bug', 'poison'])
     if (mishap?.kind === 'busy') throw Object.assign(new Error('simulated'), { code: 'SQLITE_BUSY' })
     if (mishap?.kind === 'full') throw Object.assign(new Error('simulated'), { code: 'SQLITE_FULL' })
-    const result = await storage.transact(mishap ? (tx) => work(failing(tx, mishap, life, mishaps)) : work)
+    const result = await asked(() => storage.transact(mishap ? (tx) => work(failing(tx, mishap, life, mishaps)) : work))
     if (take(['dieAfter'])) {
       life.kill()
       return new Promise(() => undefined)
@@ -50,7 +52,7 @@ export function wrapStorage(storage: Storage, life: Life, mishaps: Mishaps): Sto
     transact,
     read: async (work) => {
       await life.turn()
-      const result = await storage.read(work)
+      const result = await asked(() => storage.read(work))
       await life.turn()
       return result
     },

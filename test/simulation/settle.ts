@@ -22,8 +22,26 @@ globalThis.clearImmediate = (immediate) => {
   realClear(immediate)
 }
 
+const queued: (() => Promise<void>)[] = []
+
+/**
+ * Something that another process answers, such as a database server: it is asked when nothing else happens any more, and nothing
+ * else happens until it has answered. So the order of events is the same, however long the answer takes.
+ * @param ask undefined if there is nobody any more who asks: the promise stays as it is
+ */
+export function askOutside<T>(ask: () => Promise<T> | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    queued.push(async () => ask()?.then(resolve, reject))
+  })
+}
+
 /** Resolves when nothing more happens until the clock is turned. */
 export async function settle(): Promise<void> {
-  do await new Promise<void>((resolve) => void realSet(resolve))
-  while (waiting.size > 0)
+  for (;;) {
+    do await new Promise<void>((resolve) => void realSet(resolve))
+    while (waiting.size > 0)
+    const next = queued.shift()
+    if (!next) return
+    await next()
+  }
 }

@@ -1,16 +1,16 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Entry } from '../../src/sync/core/types.ts'
-import type { Task } from './pool.ts'
+import type { Place, Task } from './pool.ts'
 import { type Outcome, runScenario } from './run-seed.ts'
 import { type Action, generate, type Scenario } from './scenario.ts'
 import { shrink } from './shrink.ts'
 import { switchOn } from './switches.ts'
-import { openFolder } from './worker.ts'
+import { createServerDatabase, openFolder } from './worker.ts'
 import type { World } from './world.ts'
 
 /** Replays a seed; if it fails, finds a short run that fails in the same way and tells it. @returns whether it holds */
-export async function tell({ seed, steps, store, fault }: Task): Promise<boolean> {
+export async function tell({ seed, steps, store, fault }: Task, place: Place): Promise<boolean> {
   switchOn(fault)
   const root = await openFolder()
   let runs = 0
@@ -18,7 +18,7 @@ export async function tell({ seed, steps, store, fault }: Task): Promise<boolean
     const folder = join(root, String(runs++))
     mkdirSync(folder)
     try {
-      return await runScenario(scenario, folder, watch)
+      return await runScenario(scenario, await createServerDatabase(folder, place), watch)
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

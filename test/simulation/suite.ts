@@ -1,7 +1,9 @@
 import { type Check, reportChecks } from '../../scripts/report-checks.ts'
+import { findPostgres } from '../postgres/find-postgres.ts'
 import { checkCoverage, printCoverage } from './cells.ts'
 import { DELIBERATE_FAULTS, type DeliberateFault } from './deliberate-faults.ts'
-import { type Done, runPool, type Task } from './pool.ts'
+import { onPlaces } from './places.ts'
+import { type Done, type Place, runPool, type Task } from './pool.ts'
 import { REGRESSIONS } from './regressions.ts'
 
 export interface SuiteOptions {
@@ -10,6 +12,8 @@ export interface SuiteOptions {
   readonly steps: number
   /** Only the deliberate faults. */
   readonly faults: boolean
+  /** On PostgreSQL: only these seeds, or only the comparison. */
+  readonly postgres: boolean
   /** Only these seeds, and nothing else. */
   readonly range?: {
     readonly seeds: number
@@ -21,6 +25,8 @@ export interface SuiteOptions {
 
 const MEMORY_SEEDS = 1_900
 const DEXIE_SEEDS = 100
+/** The first of the memory store's, again on PostgreSQL. */
+const POSTGRES_SEEDS = 50
 const TWICE_SEEDS = 12
 /** A deliberate fault must be found within so many seeds. */
 const FAULT_SEEDS_MAX = 150
@@ -31,25 +37,29 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     ? await runRange(options, options.range)
     : options.faults
       ? await findFaults(options)
-      : await runAll(options)
+      : options.postgres
+        ? await compare(options)
+        : await runAll(options)
   return reportChecks(checks)
 }
 
 async function runRange(options: SuiteOptions, { seeds, from, ...how }: NonNullable<SuiteOptions['range']>) {
   const tasks = Array.from({ length: seeds }, (_, n) => ({ seed: from + n, steps: options.steps, ...how }))
-  const ran = await run(options, tasks)
+  const ran = await run(options, tasks, options.postgres)
   printCoverage(ran.coverage)
-  return [{ title: `[SI1] no oracle is violated in ${seeds} seeds (${how.store})`, passed: ran.failed === 0 }]
+  const where = options.postgres ? `${how.store}, PostgreSQL` : how.store
+  return [{ title: `[SI1] no oracle is violated in ${seeds} seeds (${where})`, passed: ran.failed === 0 }]
 }
 
 async function runAll(options: SuiteOptions): Promise<Check[]> {
   const { steps } = options
-  const memory = Array.from({ length: MEMORY_SEEDS }, (_, n): Task => ({ seed: n + 1, steps, store: 'memory' }))
+  const memory = memoryTasks(steps, MEMORY_SEEDS)
   const dexie = Array.from({ length: DEXIE_SEEDS }, (_, n): Task => ({ seed: 10_001 + n, steps, store: 'dexie' }))
   const known = REGRESSIONS.map(({ seed, store }): Task => ({ seed, steps, store }))
   const first = await run(options, [...known, ...memory, ...dexie])
   const again = await run(options, [...memory.slice(0, TWICE_SEEDS), ...dexie.slice(0, 2)])
   const isSame = [...again.hashes].every(([name, hash]) => first.hashes.get(name) === hash)
+  const postgres = await runOnPostgres(options, first)
   printCoverage(first.coverage)
   const missing = checkCoverage(first.coverage)
   for (const cell of missing) console.log(`never reached: ${cell}`)
@@ -58,8 +68,29 @@ async function runAll(options: SuiteOptions): Promise<Check[]> {
     { title: `[SI1] no oracle is violated in ${memory.length + dexie.length} seeds`, passed: first.failed === 0 },
     { title: '[SI2] the same seed gives the same bytes', passed: isSame },
     { title: '[SI3] every cell of the coverage was reached', passed: missing.length === 0 },
+    ...postgres,
     ...faults,
   ]
+}
+
+async function compare(options: SuiteOptions): Promise<Check[]> {
+  return runOnPostgres(options, await run(options, memoryTasks(options.steps, POSTGRES_SEEDS)))
+}
+
+function memoryTasks(steps: number, seeds: number): Task[] {
+  return Array.from({ length: seeds }, (_, n): Task => ({ seed: n + 1, steps, store: 'memory' }))
+}
+
+/** Two databases, one truth: the same seed gives the same answers and leaves the same data, byte for byte. */
+async function runOnPostgres(options: SuiteOptions, onSqlite: Ran): Promise<Check[]> {
+  const programs = findPostgres()
+  if ('absent' in programs) return [{ title: '[SI5] the same on PostgreSQL', passed: true, skipped: programs.absent }]
+  const tasks = memoryTasks(options.steps, POSTGRES_SEEDS)
+  const ran = await run(options, tasks, true)
+  const differing = [...ran.hashes].filter(([name, hash]) => onSqlite.hashes.get(name) !== hash).map(([name]) => name)
+  if (differing.length > 0) console.log(`other bytes on PostgreSQL: ${differing.join(', ')}`)
+  const title = `[SI5] ${tasks.length} seeds on PostgreSQL violate nothing and give the bytes that they give on SQLite`
+  return [{ title, passed: ran.failed === 0 && differing.length === 0 }]
 }
 
 interface Ran {
@@ -68,18 +99,16 @@ interface Ran {
   readonly coverage: ReadonlyMap<string, number>
 }
 
-async function run(options: SuiteOptions, tasks: readonly Task[]): Promise<Ran> {
+async function run(options: SuiteOptions, tasks: readonly Task[], onPostgres = false): Promise<Ran> {
   const hashes = new Map<string, string>()
   const coverage = new Map<string, number>()
   const oracles = new Map<string, number[]>()
   const healed: { readonly ms: number; readonly seed: number }[] = []
   let [at, failed, tookMs] = [0, 0, 0]
   const beganMs = performance.now()
-  await runPool(
-    options.script,
-    options.threads,
-    () => tasks[at++],
-    (done) => {
+  const next = (): Task | undefined => tasks[at++]
+  await onPlaces(onPostgres, options.threads, (places) =>
+    runPool(options.script, places, next, (done) => {
       hashes.set(`${done.task.store} ${done.task.seed}`, done.hash)
       for (const [cell, times] of done.coverage) coverage.set(cell, (coverage.get(cell) ?? 0) + times)
       tookMs += done.tookMs
@@ -88,7 +117,7 @@ async function run(options: SuiteOptions, tasks: readonly Task[]): Promise<Ran> 
       failed++
       oracles.set(done.failure.oracle, [...(oracles.get(done.failure.oracle) ?? []), done.task.seed])
       if (failed <= FAILURES_SHOWN) console.log(failureText(done))
-    },
+    }),
   )
   const seconds = (performance.now() - beganMs) / 1_000
   const each = (tookMs / Math.max(1, tasks.length)).toFixed(0)
@@ -122,7 +151,8 @@ async function findFaults(options: SuiteOptions): Promise<Check[]> {
     tried.set(fault.name, tries + 1)
     return { seed: tries === 0 ? fault.seed : tries, steps: options.steps, store: 'memory', fault: fault.name }
   }
-  await runPool(options.script, options.threads, next, (done) => {
+  const places = Array<Place>(options.threads).fill('sqlite')
+  await runPool(options.script, places, next, (done) => {
     const name = done.task.fault ?? ''
     const before = found.get(name)
     if (done.failure && !before) found.set(name, done)

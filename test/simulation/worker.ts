@@ -1,21 +1,23 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { takeCoverage } from './coverage.ts'
-import type { Done, Task } from './pool.ts'
+import type { Done, Place, Task } from './pool.ts'
+import { postgresServerDatabase } from './postgres-database.ts'
 import { runScenario } from './run-seed.ts'
 import { generate } from './scenario.ts'
-import { prepareTemplate } from './server-node.ts'
+import { prepareTemplate, type ServerDatabase, sqliteServerDatabase } from './server-database.ts'
 import { switchOn } from './switches.ts'
 
 /** A worker thread: one world after the other. */
 export async function serve(): Promise<void> {
   const port = parentPort
   if (!port) throw new Error('not a worker')
+  const place = workerData as Place // What `runPool` gives.
   const folder = await openFolder()
   port.on('message', async (message: Task | 'end') => {
-    if (message !== 'end') return port.postMessage(await runTask(message, folder))
+    if (message !== 'end') return port.postMessage(await runTask(message, folder, place))
     rmSync(folder, { recursive: true, force: true })
     port.close()
   })
@@ -29,14 +31,22 @@ export async function openFolder(): Promise<string> {
   return folder
 }
 
-export async function runTask(task: Task, root: string): Promise<Done> {
+/** An empty one. */
+export async function createServerDatabase(folder: string, place: Place): Promise<ServerDatabase> {
+  return place === 'sqlite' ? sqliteServerDatabase(folder) : postgresServerDatabase(place.url)
+}
+
+async function runTask(task: Task, root: string, place: Place): Promise<Done> {
   const { seed, steps, store, fault } = task
   const folder = join(root, `${seed}`)
   mkdirSync(folder)
   const beganMs = performance.now()
   switchOn(fault)
   try {
-    const { violations, step, hash, healedMs } = await runScenario(generate(seed, steps, store), folder)
+    const { violations, step, hash, healedMs } = await runScenario(
+      generate(seed, steps, store),
+      await createServerDatabase(folder, place),
+    )
     const [first] = violations
     const failure = first && { ...first, ...(step === undefined ? {} : { step }) }
     return about({ ...(failure && { failure }), hash, healedMs })

@@ -11,6 +11,7 @@ import { createNetwork, type Network } from './network.ts'
 import { createPeople, PEOPLE, type Person, type SimPeople } from './people.ts'
 import { createRandom, type Random } from './random.ts'
 import type { Scenario } from './scenario.ts'
+import type { ServerDatabase } from './server-database.ts'
 import { FIRST_RELEASE, openServer, type Release, type ServerNode } from './server-node.ts'
 import { createTap, type Tap, type TappedResult } from './tap.ts'
 import { createValues, type Values } from './values.ts'
@@ -64,7 +65,7 @@ export interface HistoryRow {
 /** A call that is made of several questions (whose session is it?) may be under way for so long. */
 const CALL_BEGUN_MS = 45_000
 
-export async function openWorld(scenario: Scenario, folder: string, newDisk: () => Disk): Promise<World> {
+export async function openWorld(scenario: Scenario, database: ServerDatabase, newDisk: () => Disk): Promise<World> {
   const loop = createLoop()
   const book = createBook()
   const people = createPeople()
@@ -75,7 +76,7 @@ export async function openWorld(scenario: Scenario, folder: string, newDisk: () 
     loop,
     random,
     people,
-    folder,
+    database,
     happened: (kind) => cover('server', kind),
     onCommit: () => worldOf && sendHints(worldOf),
   })
