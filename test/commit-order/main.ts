@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ask, type Cluster, startCluster } from '../postgres/cluster.ts'
+import { findPostgres } from '../postgres/find-postgres.ts'
+import { SEQUENCE } from './hold.ts'
+import { type Race, type RaceOutcome, runRace } from './race.ts'
+
+// `npm run commit-order`: writers whose transactions stand still for a drawn time, and a poller that must pass over nothing, on both
+// databases at the same time; `-- --writers 64 --seconds 600` for longer. Then the same with a fault: the race must find it.
+
+interface Check {
+  readonly title: string
+  readonly passed: boolean
+}
+
+const { values } = parseArgs({
+  options: {
+    writers: { type: 'string', default: '12' },
+    seconds: { type: 'string', default: '10' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+  },
+})
+const race = { writers: Number(values.writers), seconds: Number(values.seconds), seed: Number(values.seed) }
+/** A fault shows itself within a second. */
+const FAULT_SECONDS = 3
+
+const folder = mkdtempSync(join(tmpdir(), 'satchel-race-'))
+const programs = findPostgres()
+const cluster = 'absent' in programs ? undefined : await startCluster({ isDurable: false })
+console.log(`${race.writers} writers, ${race.seconds} s; replay with --seed ${race.seed}`)
+const whole = await Promise.all([onSqlite(), ...(cluster ? [onPostgres(cluster)] : [])])
+const proofs = cluster ? await Promise.all([unlocked(cluster), counted(cluster)]) : []
+await cluster?.dispose()
+rmSync(folder, { recursive: true })
+const checks = [...whole, ...proofs]
+for (const { title, passed } of checks) console.log(`${passed ? 'ok    ' : 'FAILED'} ${title}`)
+const failed = checks.filter(({ passed }) => !passed).length
+const file = process.env['REPORT_FILE']
+const skipped = 'absent' in programs ? [{ title: '[ST23] on PostgreSQL', reason: programs.absent }] : []
+if (file !== undefined) writeFileSync(file, JSON.stringify({ passed: checks.length - failed, failed, skipped }))
+process.exitCode = failed === 0 ? 0 : 1
+
+async function onSqlite(): Promise<Check> {
+  const outcome = await run('SQLite', { ...race, place: { file: join(folder, 'satchel.db') } })
+  return { title: '[ST23] SQLite: the poller passes over nothing', passed: isWhole(outcome) }
+}
+
+async function onPostgres(cluster: Cluster): Promise<Check> {
+  const outcome = await run('PostgreSQL', { ...race, place: { url: await cluster.createDatabase() } })
+  return { title: '[ST23] PostgreSQL: the poller passes over nothing', passed: isWhole(outcome) }
+}
+
+/** PostgreSQL's own unique keys refuse what two writers number alike: nothing is lost, but the writers collide. */
+async function unlocked(cluster: Cluster): Promise<Check> {
+  const place = { url: await cluster.createDatabase() }
+  const outcome = await run('nothing is locked', { ...race, place, seconds: FAULT_SECONDS, fault: 'nothing is locked' })
+  return { title: '[ST24] without the lock writers collide', passed: (outcome.errors.get('23505') ?? 0) > 0 }
+}
+
+async function counted(cluster: Cluster): Promise<Check> {
+  const place = { url: await cluster.createDatabase() }
+  await ask(place.url, SEQUENCE)
+  const outcome = await run('a sequence counts', { ...race, place, seconds: FAULT_SECONDS, fault: 'a sequence counts' })
+  return {
+    title: '[ST24] with a sequence instead of the locked row the poller misses changes',
+    passed: outcome.missed.length > 0,
+  }
+}
+
+function isWhole({ written, missed, disordered }: RaceOutcome): boolean {
+  return written > 0 && missed.length === 0 && disordered.length === 0
+}
+
+async function run(name: string, race: Race): Promise<RaceOutcome> {
+  const outcome = await runRace(race)
+  const { written, pages, missed, disordered, errors } = outcome
+  const figures = `${written} changes acknowledged, ${pages} pages, ${missed.length} missed, ${disordered.length} out of order`
+  const collisions = [...errors].map(([code, times]) => `${code} ${times}`).join(', ')
+  console.log(`${name}: ${figures}${collisions === '' ? '' : `; ${collisions}`}`)
+  return outcome
+}
