@@ -29,10 +29,11 @@ const LIMITS = {
  * @throws Error if it cannot be reached for ten seconds, or was written by a newer server
  */
 export async function openPostgresStorage(options: { readonly url: string } & StorageOptions): Promise<Storage> {
-  const { url, environment, wrapDriver } = options
+  const { url, environment, wrapDriver, isPatient = false } = options
   const epoch = await onceItListens(() => prepare(options))
-  const writers = openPool(url, { max: CONNECTIONS_EACH, ...LIMITS })
-  const others = openPool(url, { max: CONNECTIONS_EACH, ...LIMITS })
+  const config = { max: CONNECTIONS_EACH, ...(isPatient ? {} : LIMITS) }
+  const writers = openPool(url, config)
+  const others = openPool(url, config)
   const writer = connect(writers, BEGIN_WRITE, wrapDriver)
   const reader = connect(others, BEGIN_READ, wrapDriver)
   const db = connect(others, BEGIN_WRITE, wrapDriver)
@@ -70,7 +71,9 @@ function isNotListening(error: unknown): boolean {
 
 /** Tables and views, over a connection that may take its time. @returns the epoch */
 async function prepare(options: { readonly url: string } & StorageOptions): Promise<string> {
-  const pool = openPool(options.url, { max: 1, connectionTimeoutMillis: LIMITS.connectionTimeoutMillis })
+  const { url, isPatient = false } = options
+  const { connectionTimeoutMillis } = LIMITS
+  const pool = openPool(url, { max: 1, ...(isPatient ? {} : { connectionTimeoutMillis }) })
   const db = connect(pool, BEGIN_WRITE)
   try {
     return await prepareTables(

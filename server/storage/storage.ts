@@ -44,6 +44,8 @@ export interface StorageOptions {
   /** One read-only SQL view (`v_<model>`) is kept for each of its models. */
   readonly registry: Registry
   readonly environment: ServerEnvironment
+  /** For tests whose outcome may not depend on how busy the machine is: PostgreSQL is waited for however long it takes. */
+  readonly isPatient?: boolean | undefined
   /** For tests: stands between us and the database's own driver. */
   readonly wrapDriver?: ((driver: Driver) => Driver) | undefined
 }

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type Check, reportChecks } from '../../scripts/report-checks.ts'
 import { ask, type Cluster, startCluster } from '../postgres/cluster.ts'
 import { findPostgres } from '../postgres/find-postgres.ts'
 import { SEQUENCE } from './hold.ts'
@@ -9,11 +10,6 @@ import { type Race, type RaceOutcome, runRace } from './race.ts'
 
 // `npm run commit-order`: writers whose transactions stand still for a drawn time, and a poller that must pass over nothing, on both
 // databases at the same time; `-- --writers 64 --seconds 600` for longer. Then the same with a fault: the race must find it.
-
-interface Check {
-  readonly title: string
-  readonly passed: boolean
-}
 
 const { values } = parseArgs({
   options: {
@@ -29,27 +25,26 @@ const FAULT_SECONDS = 3
 const folder = mkdtempSync(join(tmpdir(), 'satchel-race-'))
 const programs = findPostgres()
 const cluster = 'absent' in programs ? undefined : await startCluster({ isDurable: false })
+const absent: Check = {
+  title: '[ST23] on PostgreSQL',
+  passed: true,
+  skipped: 'absent' in programs ? programs.absent : '',
+}
 console.log(`${race.writers} writers, ${race.seconds} s; replay with --seed ${race.seed}`)
-const whole = await Promise.all([onSqlite(), ...(cluster ? [onPostgres(cluster)] : [])])
+const whole = await Promise.all([onSqlite(), cluster ? onPostgres(cluster) : absent])
 const proofs = cluster ? await Promise.all([unlocked(cluster), counted(cluster)]) : []
 await cluster?.dispose()
 rmSync(folder, { recursive: true })
-const checks = [...whole, ...proofs]
-for (const { title, passed } of checks) console.log(`${passed ? 'ok    ' : 'FAILED'} ${title}`)
-const failed = checks.filter(({ passed }) => !passed).length
-const file = process.env['REPORT_FILE']
-const skipped = 'absent' in programs ? [{ title: '[ST23] on PostgreSQL', reason: programs.absent }] : []
-if (file !== undefined) writeFileSync(file, JSON.stringify({ passed: checks.length - failed, failed, skipped }))
-process.exitCode = failed === 0 ? 0 : 1
+process.exitCode = reportChecks([...whole, ...proofs])
 
 async function onSqlite(): Promise<Check> {
   const outcome = await run('SQLite', { ...race, place: { file: join(folder, 'satchel.db') } })
-  return { title: '[ST23] SQLite: the poller passes over nothing', passed: isWhole(outcome) }
+  return { title: '[ST23] [F38] SQLite: the poller passes over nothing', passed: isWhole(outcome) }
 }
 
 async function onPostgres(cluster: Cluster): Promise<Check> {
   const outcome = await run('PostgreSQL', { ...race, place: { url: await cluster.createDatabase() } })
-  return { title: '[ST23] PostgreSQL: the poller passes over nothing', passed: isWhole(outcome) }
+  return { title: '[ST23] [F38] PostgreSQL: the poller passes over nothing', passed: isWhole(outcome) }
 }
 
 /** PostgreSQL's own unique keys refuse what two writers number alike: nothing is lost, but the writers collide. */

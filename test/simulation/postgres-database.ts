@@ -26,8 +26,12 @@ export async function postgresServerDatabase(url: string): Promise<ServerDatabas
   const client = new Client({ connectionString: url })
   await client.connect()
   let copy: SqliteDatabase.Database | undefined
+  /** Something may have been written since it was copied. */
+  let isStale = true
   const look: ServerDatabase['look'] = async () => {
+    if (copy && !isStale) return copy
     copy?.close()
+    isStale = false
     copy = inMemory(emptyDatabase())
     await copyOut(client, copy)
     return copy
@@ -35,7 +39,17 @@ export async function postgresServerDatabase(url: string): Promise<ServerDatabas
   await makeTables(url)
   await copyIn(client, emptyDatabase())
   return {
-    open: (options) => openStorage({ ...options, url }),
+    open: async (options) => {
+      isStale = true
+      const storage = await openStorage({ ...options, url, isPatient: true })
+      return {
+        ...storage,
+        transact: (work) => {
+          isStale = true
+          return storage.transact(work)
+        },
+      }
+    },
     look,
     backup: async () => (await look()).serialize(),
     restore: (backup) => copyIn(client, backup),
@@ -46,16 +60,23 @@ export async function postgresServerDatabase(url: string): Promise<ServerDatabas
   }
 }
 
+const made = new Set<string>()
+
 async function makeTables(url: string): Promise<void> {
+  if (made.has(url)) return
+  made.add(url)
   const environment = { nowMs: () => 0, random: () => 0, randomWord: () => 'first' }
-  await (await openStorage({ url, registry: models, environment })).close()
+  await (await openStorage({ url, registry: models, environment, isPatient: true })).close()
 }
 
 async function copyOut(client: Client, copy: SqliteDatabase.Database): Promise<void> {
   for (const table of TABLES) {
     copy.exec(`delete from ${table}`)
     const { rows } = await client.query<Row>({ text: `select * from ${table}`, types: { getTypeParser } })
-    for (const row of rows) insertStatement(copy, table, row).run(row)
+    const [first] = rows
+    if (!first) continue
+    const insert = insertStatement(copy, table, first)
+    copy.transaction(() => void rows.forEach((row) => insert.run(row)))()
   }
 }
 
@@ -65,12 +86,9 @@ async function copyIn(client: Client, bytes: Buffer): Promise<void> {
   await client.query('begin')
   for (const table of TABLES) {
     await client.query(`delete from ${table} ${table === 'meta' ? "where key <> 'views'" : ''}`)
-    const rows = database.prepare(`select * from ${table}`).all() as Row[] // Plain columns.
-    for (const row of rows.filter(({ key }) => key !== 'views')) {
-      const names = Object.keys(row)
-      const places = names.map((_, n) => `$${n + 1}`)
-      await client.query(`insert into ${table} (${names.join()}) values (${places.join()})`, Object.values(row))
-    }
+    const rows = (database.prepare(`select * from ${table}`).all() as Row[]).filter(({ key }) => key !== 'views') // Plain columns.
+    const insert = `insert into ${table} select * from json_populate_recordset(null::${table}, $1)`
+    if (rows.length > 0) await client.query(insert, [JSON.stringify(rows)])
   }
   await client.query('commit')
   database.close()

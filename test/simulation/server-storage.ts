@@ -33,7 +33,16 @@ export function wrapStorage(storage: Storage, life: Life, mishaps: Mishaps): Sto
     }
     return next
   }
-  const asked = <T>(ask: () => Promise<T>): Promise<T> => askOutside(() => (life.isAlive() ? ask() : undefined))
+  const asked = async <T>(ask: () => Promise<T>): Promise<T> => {
+    const answer = await askOutside(() => (life.isAlive() ? ask() : undefined)).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    )
+    // Who died meanwhile hears nothing.
+    if (!life.isAlive()) return new Promise(() => undefined)
+    if ('error' in answer) throw answer.error
+    return answer.value
+  }
   const transact = async <T>(work: (tx: StorageTx) => Promise<T>): Promise<T> => {
     await life.turn()
     const mishap = take(['die', 'busy', 'full', 'bug', 'poison'])
