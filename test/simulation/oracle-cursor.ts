@@ -1,47 +1,59 @@
 import type { Database } from 'better-sqlite3'
 import { parseMark } from '../../contract/mark.ts'
 import { canonicalJson, type Data } from '../../contract/value.ts'
+import type { ServerRow } from '../../src/sync/core/types.ts'
 import type { DeviceNode } from './device-node.ts'
-import { SCOPE } from './people.ts'
-import { readRecords } from './server-data.ts'
+import { readEpoch, readRecords, readTag, type StoredRecord } from './server-data.ts'
 import type { World } from './world.ts'
 
 /** At any moment: every row that the server changed last before a device's cursor is there as the server has it (F38, F40). */
 export async function checkCursors(world: World): Promise<void> {
-  const records = await world.server.look(readRecords)
-  for (const device of world.devices) {
-    const seq = device.isOpen() ? await cursorOf(world, device) : undefined
+  const devices = await Promise.all(world.devices.filter((device) => device.isOpen()).map(marksOf))
+  const { records, seqs } = await world.server.look((database) => ({
+    records: readRecords(database),
+    seqs: devices.map((marks) => cursorIn(database, marks)),
+  }))
+  for (const [at, { device }] of devices.entries()) {
+    const seq = seqs[at]
     if (seq === undefined) continue
     const passed = records.filter((record) => record.seq <= seq)
     const rows = await device.look((tx) => tx.rows(passed))
-    passed.forEach(({ model, id, version, deleted, data }, n) => {
+    passed.forEach((record, n) => {
       const row = rows[n]
-      const here = row && !row.deleted ? { version: row.version, data: row.data } : null
-      const there = deleted === 1 ? null : { version, data: JSON.parse(data) as Data }
-      if (canonicalJson(here) === canonicalJson(there)) return
-      const detail = `${device.name}: ${model}/${id} is ${JSON.stringify(here)}, not ${JSON.stringify(there)} at ${seq}`
+      if (isSame(row, record)) return
+      const name = `${record.model}/${record.id}`
+      const detail = `${device.name}: ${name} is ${JSON.stringify(row)}, not ${JSON.stringify(record)} at ${seq}`
       world.book.violated('a cursor never passes a row', detail)
     })
   }
 }
 
-/** undefined: it has none, or what it knows is of another history than the server's. */
-async function cursorOf({ server }: World, device: DeviceNode): Promise<number | undefined> {
+interface Marks {
+  readonly device: DeviceNode
+  readonly cursor: string | undefined
+  readonly mark: string | undefined
+}
+
+async function marksOf(device: DeviceNode): Promise<Marks> {
   const { cursor, mark, recovering } = await device.meta()
-  if (cursor === undefined || recovering) return undefined
-  const areOurs = await server.look((database) => [cursor, mark ?? ''].map((text) => isInHistory(database, text)))
-  const [isOurs, isMarkOurs] = areOurs
-  return isOurs && (mark === cursor || isMarkOurs) ? parseMark(cursor)?.seq : undefined
+  return { device, cursor: recovering ? undefined : cursor, mark }
+}
+
+/** @returns its seq; undefined: it has none, or what it knows is of another history than the server's */
+function cursorIn(database: Database, { cursor, mark = cursor }: Marks): number | undefined {
+  if (cursor === undefined || !isInHistory(database, cursor)) return undefined
+  return mark === cursor || isInHistory(database, mark ?? '') ? parseMark(cursor)?.seq : undefined
 }
 
 function isInHistory(database: Database, text: string): boolean {
   const mark = parseMark(text)
-  const find = (sql: string, ...values: unknown[]): unknown =>
-    database
-      .prepare(sql)
-      .pluck()
-      .get(...values)
-  if (mark?.epoch !== find("select value from meta where key = 'epoch'")) return false
-  const sql = 'select tag from changes where scope = ? and seq = ?'
-  return mark?.tag === find(sql, SCOPE, mark?.seq) || mark?.seq === 0
+  if (mark?.epoch !== readEpoch(database)) return false
+  return mark.seq === 0 || mark.tag === readTag(database, mark.seq)
+}
+
+function isSame(row: ServerRow | undefined, { version, deleted, data }: StoredRecord): boolean {
+  if (row === undefined || row.deleted || deleted === 1) return deleted === 1 && (row === undefined || row.deleted)
+  // Most are the same to the letter.
+  if (row.version !== version) return false
+  return JSON.stringify(row.data) === data || canonicalJson(row.data) === canonicalJson(JSON.parse(data) as Data)
 }

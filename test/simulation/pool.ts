@@ -37,8 +37,11 @@ export async function runPool(
   await Promise.all(places.map((place) => runWorker(script, place, next, done)))
 }
 
+/** A world is made and thrown away within a second: what is young need not be looked through often. */
+const YOUNG_MB = 96
+
 function runWorker(script: URL, place: Place, next: () => Task | undefined, done: (done: Done) => void): Promise<void> {
-  const worker = new Worker(script, { workerData: place })
+  const worker = new Worker(script, { workerData: place, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   return new Promise((resolve, reject) => {
     const give = (): void => {
       const task = next()

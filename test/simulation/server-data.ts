@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Database, Statement } from 'better-sqlite3'
 import { SCOPE } from './people.ts'
 import type { HistoryRow } from './world.ts'
 
@@ -13,23 +13,43 @@ export interface StoredRecord {
 
 /** The scope's applied changes, by seq. */
 export function readHistory(database: Database): HistoryRow[] {
-  return database.prepare('select * from changes where scope = ? order by seq').all(SCOPE) as HistoryRow[]
+  return prepared(database, 'select * from changes where scope = ? order by seq').all(SCOPE) as HistoryRow[]
 }
 
 export function readLosses(database: Database): HistoryRow[] {
-  return database.prepare('select * from losses where scope = ? order by seq').all(SCOPE) as HistoryRow[]
+  return prepared(database, 'select * from losses where scope = ? order by seq').all(SCOPE) as HistoryRow[]
 }
 
 export function readRecords(database: Database): StoredRecord[] {
-  return database.prepare('select * from records where scope = ? order by model, id').all(SCOPE) as StoredRecord[]
+  return prepared(database, 'select * from records where scope = ? order by model, id').all(SCOPE) as StoredRecord[]
 }
 
 export function readHead(database: Database): number {
-  return (database.prepare('select head from scopes where scope = ?').get(SCOPE) as { head: number }).head
+  return (prepared(database, 'select head from scopes where scope = ?').get(SCOPE) as { head: number }).head
+}
+
+export function readEpoch(database: Database): string {
+  return (prepared(database, "select value from meta where key = 'epoch'").get() as { value: string }).value
+}
+
+export function readTag(database: Database, seq: number): string | undefined {
+  const row = prepared(database, 'select tag from changes where scope = ? and seq = ?').get(SCOPE, seq)
+  return (row as { tag: string } | undefined)?.tag
 }
 
 /** Every byte that says what the server knows; two equal ones mean that nothing has moved. */
 export function readAll(database: Database): string {
   const tables = ['scopes', 'records', 'changes', 'losses', 'refs', 'uniques', 'digests']
-  return JSON.stringify(tables.map((table) => database.prepare(`select * from ${table}`).all()))
+  return JSON.stringify(tables.map((table) => prepared(database, `select * from ${table}`).all()))
+}
+
+const statements = new WeakMap<Database, Map<string, Statement<unknown[]>>>()
+
+/** The oracles ask the same again and again, and preparing costs more than asking. */
+function prepared(database: Database, sql: string): Statement<unknown[]> {
+  const known = statements.get(database) ?? new Map<string, Statement<unknown[]>>()
+  statements.set(database, known)
+  const statement = known.get(sql) ?? database.prepare<unknown[]>(sql)
+  known.set(sql, statement)
+  return statement
 }

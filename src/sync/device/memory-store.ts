@@ -15,9 +15,9 @@ export interface MemoryDisk {
 interface State {
   meta: DeviceMeta
   nextKey: number
-  readonly rows: Map<string, ServerRow>
-  readonly entries: Map<number, Entry>
-  readonly overlay: Map<string, OverlayRow>
+  readonly rows: ReadonlyMap<string, ServerRow>
+  readonly entries: ReadonlyMap<number, Entry>
+  readonly overlay: ReadonlyMap<string, OverlayRow>
   archive: readonly ArchivedChange[]
   events: readonly SyncEvent[]
   /** The mirror to be, and the records that `putRows` stored meanwhile. */
@@ -31,8 +31,8 @@ export function createMemoryDisk(): MemoryDisk {
 }
 
 /**
- * A SyncStore without a disk below it: for tests, servers and scripts. A transaction works on a copy that replaces the
- * state when it ends; transactions run one at a time.
+ * A SyncStore without a disk below it: for tests, servers and scripts. A transaction works on a copy, made of a map when it first
+ * writes there, that replaces the state when it ends; transactions run one at a time.
  */
 export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncStore {
   let open = false
@@ -47,9 +47,9 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
   }
   const transact = <T>(work: (tx: StoreTx) => Promise<T>): Promise<T> =>
     inTurn(async (state) => {
-      const copy = copyOf(state)
-      const result = await work(txOver(copy))
-      disk.state = copy
+      const draft = draftOf(state)
+      const result = await work(txOver(draft))
+      disk.state = stateOf(draft)
       for (const listener of disk.listeners) listener('all')
       return result
     })
@@ -67,7 +67,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
         return key
       })
     },
-    read: (work) => inTurn((state) => work(txOver(copyOf(state)))),
+    read: (work) => inTurn((state) => work(txOver(draftOf(state)))),
     transact,
     onChange: (listener) => {
       disk.listeners.add(listener)
@@ -92,18 +92,40 @@ function emptyState(meta: DeviceMeta): State {
   }
 }
 
-function copyOf(state: State): State {
+/** A state that a transaction is changing. */
+interface Draft extends Omit<State, 'rows' | 'entries' | 'overlay'> {
+  readonly rows: Copied<string, ServerRow>
+  readonly entries: Copied<number, Entry>
+  readonly overlay: Copied<string, OverlayRow>
+}
+
+/** A map that is copied when it is first written in. */
+interface Copied<K, V> {
+  now(): ReadonlyMap<K, V>
+  own(): Map<K, V>
+}
+
+function copied<K, V>(original: ReadonlyMap<K, V>): Copied<K, V> {
+  let copy: Map<K, V> | undefined
+  return { now: () => copy ?? original, own: () => (copy ??= new Map(original)) }
+}
+
+function draftOf(state: State): Draft {
   const { snapshot } = state
   return {
     ...state,
-    rows: new Map(state.rows),
-    entries: new Map(state.entries),
-    overlay: new Map(state.overlay),
+    rows: copied(state.rows),
+    entries: copied(state.entries),
+    overlay: copied(state.overlay),
     snapshot: snapshot && { rows: new Map(snapshot.rows), since: new Set(snapshot.since) },
   }
 }
 
-function txOver(state: State): StoreTx {
+function stateOf({ rows, entries, overlay, ...rest }: Draft): State {
+  return { ...rest, rows: rows.now(), entries: entries.now(), overlay: overlay.now() }
+}
+
+function txOver(state: Draft): StoreTx {
   return {
     meta: async () => state.meta,
     putMeta: async (meta) => {
@@ -120,13 +142,14 @@ function txOver(state: State): StoreTx {
     },
     events: async () => [...state.events],
     addEvents: async (events) => {
-      state.events = [...state.events, ...structuredClone(events)].slice(-EVENTS_MAX)
+      const all = state.events.concat(structuredClone(events))
+      state.events = all.length > EVENTS_MAX ? all.slice(-EVENTS_MAX) : all
     },
   }
 }
 
-function outboxOver(state: State) {
-  const byKey = (): Entry[] => [...state.entries.values()].sort((a, b) => a.key - b.key)
+function outboxOver(state: Draft) {
+  const byKey = (): Entry[] => [...state.entries.now().values()].sort((a, b) => a.key - b.key)
   return {
     entries: async () => byKey(),
     entriesOf: async (keys: readonly RecordKey[]) => {
@@ -134,44 +157,44 @@ function outboxOver(state: State) {
       return byKey().filter((entry) => names.has(nameOf(entry)))
     },
     putEntries: async (entries: readonly Entry[]) => {
-      for (const entry of entries) state.entries.set(entry.key, structuredClone(entry))
+      for (const entry of entries) state.entries.own().set(entry.key, structuredClone(entry))
     },
     addEntries: async (entries: readonly NewEntry[]) =>
       entries.map((entry) => {
         const key = state.nextKey++
-        state.entries.set(key, { ...structuredClone(entry), key })
+        state.entries.own().set(key, { ...structuredClone(entry), key })
         return key
       }),
     deleteEntries: async (keys: readonly number[]) => {
-      for (const key of keys) state.entries.delete(key)
+      for (const key of keys) state.entries.own().delete(key)
     },
-    overlay: async () => [...state.overlay.values()],
+    overlay: async () => [...state.overlay.now().values()],
     putVisible: async (changes: readonly { key: RecordKey; row: VisibleRow | null | undefined }[]) => {
       for (const { key, row } of changes) {
-        if (row === undefined) state.overlay.delete(nameOf(key))
-        else state.overlay.set(nameOf(key), structuredClone({ key, row }))
+        if (row === undefined) state.overlay.own().delete(nameOf(key))
+        else state.overlay.own().set(nameOf(key), structuredClone({ key, row }))
       }
     },
   }
 }
 
-function mirrorOver(state: State) {
+function mirrorOver(state: Draft) {
   const misses = (): RecordKey[] => {
-    const { rows, since } = state.snapshot ?? { rows: state.rows, since: new Set() }
-    const names = [...state.rows].filter(([name]) => !rows.has(name) && !since.has(name))
+    const { rows, since } = state.snapshot ?? { rows: state.rows.now(), since: new Set() }
+    const names = [...state.rows.now()].filter(([name]) => !rows.has(name) && !since.has(name))
     return names.map(([, { model, id }]) => ({ model, id }))
   }
   return {
-    rows: async (keys: readonly RecordKey[]) => keys.map((key) => state.rows.get(nameOf(key))),
+    rows: async (keys: readonly RecordKey[]) => keys.map((key) => state.rows.now().get(nameOf(key))),
     putRows: async (rows: readonly ServerRow[]) => {
       for (const row of rows) {
-        state.rows.set(nameOf(row), structuredClone(row))
+        state.rows.own().set(nameOf(row), structuredClone(row))
         state.snapshot?.since.add(nameOf(row))
       }
     },
     digests: async () => {
       const digests: { [model: string]: typeof EMPTY_DIGEST } = {}
-      for (const { model, id, version, data, deleted } of state.rows.values()) {
+      for (const { model, id, version, data, deleted } of state.rows.now().values()) {
         if (deleted) continue
         digests[model] = addToDigest(digests[model] ?? EMPTY_DIGEST, rowHash(model, id, version, data))
       }
@@ -191,8 +214,8 @@ function mirrorOver(state: State) {
       const { rows, since } = state.snapshot
       const gone = misses()
       state.snapshot = undefined
-      for (const key of gone) state.rows.delete(nameOf(key))
-      for (const [name, row] of rows) if (!since.has(name)) state.rows.set(name, row)
+      for (const key of gone) state.rows.own().delete(nameOf(key))
+      for (const [name, row] of rows) if (!since.has(name)) state.rows.own().set(name, row)
       return gone.length
     },
   }
