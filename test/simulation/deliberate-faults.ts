@@ -11,7 +11,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   { name: 'a deleted record is not told of', seed: 6 },
   { name: 'a restored server is not given back what it lost', seed: 15 },
   { name: 'the cursor passes over a row', seed: 1 },
-  { name: 'the cursor is stored before the page', seed: 8 },
+  { name: 'the cursor is stored before the page', seed: 26 },
   { name: 'an older row is taken for a newer one', seed: 20 },
   { name: 'a child leaves before its parent', seed: 6 },
   { name: 'more is acknowledged than was heard', seed: 1 },
@@ -27,6 +27,6 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   { name: 'a change is dropped when the session ends', seed: 4 },
   { name: 'a change is dropped when nothing is heard', seed: 1 },
   { name: 'a captive portal is believed', seed: 3 },
-  { name: 'a sweep takes what waits with it', seed: 15 },
+  { name: 'a sweep takes what waits with it', seed: 30 },
   { name: 'no pause after a failure', seed: 1 },
 ]
