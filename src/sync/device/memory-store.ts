@@ -110,19 +110,22 @@ function copied<K, V>(original: ReadonlyMap<K, V>): Copied<K, V> {
   return { now: () => copy ?? original, own: () => (copy ??= new Map(original)) }
 }
 
-function draftOf(state: State): Draft {
-  const { snapshot } = state
+/** Member by member: to take an object apart and put it together costs more than most transactions. */
+function draftOf({ meta, nextKey, rows, entries, overlay, archive, events, snapshot }: State): Draft {
   return {
-    ...state,
-    rows: copied(state.rows),
-    entries: copied(state.entries),
-    overlay: copied(state.overlay),
+    meta,
+    nextKey,
+    rows: copied(rows),
+    entries: copied(entries),
+    overlay: copied(overlay),
+    archive,
+    events,
     snapshot: snapshot && { rows: new Map(snapshot.rows), since: new Set(snapshot.since) },
   }
 }
 
-function stateOf({ rows, entries, overlay, ...rest }: Draft): State {
-  return { ...rest, rows: rows.now(), entries: entries.now(), overlay: overlay.now() }
+function stateOf({ meta, nextKey, rows, entries, overlay, archive, events, snapshot }: Draft): State {
+  return { meta, nextKey, rows: rows.now(), entries: entries.now(), overlay: overlay.now(), archive, events, snapshot }
 }
 
 function txOver(state: Draft): StoreTx {
