@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Check, reportChecks } from '../../scripts/report-checks.ts'
 import { ask, type Cluster, startCluster } from '../postgres/cluster.ts'
-import { findPostgres } from '../postgres/find-postgres.ts'
+import { findPostgres } from '../../scripts/find-postgres.mjs'
 import { SEQUENCE } from './hold.ts'
 import { type Race, type RaceOutcome, runRace } from './race.ts'
 
@@ -26,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'satchel-race-'))
 const programs = findPostgres()
 const cluster = 'absent' in programs ? undefined : await startCluster({ isDurable: false })
 const absent: Check = {
-  title: '[ST23] on PostgreSQL',
+  title: '[ST25] on PostgreSQL',
   passed: true,
   skipped: 'absent' in programs ? programs.absent : '',
 }
@@ -39,19 +39,19 @@ process.exitCode = reportChecks([...whole, ...proofs])
 
 async function onSqlite(): Promise<Check> {
   const outcome = await run('SQLite', { ...race, place: { file: join(folder, 'satchel.db') } })
-  return { title: '[ST23] [F38] SQLite: the poller passes over nothing', passed: isWhole(outcome) }
+  return { title: '[ST25] [F38] SQLite: the poller passes over nothing', passed: isWhole(outcome) }
 }
 
 async function onPostgres(cluster: Cluster): Promise<Check> {
   const outcome = await run('PostgreSQL', { ...race, place: { url: await cluster.createDatabase() } })
-  return { title: '[ST23] [F38] PostgreSQL: the poller passes over nothing', passed: isWhole(outcome) }
+  return { title: '[ST25] [F38] PostgreSQL: the poller passes over nothing', passed: isWhole(outcome) }
 }
 
 /** PostgreSQL's own unique keys refuse what two writers number alike: nothing is lost, but the writers collide. */
 async function unlocked(cluster: Cluster): Promise<Check> {
   const place = { url: await cluster.createDatabase() }
   const outcome = await run('nothing is locked', { ...race, place, seconds: FAULT_SECONDS, fault: 'nothing is locked' })
-  return { title: '[ST24] without the lock writers collide', passed: (outcome.errors.get('23505') ?? 0) > 0 }
+  return { title: '[ST26] without the lock writers collide', passed: (outcome.errors.get('23505') ?? 0) > 0 }
 }
 
 async function counted(cluster: Cluster): Promise<Check> {
@@ -59,7 +59,7 @@ async function counted(cluster: Cluster): Promise<Check> {
   await ask(place.url, SEQUENCE)
   const outcome = await run('a sequence counts', { ...race, place, seconds: FAULT_SECONDS, fault: 'a sequence counts' })
   return {
-    title: '[ST24] with a sequence instead of the locked row the poller misses changes',
+    title: '[ST26] with a sequence instead of the locked row the poller misses changes',
     passed: outcome.missed.length > 0,
   }
 }

@@ -1,5 +1,5 @@
 import { type Check, reportChecks } from '../../scripts/report-checks.ts'
-import { findPostgres } from '../postgres/find-postgres.ts'
+import { findPostgres } from '../../scripts/find-postgres.mjs'
 import { checkCoverage, printCoverage } from './cells.ts'
 import { DELIBERATE_FAULTS, type DeliberateFault } from './deliberate-faults.ts'
 import { onPlaces } from './places.ts'
