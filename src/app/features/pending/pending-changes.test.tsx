@@ -1,14 +1,22 @@
-import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
 import { activateLanguage } from '../../i18n/i18n.ts'
 import { createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { PendingPanelProvider } from '../shell/pending-panel.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
 import { PendingChanges } from './pending-changes.tsx'
+
+// As it is; how often it is rendered is counted.
+vi.mock('../../ui/state-mark.tsx', async (importOriginal) => {
+  const actual = await importOriginal<{ StateMark: typeof StateMark }>()
+  return { ...actual, StateMark: vi.fn(actual.StateMark) }
+})
 
 /** As somebody who builds on Satchel puts it on a screen of their own. */
 function given(changes: ReturnType<typeof pendingBuilding>[], models?: string[]) {
   activateLanguage()
+  onTestFinished(cleanup)
   const satchel = createFakeSatchel()
   satchel.setPending(changes)
   render(
@@ -55,5 +63,19 @@ describe('PendingChanges', () => {
     await waitFor(() => expect(document.querySelectorAll('li')).toHaveLength(200), { timeout: 10_000 })
     expect(screen.getByRole('heading', { name: 'Ready to push (200)' })).toBeTruthy()
     expect(drawn.find((count) => count > 0)).toBeLessThan(50)
+  })
+
+  it('[UI12] [UI96] while hundreds wait and a few are answered, no other entry is rendered again', async () => {
+    const many = Array.from({ length: 100 }, (_, n) => pendingBuilding(n, `Mill ${n}`))
+    const satchel = given(many)
+    await waitFor(() => expect(document.querySelectorAll('li')).toHaveLength(100), { timeout: 10_000 })
+    const rendered = vi.mocked(StateMark)
+    rendered.mockClear()
+    act(() =>
+      satchel.setPending(many.slice(5).map((change, n) => (n < 5 ? { ...change, attempts: 1 } : { ...change }))),
+    )
+    await waitFor(() => expect(document.querySelectorAll('li')).toHaveLength(95))
+    expect(await screen.findAllByText('1 attempt')).toHaveLength(5)
+    expect(rendered).toHaveBeenCalledTimes(5)
   })
 })

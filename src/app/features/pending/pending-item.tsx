@@ -82,7 +82,6 @@ function Reason({ change, reason }: { change: PendingChange; reason: ParkedReaso
 }
 
 function Mark({ change }: { change: PendingChange }) {
-  const { syncing } = useSync()
   if (change.group === 'review')
     return (
       <StateMark icon="review" tone="needsYou">
@@ -95,21 +94,41 @@ function Mark({ change }: { change: PendingChange }) {
         {i18n.t('Refused')}
       </StateMark>
     )
-  if (change.state === 'sending' && syncing)
-    return (
-      <StateMark icon="sending" tone="waiting">
-        {i18n.t('Sending')}
-      </StateMark>
-    )
-  if (change.state === 'unconfirmed')
-    return (
-      <StateMark icon="held" tone="waiting">
-        {i18n.t('Not confirmed')}
-      </StateMark>
-    )
+  switch (change.state) {
+    case 'sending':
+      return <SendingMark />
+    case 'unconfirmed':
+      return (
+        <StateMark icon="held" tone="waiting">
+          {i18n.t('Not confirmed')}
+        </StateMark>
+      )
+    case 'held':
+      return (
+        <StateMark icon="held" tone="waiting">
+          {i18n.t('Waiting')}
+        </StateMark>
+      )
+    default:
+      return <OnDeviceMark />
+  }
+}
+
+/** One that was sealed is on its way only while something is being sent. No other mark follows each answer: there may be hundreds. */
+function SendingMark() {
+  const { syncing } = useSync()
+  if (!syncing) return <OnDeviceMark />
   return (
-    <StateMark icon={change.state === 'held' ? 'held' : 'onDevice'} tone="waiting">
-      {change.state === 'held' ? i18n.t('Waiting') : i18n.t('On this device')}
+    <StateMark icon="sending" tone="waiting">
+      {i18n.t('Sending')}
+    </StateMark>
+  )
+}
+
+function OnDeviceMark() {
+  return (
+    <StateMark icon="onDevice" tone="waiting">
+      {i18n.t('On this device')}
     </StateMark>
   )
 }
