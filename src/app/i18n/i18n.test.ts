@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildings } from '../../../contract/models/building.ts'
 import { leases } from '../../../contract/models/lease.ts'
 import { activateLanguage, chooseLanguage, startLanguage } from './i18n.ts'
-import { LANGUAGES } from './languages.ts'
+import { LANGUAGE_TAGS, LANGUAGES } from './languages.ts'
 import { countText, listText, newText, showValue } from './show-value.ts'
 
 const page = document.documentElement
@@ -16,11 +16,12 @@ afterEach(() => activateLanguage())
 
 /** What stands on the page before the app has run. */
 function firstPaint(languages: readonly string[], chosen: string | null): { lang?: string; dir?: string } {
-  const documentElement = {}
+  const documentElement: { lang?: string; dir?: string } = {}
   const storage = { getItem: (key: string) => (key === 'language' ? chosen : null) }
   const script = readFileSync('public/first-paint.js', 'utf8')
   runInNewContext(script, { document: { documentElement }, localStorage: storage, navigator: { languages } })
-  return documentElement
+  const { lang, dir } = documentElement
+  return { ...(lang !== undefined && { lang }), ...(dir !== undefined && { dir }) }
 }
 
 describe('the language', () => {
@@ -40,6 +41,24 @@ describe('the language', () => {
   it('[UI101] the page knows every language of the app before it is painted', () => {
     const found = Object.keys(LANGUAGES).map((language) => firstPaint([language], null).lang)
     expect(found).toEqual(Object.keys(LANGUAGES))
+  })
+
+  it('[UI116] what the sign-in page’s head says before the app has run is what the app will say, in every language', async () => {
+    const html = new DOMParser().parseFromString(readFileSync('index.html', 'utf8'), 'text/html')
+    const style = readFileSync('public/first-paint.css', 'utf8')
+    for (const language of LANGUAGE_TAGS) {
+      // oxlint-disable-next-line no-await-in-loop -- one language at a time
+      await chooseLanguage(language)
+      for (const [sends, text] of [
+        ['by-itself', 'Enter records where there is no network. They send themselves when it is back.'],
+        ['when-open', 'Enter records where there is no network. They are sent when it is back and Satchel is open.'],
+      ]) {
+        const said = html.querySelector(`.first-sign-in .${sends}[lang=${language}]`)?.textContent.trim()
+        expect(said).toBe(i18n.t(text ?? ''))
+        expect(style).toContain(`.sends-${sends}:lang(${language}) .first-sign-in .${sends}:lang(${language})`)
+      }
+    }
+    expect(html.querySelector('.first-sign-in h1')?.textContent).toBe(i18n.t('Satchel'))
   })
 
   it('[UI101] begins with what stands on the page', async () => {

@@ -1,6 +1,5 @@
-import { i18n } from '@lingui/core'
 import { CatchBoundary, RouterProvider } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { Directory, DirectoryEntry } from '../../../db/directory.ts'
 import { SatchelProvider } from '../../hooks/satchel-provider.tsx'
@@ -9,7 +8,9 @@ import { InLanguage } from '../../i18n/in-language.tsx'
 import { createAppRouter } from '../../router.tsx'
 import { Broken } from './broken.tsx'
 import { enter } from './account.ts'
+import { isSignInExpected, rememberFirstScreen } from './first-screen.ts'
 import { type Session, SessionContext } from './session-context.ts'
+import type { SignInScreen } from './sign-in-screen.tsx'
 
 interface AppProps {
   readonly directory: Directory
@@ -21,7 +22,7 @@ interface AppProps {
 
 /** Whose data the app shows. */
 export type Found =
-  | { readonly kind: 'signedOut'; readonly isInUse: boolean }
+  | { readonly kind: 'signedOut'; readonly isInUse: boolean; readonly Screen: typeof SignInScreen }
   | {
       readonly kind: 'open'
       readonly entry: DirectoryEntry
@@ -30,20 +31,34 @@ export type Found =
     }
   | { readonly kind: 'broken' }
 
-/** Opens the known account's data without asking anybody. Never throws. */
-export async function findCurrent({ directory, openDevice }: Omit<AppProps, 'found'>): Promise<Found> {
+/** Opens the known account's data without asking anybody. @throws if the sign-in page's code cannot be had */
+export async function findCurrent(parts: Omit<AppProps, 'found'>): Promise<Found> {
+  if (isSignInExpected()) void loadSignInScreen().catch(() => undefined)
+  const found = await openCurrent(parts)
+  return found.kind === 'signedOut' ? { ...found, Screen: await loadSignInScreen() } : found
+}
+
+async function openCurrent({ directory, openDevice }: Omit<AppProps, 'found'>) {
   try {
     const entry = await directory.current()
-    if (!entry) return { kind: 'signedOut', isInUse: (await directory.list()).length > 0 }
-    return { kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn: false }
+    if (!entry) return { kind: 'signedOut', isInUse: (await directory.list()).length > 0 } as const
+    return { kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn: false } as const
   } catch {
-    return { kind: 'broken' }
+    return { kind: 'broken' } as const
   }
+}
+
+/** What stands on the screen meanwhile, in index.html, is its head: nothing is drawn in between. */
+async function loadSignInScreen(): Promise<typeof SignInScreen> {
+  return (await import('./sign-in-screen.tsx')).SignInScreen
 }
 
 /** The known account's data, or the sign-in page. */
 export function App({ directory, openDevice, found }: AppProps) {
   const [state, setState] = useState(found)
+  useEffect(() => {
+    if (state.kind !== 'broken') rememberFirstScreen(state.kind === 'open')
+  }, [state.kind])
   /** Shows the next state before the device of the last one is closed: no screen reads from a closed device. */
   const show = (next: Found) => {
     flushSync(() => setState(next))
@@ -57,12 +72,10 @@ export function App({ directory, openDevice, found }: AppProps) {
       return <Broken />
     case 'signedOut':
       return (
-        <Suspense fallback={<FirstPaint />}>
-          <SignInScreen
-            isInUse={state.isInUse}
-            onEnter={async (account, scope) => open(await enter(directory, account, scope), true)}
-          />
-        </Suspense>
+        <state.Screen
+          isInUse={state.isInUse}
+          onEnter={async (account, scope) => open(await enter(directory, account, scope), true)}
+        />
       )
     case 'open': {
       const { entry, device, hasJustSignedIn } = state
@@ -75,9 +88,10 @@ export function App({ directory, openDevice, found }: AppProps) {
           else await open(next, true)
         },
         signOut: async () => {
+          const Screen = await loadSignInScreen()
           await directory.leave()
           await router.navigate({ to: '/', replace: true })
-          show({ kind: 'signedOut', isInUse: true })
+          show({ kind: 'signedOut', isInUse: true, Screen })
           const { signOutOfServer } = await import('./session.ts')
           await signOutOfServer()
         },
@@ -102,16 +116,4 @@ const router = createAppRouter()
 /** Fetches the code of the page that the address names. What could not be had is fetched again when it is shown. */
 export function fetchPage(): void {
   void router.load().catch(() => undefined)
-}
-
-const SignInScreen = lazy(async () => ({ default: (await import('./sign-in-screen.tsx')).SignInScreen }))
-
-/** What index.html shows already: nothing jumps. */
-function FirstPaint() {
-  return (
-    <header className="first-paint">
-      <img src="/icons/icon.svg" width="28" height="28" alt="" />
-      <span>{i18n.t('Satchel')}</span>
-    </header>
-  )
 }
