@@ -1,6 +1,6 @@
 import type { Dexie } from 'dexie'
 import { StorageUnavailable } from '../sync/errors.ts'
-import { isConnectionLost, isDiskFull, storageError } from './errors.ts'
+import { isConnectionLost, isDiskFull, isUnreadable, storageError } from './errors.ts'
 import { databaseName, declareDatabase, isOfNewerBuild, type StoreName } from './schema.ts'
 import { type Durability, inTransaction, resultOf } from './transaction.ts'
 import { createWakeChannel, type WakeChannel } from './wake-channel.ts'
@@ -61,11 +61,6 @@ export function createConnection(userId: string, scope: string): Connection {
     }
     state = 'open'
   }
-  const connected = (): IDBDatabase => {
-    const idb = current()
-    if (!idb) throw new DOMException('the connection is not open', 'InvalidStateError')
-    return idb
-  }
   let reopening: Promise<void> | undefined
   const reopen = async (lost: IDBDatabase | undefined): Promise<void> => {
     if (state === 'closed') throw new StorageUnavailable('the store is not open')
@@ -86,21 +81,7 @@ export function createConnection(userId: string, scope: string): Connection {
     channel,
     open,
     current,
-    run: async (names, mode, work, durability) => {
-      const idb = current()
-      const attempt = () => inTransaction(connected(), names, mode, work, durability)
-      try {
-        return await attempt()
-      } catch (error) {
-        if (isConnectionLost(error)) await reopen(idb)
-        else if (names.includes('snap') || !isDiskFull(error) || !(await dropCaches(idb))) throw storageError(error)
-      }
-      try {
-        return await attempt()
-      } catch (error) {
-        throw storageError(error)
-      }
-    },
+    run: runOver(current, reopen),
     makeRoom: () => dropCaches(current()),
     reopen,
     close: () => {
@@ -108,6 +89,45 @@ export function createConnection(userId: string, scope: string): Connection {
       channel.close()
       dexie.close()
     },
+  }
+}
+
+/** Each failure is met by the next remedy, and the work done once more if that helped. */
+function runOver(current: Connection['current'], reopen: Connection['reopen']): Connection['run'] {
+  return async (names, mode, work, durability) => {
+    const idb = current()
+    const attempt = () => inTransaction(connected(current()), names, mode, work, durability)
+    const remedies = [
+      async (error: unknown): Promise<boolean> => {
+        if (isConnectionLost(error)) await reopen(idb)
+        return isConnectionLost(error) || (!names.includes('snap') && isDiskFull(error) && dropCaches(idb))
+      },
+      async (error: unknown) => isUnreadable(error) && healed(current()),
+    ]
+    for (let failures = 0; ; failures++) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (!(await remedies[failures]?.(error))) throw storageError(error)
+      }
+    }
+  }
+}
+
+function connected(idb: IDBDatabase | undefined): IDBDatabase {
+  if (!idb) throw new DOMException('the connection is not open', 'InvalidStateError')
+  return idb
+}
+
+/** @returns whether single records were what could not be read, and are out of the way now */
+async function healed(idb: IDBDatabase | undefined): Promise<boolean> {
+  if (!idb) return false
+  try {
+    // Seldom needed, if ever.
+    const { healStorage } = await import('./heal.ts')
+    return await healStorage(idb)
+  } catch {
+    return false
   }
 }
 

@@ -15,7 +15,16 @@ export function isDiskFull(error: unknown): boolean {
   return nameOf(error) === 'QuotaExceededError'
 }
 
+/** May it be one record that cannot be read, and not the storage (F5)? */
+export function isUnreadable(error: unknown): boolean {
+  return UNREADABLE.has(nameOf(error))
+}
+
+/** Chromium's words for a large value whose file is gone, and what others may say. */
+const UNREADABLE = new Set(['DataError', 'NotReadableError', 'UnknownError', 'EncodingError'])
+
 const LOST = new Set([
+  'DataError',
   'InvalidStateError',
   'UnknownError',
   'AbortError',

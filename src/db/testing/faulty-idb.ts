@@ -61,6 +61,49 @@ export function failAt(n: number, fault: Fault): FaultyStorage {
   }
 }
 
+/**
+ * One record that the browser cannot read any more: every request that would bring its value fails, alone or among others, until
+ * it is deleted or written anew.
+ */
+export function damage(store: string, key: IDBValidKey): () => void {
+  let isDamaged = true
+  const isIt = (other: unknown): boolean => isDamaged && indexedDB.cmp(other, key) === 0
+  const reads = ['get', 'getAll', 'openCursor']
+  const undo = [IDBObjectStore.prototype, IDBIndex.prototype].map((prototype) =>
+    around(prototype, [...reads, 'put', 'delete', 'clear'], (target, call, method, [first]) => {
+      const of = target instanceof IDBIndex ? target.objectStore : (target as IDBObjectStore)
+      if (of.name !== store) return call()
+      if (method === 'put') isDamaged &&= !isIt(keyOf(of, first))
+      if (method === 'delete' && !(first instanceof IDBKeyRange)) isDamaged &&= !isIt(first)
+      if (method === 'clear') isDamaged = false
+      const hits = target instanceof IDBIndex || method !== 'get' ? isDamaged && covers(first, key) : isIt(first)
+      if (!reads.includes(method) || !hits) return call()
+      const error = new DOMException('Failed to read large IndexedDB value', 'DataError')
+      of.transaction.abort()
+      Object.defineProperty(of.transaction, 'error', { value: error })
+      throw error
+    }),
+  )
+  return () => {
+    for (const back of undo) back()
+  }
+}
+
+function keyOf({ keyPath }: IDBObjectStore, value: unknown): IDBValidKey {
+  const member = (name: string) => (value as Record<string, IDBValidKey>)[name] ?? '' // What the schema declares.
+  return Array.isArray(keyPath) ? keyPath.map(member) : member(String(keyPath))
+}
+
+/** Of an index nobody knows: its keys are others. */
+function covers(range: unknown, key: IDBValidKey): boolean {
+  if (!(range instanceof IDBKeyRange)) return true
+  try {
+    return range.includes(key)
+  } catch {
+    return true
+  }
+}
+
 /** Every request of all connections, by name, while `work` runs. */
 export async function requestsDuring(work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = []

@@ -25,7 +25,10 @@ export async function findStrays(tx: StoreReads): Promise<Strays> {
 }
 
 /** Queues what would never be sent, and shows what was not seen. @returns how many records that were */
-export async function repairStrays(tx: StoreTx, { models, environment }: SyncContext): Promise<number> {
+export async function repairStrays(
+  tx: StoreTx,
+  { models, environment }: Pick<SyncContext, 'models' | 'environment'>,
+): Promise<number> {
   const { unsent, unseen } = await findStrays(tx)
   const at = timeOf(environment)
   const records = await loadRecords(tx, [...unsent.map(({ key }) => key), ...unseen])

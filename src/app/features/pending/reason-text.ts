@@ -60,6 +60,10 @@ function refusalText(change: PendingChange, reason: Extract<ParkedReason, { kind
       return i18n.t('The server does not know this record.')
     case 'TOO_LARGE':
       return i18n.t('This change is too large for the server. Make a text of it shorter, or keep it as a file.')
+    case 'DAMAGED':
+      return i18n.t(
+        'The storage of this device is damaged: this change could not be read. Enter it again, then discard it here.',
+      )
     case 'UNKNOWN_MODEL':
       return i18n.t('The server does not know {model}.', { model: modelWord(change.model) })
     default:

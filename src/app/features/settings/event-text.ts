@@ -53,6 +53,11 @@ export function eventText({ kind, detail }: SyncEvent): string {
         : i18n.t('This device differed from the server, and is being repaired')
     case 'reread':
       return i18n.t('{model}: could be read at last', { model })
+    case 'damaged':
+      return i18n.t(
+        '{model}: could not be read from the storage of this device, and was made again as far as possible',
+        { model },
+      )
     case 'unreadable':
       return i18n.t('A record from the server could not be read')
     default:
