@@ -34,8 +34,27 @@ export default defineConfig({
   build: {
     target: 'es2023',
     assetsInlineLimit: 0,
-    // What every page needs is one file: one look-up in the cache, one text to compress.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'start', tags: ['$initial'] }] } } },
+    // What every page needs is one file, and so is what lists and forms need: one look-up in the cache, one text to compress, and a
+    // record that is opened waits for none.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'start', tags: ['$initial'], priority: 3 },
+            {
+              name: 'shared',
+              test: /\/(valibot|contract\/wire|src\/sync\/network)\/|\/session\/api\.ts|-text\.ts$/,
+              priority: 2,
+            },
+            {
+              name: 'records',
+              test: /\/src\/app\/(features\/(list|record)|routes\/(list|record|new-record)-page)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   // The server of `npm start` answers; it believes only its own origin (WP2).
   server: { proxy: { '/api': { target: server, headers: { origin: server } } } },
