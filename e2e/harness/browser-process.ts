@@ -8,6 +8,8 @@ import { findBrowser } from '../../scripts/find-browser.mjs'
 
 /** A browser with its profile on the disk, whose process can be killed and started again. */
 export interface BrowserProcess {
+  /** Of its profile. */
+  readonly folder: string
   /** @returns its one profile */
   launch(): Promise<BrowserContext>
   /** SIGKILL to the whole browser: no goodbye. */
@@ -28,6 +30,7 @@ export async function createBrowserProcess(): Promise<BrowserProcess> {
     await ended
   }
   return {
+    folder,
     launch: async () => {
       const args = [
         '--headless',
