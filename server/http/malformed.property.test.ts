@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { head } from '../sync/scopes.ts'
-import { signIn, startTestServer, type TestClient, type TestServer } from './testing/test-server.ts'
+import { createTestClient, signIn, startTestServer, type TestClient, type TestServer } from './testing/test-server.ts'
 
 let server: TestServer
 let ana: TestClient
@@ -109,6 +109,28 @@ describe('malformed input', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('[HT12][F64] no NUL reaches the database, wherever it is put', async () => {
+    const post = (path: string, body: unknown) =>
+      ana.send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    const change = { op: 'create', model: 'buildings', id: 'nul', version: 0, data: { name: 'a\0b' } }
+    const answers = [
+      post('/api/auth/sign-in/email', { email: 'ana@demo.test\0', password: 'satchel-demo' }),
+      post('/api/auth/sign-in/email', { email: 'a\0na@demo.test', password: 'x\0' }),
+      post('/api/sync/push', {
+        scope: 'demo',
+        changes: [change, { ...change, id: 'n\0l' }, { ...change, model: '\0' }],
+      }),
+      post('/api/sync/push', { scope: 'demo', device_id: 'd\0', changes: [] }),
+      post('/api/sync/push', { scope: 'd\0', changes: [] }),
+      ...['pull?since=%00', 'pull?exclude_device=%00', 'pull?model=%00', 'snapshot?after=buildings/%00'].map((query) =>
+        ana.send(`/api/sync/${query}`),
+      ),
+      ana.send('/api/history?model=buildings&id=%00'),
+      createTestClient(server.url, 'satchel.session_token=%00.x').send('/api/auth/get-session'),
+    ]
+    for (const answer of answers) expect(await faultOf(await answer)).toBeUndefined()
   })
 
   it('[HT12] no query makes a read fail on the server’s side', async () => {
