@@ -4,6 +4,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { createLiveHub } from '../live/hub.ts'
 import type { SyncContext } from '../sync/context.ts'
 import { problem } from '../sync/reply.ts'
+import { head } from '../sync/scopes.ts'
 import { createApp } from './app.ts'
 import { problemResponse } from './problem.ts'
 import { type RateLimit, SESSION_RATE } from './rate-limit.ts'
@@ -37,7 +38,9 @@ export interface RunningServer {
 /** @throws what `listen` of node:http does, with `code` EADDRINUSE, EACCES, EADDRNOTAVAIL or ENOTFOUND */
 export async function startServer(options: ServerOptions, host: string, port: number): Promise<RunningServer> {
   const { sync, accounts, origin, onError, staticDir, commentEveryMs = COMMENT_EVERY_MS, rate = SESSION_RATE } = options
-  const hub = createLiveHub(sync.commits)
+  // SQLite's file is this process's own.
+  const others = sync.storage.dialect === 'postgres' ? { headOf: (scope: string) => head(sync, scope) } : undefined
+  const hub = createLiveHub(sync.commits, others)
   const parts = { sync, accounts, hub, origin, commentEveryMs, rate, onError }
   const app = createApp(parts, createStaticFiles(staticDir))
   const server = createHttpServer(

@@ -72,7 +72,7 @@ function open({ hub, scope, cursor, mayStay, commentEveryMs }: EventStreamOption
   const timer = setInterval(() => void mayStay().then(check, end), commentEveryMs)
   let stopListening = (): void => {}
   hint(cursor, 0)
-  stopListening = hub.listen(scope, { hint, end })
+  stopListening = hub.listen(scope, { hint, end }, cursor)
   return release
 }
 

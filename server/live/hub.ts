@@ -1,9 +1,13 @@
+import { parseMark } from '../../contract/mark.ts'
 import type { Commits } from '../sync/commits.ts'
 
 /** The open streams of this process. They get hints only: each may be lost, the newest cursor is enough. */
 export interface LiveHub {
-  /** @returns the function that ends listening */
-  listen(scope: string, listener: LiveListener): () => void
+  /**
+   * @param cursor up to where the listener has been told
+   * @returns the function that ends listening
+   */
+  listen(scope: string, listener: LiveListener, cursor: string): () => void
   /** Ends all streams and takes no new ones. */
   close(): void
 }
@@ -13,6 +17,15 @@ export interface LiveListener {
   end(): void
 }
 
+/** Where other processes commit too: how to learn of it. */
+export interface OtherProcesses {
+  /** The newest mark of a scope in the database. */
+  readonly headOf: (scope: string) => Promise<string | undefined>
+}
+
+/** So often the heads of the scopes that somebody listens to are looked at, where other processes commit too. */
+export const LOOK_EVERY_MS = 1_000
+
 /** After a hint the next one of the same scope waits this long; of all commits in between it names the last. */
 export const HINT_EVERY_MS = 50
 
@@ -21,27 +34,58 @@ export function spreadMs(listeners: number): number {
   return listeners <= 50 ? 0 : Math.min(listeners * 2, 10_000)
 }
 
-export function createLiveHub(commits: Pick<Commits, 'listen'>): LiveHub {
+/** @param others absent: every commit is one of this process */
+export function createLiveHub(commits: Pick<Commits, 'listen'>, others?: OtherProcesses): LiveHub {
   const channels = new Map<string, Channel>()
+  const looking = others && lookRegularly(channels, others)
   let isClosed = false
   return {
-    listen: (scope, listener) => {
+    listen: (scope, listener, cursor) => {
       if (isClosed) {
         queueMicrotask(listener.end)
         return () => {}
       }
-      const channel = channels.get(scope) ?? openChannel(commits, scope)
+      const channel = channels.get(scope) ?? openChannel(commits, scope, cursor)
       channels.set(scope, channel)
       channel.listeners.add(listener)
+      channel.offer(cursor)
+      looking?.start()
       return () => {
         if (!channel.listeners.delete(listener) || channel.listeners.size > 0) return
         channel.close()
         channels.delete(scope)
+        if (channels.size === 0) looking?.stop()
       }
     },
     close: () => {
       isClosed = true
+      looking?.stop()
       for (const { listeners } of channels.values()) for (const listener of listeners) listener.end()
+    },
+  }
+}
+
+/** Looks while anybody listens, one look at a time. A database that does not answer is looked at again. */
+function lookRegularly(channels: ReadonlyMap<string, Channel>, { headOf }: OtherProcesses) {
+  let timer: NodeJS.Timeout | undefined
+  let isLooking = false
+  const lookAt = async (scope: string): Promise<void> => {
+    const head = await headOf(scope).catch(() => undefined)
+    if (head !== undefined) channels.get(scope)?.offer(head)
+  }
+  const look = async (): Promise<void> => {
+    if (isLooking) return
+    isLooking = true
+    await Promise.all([...channels.keys()].map(lookAt))
+    isLooking = false
+  }
+  return {
+    start: () => {
+      timer ??= setInterval(() => void look(), LOOK_EVERY_MS)
+    },
+    stop: () => {
+      clearInterval(timer)
+      timer = undefined
     },
   }
 }
@@ -49,11 +93,14 @@ export function createLiveHub(commits: Pick<Commits, 'listen'>): LiveHub {
 /** The listeners of one scope; it lives as long as it has any. */
 interface Channel {
   readonly listeners: Set<LiveListener>
+  /** Tells it, if it is newer than what was told. */
+  offer(cursor: string): void
   close(): void
 }
 
-function openChannel(commits: Pick<Commits, 'listen'>, scope: string): Channel {
+function openChannel(commits: Pick<Commits, 'listen'>, scope: string, from: string): Channel {
   const listeners = new Set<LiveListener>()
+  let newest = from
   let timer: NodeJS.Timeout | undefined
   let waiting: string | undefined
   const tell = (cursor: string): void => {
@@ -65,15 +112,25 @@ function openChannel(commits: Pick<Commits, 'listen'>, scope: string): Channel {
       if (next !== undefined) tell(next)
     }, HINT_EVERY_MS)
   }
-  const stop = commits.listen(scope, (cursor) => {
+  const offer = (cursor: string): void => {
+    if (!isNewer(cursor, newest)) return
+    newest = cursor
     if (timer === undefined) tell(cursor)
     else waiting = cursor
-  })
+  }
+  const stop = commits.listen(scope, offer)
   return {
     listeners,
+    offer,
     close: () => {
       stop()
       clearTimeout(timer)
     },
   }
+}
+
+/** Of another history every mark is news. */
+function isNewer(mark: string, than: string): boolean {
+  const [ours, known] = [parseMark(mark), parseMark(than)]
+  return !ours || !known || ours.epoch !== known.epoch || ours.seq > known.seq
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Commits, createCommits } from '../sync/commits.ts'
 import { createEventStream } from './event-stream.ts'
-import { createLiveHub, HINT_EVERY_MS, type LiveHub, spreadMs } from './hub.ts'
+import { createLiveHub, HINT_EVERY_MS, type LiveHub, LOOK_EVERY_MS, spreadMs } from './hub.ts'
 
 let commits: Commits
 let hub: LiveHub
@@ -79,6 +79,38 @@ describe('live hints', () => {
       vi.advanceTimersByTime(25_000)
       expect(await next(reader)).toBeUndefined()
     }
+  })
+
+  it('[HT19] what another process committed is told within a second, once; nobody looks when nobody listens', async () => {
+    let head: string | undefined = 'e.1.a'
+    let looks = 0
+    const headOf = async () => {
+      looks += 1
+      if (head === undefined) throw new Error('the database is away')
+      return head
+    }
+    hub = createLiveHub(commits, { headOf })
+    await vi.advanceTimersByTimeAsync(5 * LOOK_EVERY_MS)
+    expect(looks).toBe(0)
+    const reader = open()
+    await next(reader)
+    head = undefined
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    head = 'e.2.b'
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    expect(await next(reader)).toBe(event('e.2.b'))
+    await vi.advanceTimersByTimeAsync(HINT_EVERY_MS)
+    // Its own commit, which the next look finds as well; and an older one that a slow look brings.
+    commits.notify('demo', 'e.4.d')
+    expect(await next(reader)).toBe(event('e.4.d'))
+    head = 'e.4.d'
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    head = 'e.3.c'
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    commits.notify('demo', 'e.5.e')
+    expect(await next(reader)).toBe(event('e.5.e'))
+    await reader.cancel()
+    expect(vi.getTimerCount()).toBe(0)
   })
 
   it('[HT18] a client that leaves is forgotten', async () => {
