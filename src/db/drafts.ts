@@ -1,4 +1,4 @@
-import { Dexie } from 'dexie'
+import { Dexie, type Table } from 'dexie'
 import type { Connection } from './connection.ts'
 import { storageError } from './errors.ts'
 import type { Draft, Satchel } from './local-api.ts'
@@ -15,15 +15,26 @@ export function createDrafts({ dexie }: Connection): Drafts & { deleteChoices(en
     getDraft: async (model, id): Promise<Draft | undefined> => (await named(drafts.get([model, id])))?.draft,
     deleteDraft: (model, id) => named(drafts.delete([model, id])),
     drafts: async (model) => {
-      const rows = await named(
-        drafts.where('[model+id]').between([model, Dexie.minKey], [model, Dexie.maxKey]).toArray(),
-      )
+      const all = drafts.where('[model+id]').between([model, Dexie.minKey], [model, Dexie.maxKey])
+      const rows = await named(all.toArray().catch((error: unknown) => readEach(drafts, all.primaryKeys(), error)))
       return new Map(rows.map(({ id, draft }) => [id, draft]))
     },
     putChoices: async (entry, chosen) => void (await named(choices.put(chosen, entry))),
     getChoices: (entry) => named(choices.get(entry)),
     deleteChoices: (entry) => named(choices.delete(entry)),
   }
+}
+
+/** One that cannot be read must not hide the others (F5). @throws `error` if none can be read: then it is the storage */
+async function readEach(
+  drafts: Table<DraftRow, [string, string]>,
+  keys: PromiseLike<[string, string][]>,
+  error: unknown,
+) {
+  const read = await Promise.allSettled((await keys).map(async (key) => drafts.get(key)))
+  const rows = read.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : []))
+  if (rows.length === 0) throw error
+  return rows
 }
 
 async function named<T>(work: PromiseLike<T>): Promise<T> {
