@@ -1,88 +1,116 @@
+import { PROBLEM_STATUS } from '../../contract/wire/problem.ts'
+import { REFUSAL_CODES } from '../../contract/wire/push.ts'
+import { type Cell, checkCells, printTable, readTable } from './cell-table.ts'
+import { ENTRY_CELLS } from './entry-cells.ts'
+
+/** What the drain is doing, and what happens. */
+const CYCLE = readTable(
+  `
+                woken resumed stopped broke healthHeard callFailed sealed pushAnswered answersApplied pageReceived pageStored snapshotStored recovered wantedRead
+  idle:         x     .       i       x     e           e          e      e            e              e            e          e              e         e
+  paused:       w     x       i       x     e           e          e      e            e              e            e          e              e         e
+  asking:       w     w       x       x     x           x          e      e            e              e            e          e              e         e
+  sealing:      w     w       x       x     e           e          x      e            e              e            e          e              e         e
+  pushing:      w     w       x       .     e           x          e      x            e              e            e          e              e         e
+  applying:     w     w       .       x     e           e          e      e            x              e            e          e              e         e
+  pulling:      w     w       x       x     e           x          e      e            e              x            e          e              e         e
+  storing:      w     w       .       x     e           e          e      e            e              e            x          e              e         e
+  snapshotting: w     w       .       x     e           x          e      e            e              e            e          x              e         e
+  recovering:   w     w       .       .     e           x          e      e            e              e            e          e              x         e
+  leaving:      w     w       .       .     e           e          e      e            e              e            e          e              e         x
+  `,
+  {
+    w: 'a wake-up during a run is written down as wanted, and the run goes on',
+    i: 'who is not under way has nothing to stop',
+    e: 'an engine is told only how what it began has ended',
+  },
+)
+
+/** Two edits of one record that fold, and what becomes of them. */
+const SQUASH = readTable(
+  `
+                       create update delete nothing
+  create, then create: u      u      u      u
+  create, then update: x      o      o      o
+  create, then delete: o      o      o      x
+  update, then create: u      u      u      u
+  update, then update: o      x      o      x
+  update, then delete: o      o      x      o
+  delete, then create: o      x      o      .
+  delete, then update: o      x      o      .
+  delete, then delete: g      g      g      g
+  `,
+  {
+    o: 'the first of the two, and whether it is taken back, say what they become (SQ1 to SQ6)',
+    u: 'what is created over a change that is no delete is an update of it',
+    g: 'what is deleted is not seen, and cannot be deleted again',
+  },
+)
+
+/** How a change that meets others' fares on the server, by policy. `beside`: another field of it is asked about. */
+const POLICY = readTable(
+  `
+                       alone equal beside wins loses asked
+  field, manual:       x     x     x      m    m     x
+  field, server_wins:  x     x     b      s    x     s
+  field, client_wins:  x     .     x      x    c     c
+  field, lww:          x     x     x      x    x     l
+  delete, manual:      x     d     f      m    m     x
+  delete, server_wins: x     d     f      s    x     s
+  delete, client_wins: n     n     n      n    n     n
+  delete, lww:         x     d     f      x    x     l
+  `,
+  {
+    m: 'nobody wins without a question',
+    s: 'the server wins without a question',
+    c: 'the sender wins without a question',
+    l: 'the later edit wins without a question',
+    b: 'no model has such a field beside one that is asked about',
+    d: 'what is deleted already meets no policy',
+    f: 'a delete has no fields',
+    n: 'no model as a whole lets the client win',
+  },
+)
+
+/** What an entry that is not under way meets in the mirror, and what it becomes. */
+const MERGE = readTable(
+  `
+                       open vanishes conflict deleted refused failed
+  create on nothing:   x    r        .        .       x       .
+  create on row:       .    x        x        .       .       .
+  create on tombstone: x    t        t        x       x       .
+  update on nothing:   x    r        .        .       .       .
+  update on row:       x    x        x        .       x       .
+  update on tombstone: t    t        t        x       t       t
+  delete on nothing:   .    r        .        .       .       .
+  delete on row:       x    .        x        .       x       .
+  delete on tombstone: g    x        g        g       g       g
+  `,
+  {
+    r: 'without a row there is nothing that it could be equal to',
+    t: 'the record is gone: a person is asked whether it is to come back, unless that is what the change says',
+    g: 'what was to be deleted is',
+  },
+)
+
+/** Every code of the wire (WP5, WP13), of a call or a change, from the server or in its place. */
+const CODE = new Map<string, Cell>(
+  [...Object.keys(PROBLEM_STATUS), ...REFUSAL_CODES, 'OK', 'MERGED'].map((code) => [code, 'reached']),
+).set('PROTOCOL_UNSUPPORTED', { impossible: 'there is one protocol; WP2 is tested at the server' })
+
+const TABLES: readonly (readonly [group: string, cells: ReadonlyMap<string, Cell>])[] = [
+  ['entry', ENTRY_CELLS],
+  ['cycle', CYCLE],
+  ['squash', SQUASH],
+  ['policy', POLICY],
+  ['merge', MERGE],
+]
+
 /**
- * The cells that a run of CI must reach, by group: state and event of the cycle; codes of a call and of a change; what folds with what;
- * what an entry meets and what it becomes; answers by what waits behind; what recovery makes of it; verdicts by policy; faults.
+ * Lists of what a run of CI must reach: answers by what waits behind; what recovery makes of an entry; verdicts by policy;
+ * faults; what people decide.
  */
 const NEEDED: { readonly [group: string]: readonly string[] } = {
-  cycle: [
-    'applying answersApplied',
-    'applying broke',
-    'asking broke',
-    'asking callFailed',
-    'asking healthHeard',
-    'asking stopped',
-    'idle broke',
-    'idle woken',
-    'leaving wantedRead',
-    'paused resumed',
-    'pulling broke',
-    'pulling callFailed',
-    'pulling pageReceived',
-    'pulling stopped',
-    'pushing callFailed',
-    'pushing pushAnswered',
-    'pushing stopped',
-    'recovering callFailed',
-    'recovering recovered',
-    'sealing broke',
-    'sealing sealed',
-    'sealing stopped',
-    'snapshotting broke',
-    'snapshotting callFailed',
-    'snapshotting snapshotStored',
-    'storing broke',
-    'storing pageStored',
-  ],
-  code: [
-    'ALREADY_EXISTS',
-    'CURSOR_TOO_OLD',
-    'DELETED',
-    'EPOCH_CHANGED',
-    'FORBIDDEN',
-    'ID_REUSE',
-    'INVALID',
-    'INVALID_OP',
-    'MERGED',
-    'MISSING_REFERENCE',
-    'NOT_FOUND',
-    'NOT_UNIQUE',
-    'OK',
-    'OTHER_USERS_DEVICE',
-    'REFERENCED',
-    'RETRY',
-    'SCHEMA_NEWER',
-    'SERVER_WINS',
-    'UNAUTHENTICATED',
-    'UNAVAILABLE',
-    'UNKNOWN_MODEL',
-    'VERSION_CONFLICT',
-  ],
-  squash: [
-    'create+delete=nothing',
-    'create+update=create',
-    'delete+create=update',
-    'delete+update=update',
-    'update+delete=delete',
-    'update+update=nothing',
-    'update+update=update',
-  ],
-  merge: [
-    'create on nothing: open',
-    'create on nothing: parked refused',
-    'create on row: parked conflict',
-    'create on row: vanishes',
-    'create on tombstone: open',
-    'create on tombstone: parked refused',
-    'delete on row: open',
-    'delete on row: parked conflict',
-    'delete on row: parked refused',
-    'delete on tombstone: vanishes',
-    'update on nothing: open',
-    'update on row: open',
-    'update on row: parked conflict',
-    'update on row: parked refused',
-    'update on row: vanishes',
-    'update on tombstone: parked deleted',
-  ],
   answer: [
     'create ALREADY_EXISTS',
     'create FORBIDDEN',
@@ -225,17 +253,23 @@ const NEEDED: { readonly [group: string]: readonly string[] } = {
   save: ['failed loudly'],
 }
 
+/** @returns what is wrong with the coverage, a line each */
 export function checkCoverage(coverage: ReadonlyMap<string, number>): string[] {
-  return Object.entries(NEEDED).flatMap(([group, cells]) =>
-    cells.map((cell) => `${group}/${cell}`).filter((cell) => !coverage.has(cell)),
-  )
+  const lists = Object.entries(NEEDED).flatMap(([group, cells]) => cells.map((cell) => `${group}/${cell}`))
+  const missing = lists.filter((cell) => !coverage.has(cell)).map((cell) => `never reached: ${cell}`)
+  return [
+    ...missing,
+    ...[...TABLES, ['code', CODE] as const].flatMap(([group, cells]) => checkCells(group, cells, coverage)),
+  ]
 }
 
 export function printCoverage(coverage: ReadonlyMap<string, number>): void {
+  for (const [group, cells] of TABLES) printTable(group, cells, coverage)
   const groups = new Map<string, string[]>()
   for (const [cell, times] of [...coverage].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [group = '', ...rest] = cell.split('/')
     groups.set(group, [...(groups.get(group) ?? []), `${rest.join('/')} ${times}`])
   }
+  for (const [group] of TABLES) groups.delete(group)
   for (const [group, cells] of groups) console.log(`  ${group}: ${cells.join(', ')}`)
 }

@@ -3,6 +3,7 @@ import type { Entry, ParkedEntry } from '../../src/sync/core/types.ts'
 import { EntryInFlight, HasChildren, NoSuchEntry, QuotaExceeded, StorageUnavailable } from '../../src/sync/errors.ts'
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
+import { befellRecord } from './entry-states.ts'
 import type { World } from './world.ts'
 
 /** A person opens Pending changes and decides about one of them. */
@@ -17,6 +18,9 @@ export async function decide(world: World, device: DeviceNode, choice: number): 
     world.book.show(device.name, entry.model, entry.id, entry.reason.serverData)
   }
   cover('decision', entry.kind === 'parked' ? `${entry.reason.kind} ${decision.kind}` : 'discard')
+  befellRecord(device.options.watcher.outbox, entry, (other) =>
+    other.key === entry.key ? `decided: ${decision.kind}` : undefined,
+  )
   let failure: unknown
   void device.decide(entry.key, decision, choice % 2 === 0).catch((error: unknown) => {
     failure = error

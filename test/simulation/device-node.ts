@@ -11,6 +11,7 @@ import type { Environment, StoreReads, SyncStore } from '../../src/sync/ports.ts
 import { createSchedule, type Schedule } from '../../src/sync/schedule.ts'
 import { WORKER_DRAINING_MS } from '../../src/sync/wake.ts'
 import type { Disk } from './disk.ts'
+import { befell } from './entry-states.ts'
 import { createLockRoom } from './life.ts'
 import type { Loop } from './loop.ts'
 import type { Call, Link, Network } from './network.ts'
@@ -64,7 +65,7 @@ interface Page extends Tab {
 /** One person's data on one device, with a page and perhaps a worker at work on it. */
 export class DeviceNode {
   readonly options: DeviceOptions
-  readonly mishaps: StoreMishaps = { next: undefined, after: 0 }
+  readonly mishaps: StoreMishaps
   /** How wrong its clock is. */
   clockOffsetMs = 0
   saysOnLine = true
@@ -84,6 +85,7 @@ export class DeviceNode {
     this.options = options
     this.disk = options.disk
     this.peek = this.disk.connect()
+    this.mishaps = { next: undefined, after: 0, happened: (kind) => befell(options.watcher.outbox, `storage ${kind}`) }
   }
 
   get name(): string {

@@ -8,6 +8,8 @@ export interface StoreMishaps {
   next: StoreMishap | undefined
   /** So many succeed before. */
   after: number
+  /** It came true. */
+  readonly happened: (kind: StoreMishap) => void
 }
 
 /** A store that fails once: nothing is stored, and it says so. */
@@ -16,6 +18,7 @@ export function faultyStore(store: SyncStore, mishaps: StoreMishaps): SyncStore 
   const take = (): Error => {
     const kind = mishaps.next
     mishaps.next = undefined
+    if (kind) mishaps.happened(kind)
     return kind === 'full' ? new QuotaExceeded('simulated') : new StorageUnavailable('simulated')
   }
   return {

@@ -1,10 +1,11 @@
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
+import { befell } from './entry-states.ts'
 import { storageLost } from './oracle-fates.ts'
 import { PEOPLE, SCOPE } from './people.ts'
 import { pushAsOtherClient } from './other-client.ts'
 import { NEXT_RELEASE } from './releases.ts'
-import type { Action } from './scenario.ts'
+import type { Action, ActionKind } from './scenario.ts'
 import { readHistory, readLosses } from './server-data.ts'
 import type { Mishap } from './server-storage.ts'
 import type { World } from './world.ts'
@@ -13,9 +14,11 @@ import type { World } from './world.ts'
 export async function befall(world: World, action: Action): Promise<void> {
   if ('device' in action) {
     const device = world.devices[action.device % world.devices.length]
-    if (device) await befallDevice(world, device, action)
-    return
+    if (!device) return
+    coverMishap(device, action)
+    return befallDevice(world, device, action)
   }
+  for (const device of world.devices) coverMishap(device, action)
   const { server, network, people } = world
   switch (action.kind) {
     case 'troubles':
@@ -62,6 +65,47 @@ export async function befall(world: World, action: Action): Promise<void> {
   }
 }
 
+/** By what name a mishap meets what waits on a device; what is not here is no matter of a device, or told where it comes true. */
+const MET_AS: { readonly [kind in ActionKind]?: string } = {
+  wake: 'woken',
+  link: 'line changed',
+  kill: 'killed',
+  killSoon: 'killed in a drain',
+  start: 'opened again',
+  stop: 'stopped',
+  freeze: 'frozen',
+  thaw: 'thawed',
+  loseStorage: 'storage lost',
+  clone: 'cloned',
+  clock: 'clock set',
+  workOffline: 'works offline, or no more',
+  switchUser: 'user switched',
+  signOut: 'signed out',
+  signIn: 'signed in',
+  role: 'rights changed',
+  killServer: 'server killed',
+  restore: 'server restored',
+  prune: 'tombstones pruned',
+  upgradeServer: 'server upgraded',
+  upgradeApp: 'app upgraded',
+  leap: 'days passed',
+}
+
+function coverMishap(device: DeviceNode, action: Action): void {
+  const name = MET_AS[action.kind]
+  if (name === undefined) return
+  if ('person' in action && PEOPLE[action.person % PEOPLE.length] !== device.options.person) return
+  const how =
+    action.kind === 'restore'
+      ? action.isAnnounced
+        ? ', announced'
+        : ', unannounced'
+      : 'what' in action
+        ? `, ${action.what}`
+        : ''
+  befell(device.options.watcher.outbox, name + (action.kind === 'killSoon' ? '' : how))
+}
+
 async function befallDevice(world: World, device: DeviceNode, action: Action & { device: number }): Promise<void> {
   switch (action.kind) {
     case 'wake':
@@ -94,6 +138,7 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       return device.thaw()
     case 'loseStorage':
       await device.loseStorage()
+      device.options.watcher.outbox.clear()
       await storageLost(world, device.name)
       return
     case 'clone':
@@ -133,6 +178,7 @@ async function clone(world: World, device: DeviceNode): Promise<void> {
   cover('device', 'cloned')
   const twin = world.addDevice(person, { cookie: person, link: 'good', pullsLateMs: 0 }, copy)
   world.cloned.add(device).add(twin)
+  for (const [key, entry] of device.options.watcher.outbox) twin.options.watcher.outbox.set(key, entry)
   for (const id of world.tap.deviceIds.get(device.name) ?? []) {
     world.tap.deviceIds.set(twin.name, (world.tap.deviceIds.get(twin.name) ?? new Set()).add(id))
   }

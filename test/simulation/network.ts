@@ -1,4 +1,5 @@
 import { PROTOCOL_HEADER } from '../../contract/wire/protocol.ts'
+import { cover } from './coverage.ts'
 import type { Loop } from './loop.ts'
 import type { Random } from './random.ts'
 
@@ -57,19 +58,20 @@ export interface Line {
   /** Hears of every request, and of every answer as the server gave it, lost or not. */
   readonly sent: (call: Call) => void
   readonly served: (call: Call, status: number, text: string) => void
+  /** What befalls one of its requests. */
+  readonly befell: (call: Call, what: NetworkFault | Link) => void
 }
 
 export interface NetworkOptions {
   readonly loop: Loop
   readonly random: () => Random
   readonly serve: (request: Request) => Promise<Response>
-  readonly happened: (fault: NetworkFault | Link) => void
 }
 
 type Served = { readonly status: number; readonly headers: Headers; readonly text: string }
 
 /** Loses, delays, duplicates, reorders, cuts, truncates and lies, as its chance has it. */
-export function createNetwork({ loop, random, serve, happened }: NetworkOptions): Network {
+export function createNetwork({ loop, random, serve }: NetworkOptions): Network {
   const wait = (ms: number): Promise<void> => new Promise((resolve) => void loop.after(ms, resolve))
   const delayMs = (): number => (random().chance(0.05) ? random().int(4_000) : 5 + random().int(120))
 
@@ -86,14 +88,14 @@ export function createNetwork({ loop, random, serve, happened }: NetworkOptions)
   const exchange = async (line: Line, call: Call, init: RequestInit): Promise<Response> => {
     const link = line.link()
     if (link !== 'good') {
-      happened(link)
+      line.befell(call, link)
       await wait(1 + random().int(30))
       if (link === 'down') throw new TypeError('network down')
       return link === 'portal' ? portal(random()) : silence()
     }
     const { share, faults } = network.troubles
     const fault = faults.length > 0 && random().chance(share) ? random().pick(faults) : undefined
-    if (fault) happened(fault)
+    if (fault) line.befell(call, fault)
     const untouched = fault === 'lost' || fault === 'silent' || (fault !== undefined && LIES.has(fault))
     await wait(delayMs())
     if (fault !== undefined && untouched) return lie(fault, random())
@@ -150,7 +152,9 @@ function lie(fault: NetworkFault, random: Random): Promise<Response> | Response 
   const codes = PROBLEMS[fault]
   if (!codes) return disguise(fault)
   const retryAfter = fault === '429' || fault === '503' ? { 'retry-after': String(1 + random.int(20)) } : {}
-  return new Response(JSON.stringify({ error: { code: random.pick(codes), message: 'simulated' } }), {
+  const code = random.pick(codes)
+  cover('code', code)
+  return new Response(JSON.stringify({ error: { code, message: 'simulated' } }), {
     status: Number(fault),
     headers: { [PROTOCOL_HEADER]: '1', 'content-type': 'application/json', ...retryAfter },
   })

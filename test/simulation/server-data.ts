@@ -20,9 +20,18 @@ export function readLosses(database: Database): HistoryRow[] {
   return prepared(database, 'select * from losses where scope = ? order by seq').all(SCOPE) as HistoryRow[]
 }
 
-export function readRecords(database: Database): StoredRecord[] {
-  return prepared(database, 'select * from records where scope = ? order by model, id').all(SCOPE) as StoredRecord[]
+export function readRecords(database: Database): readonly StoredRecord[] {
+  const known = records.get(database)
+  const { data_version: version } = prepared(database, 'pragma data_version').get() as { data_version: number }
+  if (known && known.version === version) return known.rows
+  const sql = 'select model, id, version, seq, deleted, data from records where scope = ? order by model, id'
+  const rows = prepared(database, sql).all(SCOPE) as StoredRecord[]
+  records.set(database, { version, rows })
+  return rows
 }
+
+/** As they were read last: they hold until another connection has written. */
+const records = new WeakMap<Database, { readonly version: number; readonly rows: readonly StoredRecord[] }>()
 
 export function readHead(database: Database): number {
   return (prepared(database, 'select head from scopes where scope = ?').get(SCOPE) as { head: number }).head

@@ -62,7 +62,7 @@ async function runAll(options: SuiteOptions): Promise<Check[]> {
   const postgres = await runOnPostgres(options, first)
   printCoverage(first.coverage)
   const missing = checkCoverage(first.coverage)
-  for (const cell of missing) console.log(`never reached: ${cell}`)
+  for (const sentence of missing) console.log(sentence)
   const faults = await findFaults(options)
   return [
     { title: `[SI1] no oracle is violated in ${memory.length + dexie.length} seeds`, passed: first.failed === 0 },

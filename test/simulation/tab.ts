@@ -4,7 +4,9 @@ import { createEngine, type Engine } from '../../src/sync/engine.ts'
 import { createHttpTransport } from '../../src/sync/network/http-transport.ts'
 import { noLock } from '../../src/sync/lock.ts'
 import type { SyncStore } from '../../src/sync/ports.ts'
+import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
+import { befell } from './entry-states.ts'
 import { faultyStore } from './faulty-store.ts'
 import { createLife, type Life } from './life.ts'
 import { SCOPE } from './people.ts'
@@ -43,6 +45,11 @@ export async function openTab(device: DeviceNode, registry: Registry): Promise<T
     cookie: () => profile.cookie,
     sent: options.onSent,
     served: options.onServed,
+    befell: ({ url, body }, what) => {
+      cover('network', what)
+      // A push without changes binds the device.
+      if (url.endsWith('/push') && !body.endsWith('[]}')) befell(watcher.outbox, `push ${what}`)
+    },
   })
   const engine = createEngine({
     store,

@@ -1,4 +1,4 @@
-import type { Entry, RecordKey, SealedEntry, ServerRow, SyncEvent } from '../../src/sync/core/types.ts'
+import type { Entry, RecordKey, SavedEntry, SealedEntry, ServerRow, SyncEvent } from '../../src/sync/core/types.ts'
 import { replay } from '../../src/sync/core/replay.ts'
 import { canonicalJson } from '../../contract/value.ts'
 import type { NewEntry } from '../../src/sync/core/record-state.ts'
@@ -12,9 +12,16 @@ export interface Committed {
   /** `model/id` of the records whose entries were put. */
   readonly put: ReadonlySet<string>
   readonly rows: readonly { readonly before: ServerRow | undefined; readonly after: ServerRow }[]
+  /** The entries that were put or added, and the keys of those that went. */
+  readonly written: readonly Entry[]
+  readonly gone: readonly number[]
 }
 
 export interface Watcher {
+  /** What waits here, as the transactions so far have left it. */
+  readonly outbox: Map<number, Entry>
+  /** A save is complete. */
+  saved(entry: SavedEntry): void
   /** A transaction is complete. */
   committed(what: Committed): void
   /** Something that may never be. */
@@ -25,6 +32,11 @@ export interface Watcher {
 export function watchStore(store: SyncStore, watcher: Watcher): SyncStore {
   return {
     ...store,
+    save: async (entry, visible) => {
+      const key = await store.save(entry, visible)
+      watcher.saved({ ...entry, key })
+      return key
+    },
     transact: async (work) => {
       let seen: Committed | undefined
       const result = await store.transact(async (tx) => {
@@ -47,6 +59,8 @@ function createOps(tx: StoreTx) {
   const touched = new Map<string, RecordKey>()
   const touch = ({ model, id }: RecordKey): void => void touched.set(`${model}/${id}`, { model, id })
   const put = new Set<string>()
+  const written: Entry[] = []
+  const gone: number[] = []
   let swapped = false
   const entriesByKey = async (keys: readonly number[]): Promise<Entry[]> =>
     (await tx.entries()).filter(({ key }) => keys.includes(key))
@@ -71,20 +85,24 @@ function createOps(tx: StoreTx) {
         touch(after)
         put.add(`${after.model}/${after.id}`)
       }
+      written.push(...entries)
       return tx.putEntries(entries)
     },
-    addEntries: (entries: readonly NewEntry[]) => {
+    addEntries: async (entries: readonly NewEntry[]) => {
       for (const entry of entries) {
         touch(entry)
         put.add(`${entry.model}/${entry.id}`)
       }
-      return tx.addEntries(entries)
+      const keys = await tx.addEntries(entries)
+      written.push(...entries.map((entry, n) => ({ ...entry, key: keys[n] ?? 0 })))
+      return keys
     },
     deleteEntries: async (keys) => {
       if (keys.length === 0) return
-      const gone = await entriesByKey(keys)
-      removed.push(...gone)
-      for (const entry of gone) touch(entry)
+      const these = await entriesByKey(keys)
+      removed.push(...these)
+      gone.push(...keys)
+      for (const entry of these) touch(entry)
       return tx.deleteEntries(keys)
     },
     endSnapshot: () => {
@@ -96,7 +114,7 @@ function createOps(tx: StoreTx) {
     tx: watched,
     committed: async (watcher: Watcher): Promise<Committed> => {
       if (touched.size > 0 || swapped) await checkVisible(tx, swapped ? undefined : [...touched.values()], watcher)
-      return { events, removed, changed, put, rows }
+      return { events, removed, changed, put, rows, written, gone }
     },
   }
 }

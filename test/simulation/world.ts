@@ -5,6 +5,7 @@ import { type Book, createBook } from './book.ts'
 import { cover } from './coverage.ts'
 import { DeviceNode, type Profile } from './device-node.ts'
 import type { Disk } from './disk.ts'
+import { befell } from './entry-states.ts'
 import { sendHints } from './live-hints.ts'
 import { createLoop, type Loop } from './loop.ts'
 import { createNetwork, type Network } from './network.ts'
@@ -77,14 +78,16 @@ export async function openWorld(scenario: Scenario, database: ServerDatabase, ne
     random,
     people,
     database,
-    happened: (kind) => cover('server', kind),
+    happened: (kind) => {
+      cover('server', kind)
+      for (const device of worldOf?.devices ?? []) befell(device.options.watcher.outbox, `server ${kind}`)
+    },
     onCommit: () => worldOf && sendHints(worldOf),
   })
   const network = createNetwork({
     loop,
     random,
     serve: server.handle,
-    happened: (fault) => cover('network', fault),
   })
   let worldOf: World | undefined
   const addDevice: World['addDevice'] = (person, profile, disk) => {

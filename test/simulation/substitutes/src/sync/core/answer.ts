@@ -1,5 +1,6 @@
 import * as real from '../../../../../../src/sync/core/answer.ts'
 import { cover } from '../../../../coverage.ts'
+import { met } from '../../../../entry-states.ts'
 import { isOn } from '../../../../switches.ts'
 
 export * from '../../../../../../src/sync/core/answer.ts'
@@ -8,6 +9,7 @@ export const answer: typeof real.answer = (models, state, mutationId, result, co
   const sealed = state.entries.find((entry) => entry.kind === 'sealed')
   const follower = state.entries.find((entry) => entry.kind !== 'sealed')
   const code = result.ok ? (result.merged ? 'merged' : 'ok') : result.code
+  if (sealed) met(`answered ${code}`, follower ? 'followed' : 'sent')
   if (sealed) cover('answer', `${sealed.op} ${code}${follower ? ` with ${follower.op} behind` : ''}`)
   const isRude = isOn('an answer writes over a newer edit') && result.ok
   const entries = isRude ? state.entries.filter(({ kind }) => kind === 'sealed') : state.entries

@@ -5,6 +5,6 @@ export * from '../../../../../../src/sync/core/combine.ts'
 
 export const combine: typeof real.combine = (first, then) => {
   const both = real.combine(first, then)
-  cover('squash', `${first.op}+${then.op}=${both?.op ?? 'nothing'}`)
+  cover('squash', `${first.op}, then ${then.op}: ${both?.op ?? 'nothing'}`)
   return both
 }

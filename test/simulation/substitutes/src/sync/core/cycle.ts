@@ -4,6 +4,6 @@ import { cover } from '../../../../coverage.ts'
 export * from '../../../../../../src/sync/core/cycle.ts'
 
 export const step: typeof real.step = (state, event) => {
-  cover('cycle', `${state.kind} ${event.kind}`)
+  cover('cycle', `${state.kind}: ${event.kind}`)
   return real.step(state, event)
 }

@@ -11,7 +11,7 @@ export const reconcile: typeof real.reconcile = (models, row, entry, options) =>
   const done = real.reconcile(models, row, entry, options)
   const at = row ? (row.deleted ? 'tombstone' : 'row') : 'nothing'
   const after = done.entry
-  const how = !after ? 'vanishes' : after.kind === 'parked' ? `parked ${after.reason.kind}` : 'open'
+  const how = !after ? 'vanishes' : after.kind === 'parked' ? after.reason.kind : 'open'
   cover('merge', `${entry.op} on ${at}: ${how}`)
   return done
 }
