@@ -1,8 +1,9 @@
 import { i18n } from '@lingui/core'
 import { CatchBoundary } from '@tanstack/react-router'
-import { lazy, startTransition, Suspense, useEffect, useState } from 'react'
+import { lazy, startTransition, Suspense, useDeferredValue, useEffect, useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
+import { useSync } from '../../hooks/use-sync.tsx'
 import { PendingItem } from './pending-item.tsx'
 import { PendingToolbar } from './pending-toolbar.tsx'
 import { useResolving } from './use-resolving.ts'
@@ -41,15 +42,24 @@ interface GroupsProps {
 
 function Groups({ models, onGone }: GroupsProps) {
   const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
+  const { syncing } = useSync()
   const { resolving, open, close } = useResolving(all)
   const isOpen = resolving !== undefined
+  // A batch that goes out is another look of hundreds of entries: whoever types meanwhile comes first.
+  const shown = useDeferredValue(all) ?? all
+  const isSending = useDeferredValue(syncing)
   useEffect(() => {
     if (!isOpen) onGone?.()
-  }, [all, isOpen, onGone])
-  if (!all) return null
-  const changes = models ? all.filter(({ model }) => models.includes(model)) : all
+  }, [shown, isOpen, onGone])
+  if (!shown) return null
+  const changes = models ? shown.filter(({ model }) => models.includes(model)) : shown
   const group = (name: PendingChange['group'], heading: (count: number) => string) => (
-    <Group heading={heading} changes={changes.filter((change) => change.group === name)} open={open} />
+    <Group
+      heading={heading}
+      changes={changes.filter((change) => change.group === name)}
+      isSending={isSending}
+      open={open}
+    />
   )
   return (
     <>
@@ -73,12 +83,14 @@ const ConflictDialog = lazy(async () => ({ default: (await import('../conflict/c
 interface GroupProps {
   readonly heading: (count: number) => string
   readonly changes: readonly PendingChange[]
+  /** Is anything on its way just now? */
+  readonly isSending: boolean
   /** Opens the dialog of a conflict. */
   readonly open: (change: PendingChange) => void
 }
 
 /** A few at once, and the others as soon as nothing else is to be done: a tap is answered before five hundred are drawn. */
-function Group({ heading, changes, open }: GroupProps) {
+function Group({ heading, changes, isSending, open }: GroupProps) {
   const [drawsAll, setDrawsAll] = useState(false)
   useEffect(() => startTransition(() => setDrawsAll(true)), [])
   if (changes.length === 0) return null
@@ -87,7 +99,12 @@ function Group({ heading, changes, open }: GroupProps) {
       <h3 className="px-4 pb-1 pt-3 text-15 font-semibold text-muted">{heading(changes.length)}</h3>
       <ul className="flex flex-col gap-3 px-4 pb-3">
         {(drawsAll ? changes : changes.slice(0, DRAWN_AT_ONCE)).map((change) => (
-          <PendingItem key={change.key} change={change} onResolve={open} />
+          <PendingItem
+            key={change.key}
+            change={change}
+            isOnItsWay={isSending && change.state === 'sending'}
+            onResolve={open}
+          />
         ))}
       </ul>
     </>

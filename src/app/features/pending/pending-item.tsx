@@ -2,7 +2,6 @@ import { i18n } from '@lingui/core'
 import { memo, useId, useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
-import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { useHolders } from '../conflict/use-holders.ts'
@@ -17,12 +16,14 @@ import { WhatChanged } from './what-changed.tsx'
 
 interface PendingItemProps {
   readonly change: PendingChange
+  /** One that was sealed is so only while something is being sent. */
+  readonly isOnItsWay: boolean
   /** Opens the dialog of a conflict; the same function every time, or every entry is drawn again. */
   readonly onResolve: (change: PendingChange) => void
 }
 
 /** One waiting change: what it is, why it waits, what can be done. Out of several hundred only those in view are laid out. */
-export const PendingItem = memo(function PendingItem({ change, onResolve }: PendingItemProps) {
+export const PendingItem = memo(function PendingItem({ change, isOnItsWay, onResolve }: PendingItemProps) {
   const nameId = useId()
   const reason = useHolders(change)
   const [failure, setFailure] = useState<string>()
@@ -38,7 +39,7 @@ export const PendingItem = memo(function PendingItem({ change, onResolve }: Pend
         <span className="block text-15 text-muted first-letter:uppercase">{operationText(change)}</span>
       </p>
       <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-muted">
-        <Mark change={change} />
+        <Mark change={change} isOnItsWay={isOnItsWay} />
         <span>{timeText(change.editedAt)}</span>
         {change.attempts > 0 && (
           <span className="tabular-nums">
@@ -81,7 +82,7 @@ function Reason({ change, reason }: { change: PendingChange; reason: ParkedReaso
   return reasonText(change, reason)
 }
 
-function Mark({ change }: { change: PendingChange }) {
+function Mark({ change, isOnItsWay }: Pick<PendingItemProps, 'change' | 'isOnItsWay'>) {
   if (change.group === 'review')
     return (
       <StateMark icon="review" tone="needsYou">
@@ -94,41 +95,21 @@ function Mark({ change }: { change: PendingChange }) {
         {i18n.t('Refused')}
       </StateMark>
     )
-  switch (change.state) {
-    case 'sending':
-      return <SendingMark />
-    case 'unconfirmed':
-      return (
-        <StateMark icon="held" tone="waiting">
-          {i18n.t('Not confirmed')}
-        </StateMark>
-      )
-    case 'held':
-      return (
-        <StateMark icon="held" tone="waiting">
-          {i18n.t('Waiting')}
-        </StateMark>
-      )
-    default:
-      return <OnDeviceMark />
-  }
-}
-
-/** One that was sealed is on its way only while something is being sent. No other mark follows each answer: there may be hundreds. */
-function SendingMark() {
-  const { syncing } = useSync()
-  if (!syncing) return <OnDeviceMark />
+  if (isOnItsWay)
+    return (
+      <StateMark icon="sending" tone="waiting">
+        {i18n.t('Sending')}
+      </StateMark>
+    )
+  if (change.state === 'unconfirmed')
+    return (
+      <StateMark icon="held" tone="waiting">
+        {i18n.t('Not confirmed')}
+      </StateMark>
+    )
   return (
-    <StateMark icon="sending" tone="waiting">
-      {i18n.t('Sending')}
-    </StateMark>
-  )
-}
-
-function OnDeviceMark() {
-  return (
-    <StateMark icon="onDevice" tone="waiting">
-      {i18n.t('On this device')}
+    <StateMark icon={change.state === 'held' ? 'held' : 'onDevice'} tone="waiting">
+      {change.state === 'held' ? i18n.t('Waiting') : i18n.t('On this device')}
     </StateMark>
   )
 }
