@@ -24,13 +24,13 @@ export interface OpenedDevice {
   readonly close: () => void
 }
 
-/** Puts a page's parts together. @throws StorageUnavailable */
-export async function openDevice(entry: DirectoryEntry): Promise<OpenedDevice> {
+/** Puts a page's parts together. @param onBlocked as of a connection @throws StorageUnavailable */
+export async function openDevice(entry: DirectoryEntry, onBlocked?: () => void): Promise<OpenedDevice> {
   const { userId, scope } = entry
   const environment = createEnvironment()
   // The worker's engine holds the same one.
   const drainLock = `drain ${userId} ${scope}`
-  const connection = createConnection(userId, scope)
+  const connection = createConnection(userId, scope, onBlocked)
   const context: SyncContext = { store: createDexieStore(connection), models, environment, by: () => entry.name }
   const transport = lazyTransport(async () => {
     const { createHttpTransport } = await import('../sync/network/http-transport.ts')

@@ -34,8 +34,11 @@ export interface Connection {
   close(): void
 }
 
-/** Connects to one person's data in one scope on this device; nothing is opened yet. */
-export function createConnection(userId: string, scope: string): Connection {
+/**
+ * Connects to one person's data in one scope on this device; nothing is opened yet.
+ * @param onBlocked opening waits for a tab of an older build that did not close; it goes on by itself when that is gone
+ */
+export function createConnection(userId: string, scope: string, onBlocked: () => void = () => undefined): Connection {
   const name = databaseName(userId, scope)
   const dexie = declareDatabase(name)
   const channel = createWakeChannel(name)
@@ -44,6 +47,8 @@ export function createConnection(userId: string, scope: string): Connection {
   dexie.on('versionchange', () => {
     state = 'outdated'
   })
+
+  dexie.on('blocked', onBlocked)
 
   const current = (): IDBDatabase | undefined => (state === 'open' && dexie.isOpen() ? dexie.backendDB() : undefined)
   const open = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { newDeviceMeta } from '../sync/device/device-meta.ts'
 import { QuotaExceeded, StorageUnavailable } from '../sync/errors.ts'
 import type { SyncStore } from '../sync/ports.ts'
@@ -219,6 +219,24 @@ describe('the write path', () => {
     const { entries } = await stored(store)
     expect(entries.map(({ id }) => id)).toEqual(Array.from({ length: 100 }, (_, i) => String(i + 1)))
     expect((await store.read((tx) => tx.meta())).wanted).toBe(100)
+  })
+
+  it('[F23] a storage that an older tab does not let go is opened when that tab is gone, and until then it is said', async () => {
+    const user = newUser()
+    const { name } = createConnection(user, 'demo')
+    const old = await new Promise<IDBDatabase>((resolve) => {
+      const opening = indexedDB.open(name, 1)
+      opening.onsuccess = () => resolve(opening.result)
+    })
+    const blocked = new Promise<void>((resolve) => {
+      const connection = createConnection(user, 'demo', resolve)
+      void connection.open().then(() => opened.push(connection.current()?.version))
+    })
+    const opened: unknown[] = []
+    await blocked
+    expect(opened).toEqual([])
+    old.close()
+    await vi.waitFor(() => expect(opened).toEqual([10]))
   })
 
   it('[F23] after a newer version has taken over, nothing is written and the reason is named', async () => {
