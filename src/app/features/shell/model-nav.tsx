@@ -67,7 +67,7 @@ function Card({ model }: { model: Model }) {
         >
           {word(model.plural)}
         </Link>
-        <p id={countId} className="flex min-h-6 flex-wrap items-center gap-x-3 text-15 text-muted tabular-nums">
+        <p id={countId} className="flex min-h-6 flex-wrap items-center gap-x-2 gap-y-1 text-15 text-muted tabular-nums">
           {isKnown && i18n.t('{total, plural, one {# record} other {# records}}', { total })}{' '}
           {waiting && <Waiting {...waiting} />}
         </p>
