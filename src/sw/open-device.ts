@@ -37,9 +37,10 @@ export async function openDevice({ userId, scope, name }: DirectoryEntry, worker
   const lock = worker.locks ? webLock(worker.locks, `drain ${userId} ${scope}`) : noLock
   const { isWatched, onError } = worker
   const engine = createEngine({ store, models, environment, by: () => name, transport, lock, isWatched, onError })
+  const entries = () => store.read((tx) => tx.entries())
   return {
-    drain: createPatientDrain(engine, lock),
-    pendingCount: async () => outboxState(models, await store.read((tx) => tx.entries()), 'automatic').pending,
+    drain: createPatientDrain(engine, lock, async () => (await entries()).some(({ kind }) => kind !== 'parked')),
+    pendingCount: async () => outboxState(models, await entries(), 'automatic').pending,
     close: () => {
       void engine.stop().then(() => store.close())
     },

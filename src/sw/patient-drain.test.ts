@@ -20,6 +20,7 @@ function given(...ends: DrainEnd['kind'][]) {
         await work()
       },
     },
+    async () => true,
   )
   return { drain, calls }
 }
@@ -40,18 +41,33 @@ describe('a sync event while somebody else drains', () => {
 
 describe('a sync event while this worker drains', () => {
   it('[SW10] begins when that has ended', async () => {
+    expect(await drainsOf('done', true)).toEqual(['saved', 'sync'])
+  })
+
+  it('[SW10] begins none if that got through and has left nothing to send', async () => {
+    expect(await drainsOf('done', false)).toEqual(['saved'])
+  })
+
+  it('[SW10] begins one if that did not get through, also with nothing to send', async () => {
+    expect(await drainsOf('waiting', false)).toEqual(['saved', 'sync'])
+  })
+
+  /** @param first how the drain under way ends @param leaves whether something is left to send then */
+  async function drainsOf(first: 'done' | 'waiting', leaves: boolean): Promise<string[]> {
     const begun: string[] = []
     let end = (): void => undefined
-    const first = new Promise<void>((resolve) => (end = resolve))
+    const ended = new Promise<void>((resolve) => (end = resolve))
     const drain = createPatientDrain(
       {
         drain: async (reason) => {
           begun.push(reason)
-          if (reason === 'saved') await first
-          return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end: { kind: 'done' } }
+          if (reason === 'saved') await ended
+          const how: DrainEnd = first === 'done' ? { kind: first } : { kind: first, waitMs: 1 }
+          return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end: how }
         },
       },
       { whenFree: (work) => work() },
+      async () => leaves,
     )
     const saved = drain('saved')
     const synced = drain('sync')
@@ -59,6 +75,6 @@ describe('a sync event while this worker drains', () => {
     expect(begun).toEqual(['saved'])
     end()
     await Promise.all([saved, synced])
-    expect(begun).toEqual(['saved', 'sync'])
-  })
+    return begun
+  }
 })
