@@ -114,6 +114,39 @@ async function seen(text: string): Promise<number> {
   return performance.timeOrigin + (await painted())
 }
 
+/** What the next tap on "Bare save" puts into the list's first row. */
+let bareText = ''
+
+/** Lays a button over the page that does what no save can do without: one strict transaction, and one text of a row is another. */
+async function layBareSave(): Promise<void> {
+  const opening = indexedDB.open('bench bare')
+  opening.onupgradeneeded = () => opening.result.createObjectStore('values')
+  const database = await resultOf(opening)
+  const button = document.createElement('button')
+  button.textContent = BARE_SAVE
+  Object.assign(button.style, { position: 'fixed', insetBlockStart: '0', insetInlineStart: '50%', zIndex: '100' })
+  button.addEventListener('click', () => {
+    const tx = database.transaction('values', 'readwrite', { durability: 'strict' })
+    for (const key of ['outbox', 'local', 'log']) tx.objectStore('values').put({ name: bareText }, key)
+    tx.oncomplete = () => {
+      const title = document.querySelector('li[aria-posinset="1"] a span span')?.firstChild
+      if (title instanceof Text) title.data = bareText
+    }
+    tx.commit()
+  })
+  document.body.append(button)
+}
+
+const BARE_SAVE = 'Bare save'
+
+/** @returns ms from the next tap on that button until the row was painted */
+async function bareSave(text: string): Promise<number> {
+  bareText = text
+  const tapped = clicked(BARE_SAVE)
+  const row = seen(text)
+  return (await row) - (await tapped)
+}
+
 function firstRow(): string | undefined {
   return document.querySelector('li[aria-posinset="1"] a')?.textContent ?? undefined
 }
@@ -237,6 +270,8 @@ const screen = {
   clicked,
   seen,
   shown,
+  layBareSave,
+  bareSave,
   isPacked,
 }
 
