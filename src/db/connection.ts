@@ -124,7 +124,7 @@ function connected(idb: IDBDatabase | undefined): IDBDatabase {
   return idb
 }
 
-/** @returns whether single records were what could not be read, and are out of the way now */
+/** @returns whether it is worth another attempt: what could not be read is out of the way, or can be read now */
 async function healed(idb: IDBDatabase | undefined): Promise<boolean> {
   if (!idb) return false
   try {

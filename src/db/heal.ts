@@ -30,11 +30,13 @@ const NAMED_MAX = 20
  * Takes single records that the browser cannot read any more out of the way: a store is read as a whole, so that one of them
  * would stop everything behind it (F5). What the person entered is queued again from what they see of it; what cannot be
  * seen either stays in the outbox as damaged; rows of the server are fetched again; the rest can be made again.
- * @returns whether there were any; not if the storage is ill as a whole
+ * @returns false if the storage is ill as a whole: then nothing is thrown away
  */
 export async function healStorage(idb: IDBDatabase): Promise<boolean> {
   const unreadable = await findUnreadable(idb, STORES)
-  if (unreadable.length === 0) return false
+  if (unreadable === 'ill') return false
+  // A second reading went well, or another tab was quicker.
+  if (unreadable.length === 0) return true
   await inTransaction(idb, STORES, 'readwrite', async (tx) => {
     for (const { store, key } of unreadable) tx.objectStore(store).delete(key)
     const { view, finish } = writesOver(tx)

@@ -1,5 +1,7 @@
+/* oxlint-disable no-await-in-loop -- a storage that may be ill is asked one thing after another */
+import { isUnreadable } from './errors.ts'
 import type { StoreName } from './schema.ts'
-import { resultOf } from './transaction.ts'
+import { abort, resultOf } from './transaction.ts'
 
 /** A record that is there and cannot be read. */
 export interface Unreadable {
@@ -10,25 +12,110 @@ export interface Unreadable {
   readonly id?: string
 }
 
-/** @returns none also where the device's own state, or most of what there is, cannot be read: the storage is ill then, and no record */
-export async function findUnreadable(idb: IDBDatabase, names: readonly StoreName[]): Promise<Unreadable[]> {
-  const found: Unreadable[] = []
-  let readable = 0
+/** A storage that was ill for a moment may be well after it. */
+const PAUSE_MS = 250
+
+/**
+ * Only what could not be read twice, the second time alone and over a new connection, is lost.
+ * @returns 'ill' where the device's own state, or most of what there is, or a store as a whole cannot be read: it is the
+ * storage then, and no record
+ * @throws an error that tells nothing of a record
+ */
+export async function findUnreadable(
+  idb: IDBDatabase,
+  names: readonly StoreName[],
+): Promise<readonly Unreadable[] | 'ill'> {
+  const suspects = new Map<StoreName, IDBValidKey[]>()
   for (const name of names) {
-    const lost = await lostIn(idb, name)
-    readable += lost.readable
-    found.push(...lost.unreadable)
+    const keys = await unreadableOf(idb, name)
+    if (keys.length > 0) suspects.set(name, keys)
   }
-  const isIll = found.length > readable || found.some(({ store }) => store === 'meta')
-  return isIll ? [] : found
+  if (suspects.size === 0) return []
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  const second = await connectAgain(idb.name)
+  try {
+    return await judge(second, names, suspects)
+  } finally {
+    second.close()
+  }
 }
 
-async function lostIn(idb: IDBDatabase, store: StoreName): Promise<{ readable: number; unreadable: Unreadable[] }> {
+async function judge(
+  idb: IDBDatabase,
+  names: readonly StoreName[],
+  suspects: ReadonlyMap<StoreName, readonly IDBValidKey[]>,
+): Promise<readonly Unreadable[] | 'ill'> {
+  const found: Unreadable[] = []
+  let total = 0
+  for (const store of names) {
+    const count = await resultOf(storeOf(idb, store).count())
+    total += count
+    const lost: IDBValidKey[] = []
+    for (const key of suspects.get(store) ?? []) if (!(await isReadable(idb, store, key))) lost.push(key)
+    if (lost.length > 0 && (await isStoreIll(idb, store, lost.length, count))) return 'ill'
+    for (const key of lost) found.push({ store, key, ...(await recordOf(idb, store, key)) })
+  }
+  const isIll = found.length > total - found.length || found.some(({ store }) => store === 'meta')
+  return isIll ? 'ill' : found
+}
+
+/** What was entered lies in these: they are judged by themselves too. */
+const ENTERED: readonly StoreName[] = ['outbox', 'local']
+
+/** The only record of a store tells nothing of the others: there a new one is tried. */
+async function isStoreIll(idb: IDBDatabase, store: StoreName, lost: number, count: number): Promise<boolean> {
+  if (!ENTERED.includes(store)) return false
+  return (lost > 1 && lost === count) || !(await canHold(idb, store))
+}
+
+/** Can a record that is put into the store be read there? It does not stay. */
+async function canHold(idb: IDBDatabase, name: StoreName): Promise<boolean> {
+  const tx = idb.transaction(name, 'readwrite')
+  try {
+    const store = tx.objectStore(name)
+    const key = await resultOf(store.add({ model: '', id: '' }))
+    await resultOf(store.get(key))
+    return true
+  } catch (error) {
+    return whereUnreadable(error, false)
+  } finally {
+    abort(tx)
+  }
+}
+
+async function unreadableOf(idb: IDBDatabase, store: StoreName): Promise<IDBValidKey[]> {
   const keys = await resultOf(storeOf(idb, store).getAllKeys())
-  const read = await Promise.allSettled(keys.map(async (key) => resultOf<unknown>(storeOf(idb, store).get(key))))
-  const lost = keys.filter((_, n) => read[n]?.status === 'rejected')
-  const unreadable = await Promise.all(lost.map(async (key) => ({ store, key, ...(await recordOf(idb, store, key)) })))
-  return { readable: keys.length - lost.length, unreadable }
+  const readable = await Promise.all(keys.map(async (key) => isReadable(idb, store, key)))
+  return keys.filter((_, n) => readable[n] === false)
+}
+
+async function isReadable(idb: IDBDatabase, store: StoreName, key: IDBValidKey): Promise<boolean> {
+  try {
+    await resultOf<unknown>(storeOf(idb, store).get(key))
+    return true
+  } catch (error) {
+    return whereUnreadable(error, false)
+  }
+}
+
+/** @throws any other error: it says nothing of what was read */
+function whereUnreadable<T>(error: unknown, result: T): T {
+  if (isUnreadable(error)) return result
+  throw error
+}
+
+/** @throws where the database is not there any more */
+function connectAgain(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => request.transaction?.abort()
+    request.onerror = () => reject(request.error ?? new DOMException('the storage does not open', 'UnknownError'))
+    request.onsuccess = () => {
+      const idb = request.result
+      idb.onversionchange = () => idb.close()
+      resolve(idb)
+    }
+  })
 }
 
 /** Keys and indexes lie apart from the values. */
