@@ -47,8 +47,7 @@ export function createLiveHub(commits: Pick<Commits, 'listen'>, others?: OtherPr
       }
       const channel = channels.get(scope) ?? openChannel(commits, scope, cursor)
       channels.set(scope, channel)
-      channel.listeners.add(listener)
-      channel.offer(cursor)
+      channel.add(listener, cursor)
       looking?.start()
       return () => {
         if (!channel.listeners.delete(listener) || channel.listeners.size > 0) return
@@ -69,14 +68,18 @@ export function createLiveHub(commits: Pick<Commits, 'listen'>, others?: OtherPr
 function lookRegularly(channels: ReadonlyMap<string, Channel>, { headOf }: OtherProcesses) {
   let timer: NodeJS.Timeout | undefined
   let isLooking = false
-  const lookAt = async (scope: string): Promise<void> => {
+  const lookAt = async ([scope, channel]: readonly [string, Channel]): Promise<void> => {
+    const before = channel.newest()
     const head = await headOf(scope).catch(() => undefined)
-    if (head !== undefined) channels.get(scope)?.offer(head)
+    if (head === undefined || channels.get(scope) !== channel) return
+    // Read after what was told, it is the head even if it is lower: of a restored history. Read at the same time, it may be old.
+    if (channel.newest() === before) channel.set(head)
+    else channel.offer(head)
   }
   const look = async (): Promise<void> => {
     if (isLooking) return
     isLooking = true
-    await Promise.all([...channels.keys()].map(lookAt))
+    await Promise.all([...channels].map(lookAt))
     isLooking = false
   }
   return {
@@ -93,8 +96,13 @@ function lookRegularly(channels: ReadonlyMap<string, Channel>, { headOf }: Other
 /** The listeners of one scope; it lives as long as it has any. */
 interface Channel {
   readonly listeners: Set<LiveListener>
+  /** @param cursor what the listener knows: it may have been read before the newest that was told */
+  add(listener: LiveListener, cursor: string): void
+  newest(): string
   /** Tells it, if it is newer than what was told. */
   offer(cursor: string): void
+  /** Tells it, if it is another than what was told: it is known to be the head. */
+  set(cursor: string): void
   close(): void
 }
 
@@ -112,16 +120,27 @@ function openChannel(commits: Pick<Commits, 'listen'>, scope: string, from: stri
       if (next !== undefined) tell(next)
     }, HINT_EVERY_MS)
   }
-  const offer = (cursor: string): void => {
-    if (!isNewer(cursor, newest)) return
+  const set = (cursor: string): void => {
+    if (cursor === newest) return
     newest = cursor
     if (timer === undefined) tell(cursor)
     else waiting = cursor
   }
-  const stop = commits.listen(scope, offer)
+  const offer = (cursor: string): void => {
+    if (isNewer(cursor, newest)) set(cursor)
+  }
+  // Nobody restores a database between two hints: a lower one that comes so soon was overtaken, and a later one is of a restored history.
+  const stop = commits.listen(scope, (mark) => (timer === undefined ? set : offer)(mark))
   return {
     listeners,
+    add: (listener, cursor) => {
+      listeners.add(listener)
+      offer(cursor)
+      if (newest !== cursor) listener.hint(newest, 0)
+    },
+    newest: () => newest,
     offer,
+    set,
     close: () => {
       stop()
       clearTimeout(timer)
@@ -132,5 +151,6 @@ function openChannel(commits: Pick<Commits, 'listen'>, scope: string, from: stri
 /** Of another history every mark is news. */
 function isNewer(mark: string, than: string): boolean {
   const [ours, known] = [parseMark(mark), parseMark(than)]
-  return !ours || !known || ours.epoch !== known.epoch || ours.seq > known.seq
+  if (!ours || !known || ours.epoch !== known.epoch) return true
+  return ours.seq > known.seq || (ours.seq === known.seq && ours.tag !== known.tag)
 }

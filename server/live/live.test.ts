@@ -27,6 +27,13 @@ function event(cursor: string): string {
   return `event: cursor\ndata: {"cursor":"${cursor}","spread_ms":0}\n\n`
 }
 
+/** What a listener is told that had read this head. */
+function hear(cursor: string): readonly string[] {
+  const told: string[] = []
+  hub.listen('demo', { hint: (mark) => void told.push(mark), end: () => {} }, cursor)
+  return told
+}
+
 describe('live hints', () => {
   it('[HT17] the head at once, then each commit', async () => {
     const reader = open()
@@ -100,17 +107,59 @@ describe('live hints', () => {
     await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
     expect(await next(reader)).toBe(event('e.2.b'))
     await vi.advanceTimersByTimeAsync(HINT_EVERY_MS)
-    // Its own commit, which the next look finds as well; and an older one that a slow look brings.
+    // Its own commit, which the next look finds as well.
     commits.notify('demo', 'e.4.d')
     expect(await next(reader)).toBe(event('e.4.d'))
     head = 'e.4.d'
-    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
-    head = 'e.3.c'
     await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
     commits.notify('demo', 'e.5.e')
     expect(await next(reader)).toBe(event('e.5.e'))
     await reader.cancel()
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('[HT19] a slow look that began before a commit of this process does not tell the older head', async () => {
+    const looks: ((head: string) => void)[] = []
+    hub = createLiveHub(commits, { headOf: () => new Promise((resolve) => looks.push(resolve)) })
+    const told = hear('e.1.a')
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    commits.notify('demo', 'e.3.c')
+    looks[0]?.('e.2.b')
+    await vi.advanceTimersByTimeAsync(HINT_EVERY_MS)
+    expect(told).toEqual(['e.3.c'])
+  })
+
+  it('[HT17] who read the head before one that the others were told already is told it at once', async () => {
+    hub = createLiveHub(commits, { headOf: async () => 'e.6.b' })
+    hear('e.5.a')
+    await vi.advanceTimersByTimeAsync(LOOK_EVERY_MS)
+    const [late, current] = [hear('e.5.a'), hear('e.6.b')]
+    expect([late, current]).toEqual([['e.6.b'], []])
+  })
+
+  it('[HT19] of a database that was restored under the running server the head is told, and each commit after it', async () => {
+    let head = 'e.5.a'
+    hub = createLiveHub(commits, { headOf: async () => head })
+    const told = hear('e.5.a')
+    for (const restored of ['e.3.x', 'e.3.y', 'e.2.z', 'e.5.z', 'e.5.a']) {
+      head = restored
+      await vi.advanceTimersByTimeAsync(2 * LOOK_EVERY_MS)
+    }
+    expect(told).toEqual(['e.3.x', 'e.3.y', 'e.2.z', 'e.5.z', 'e.5.a'])
+  })
+
+  it('[HT17] a commit of this process is told whatever was told before, unless it comes in the wake of a later one', async () => {
+    const told = hear('e.5.a')
+    for (const [mark, waitMs] of [
+      ['e.4.x', HINT_EVERY_MS],
+      ['e.5.y', HINT_EVERY_MS],
+      ['e.7.z', 0],
+      ['e.6.z', HINT_EVERY_MS],
+    ] as const) {
+      commits.notify('demo', mark)
+      await vi.advanceTimersByTimeAsync(waitMs)
+    }
+    expect(told).toEqual(['e.4.x', 'e.5.y', 'e.7.z'])
   })
 
   it('[HT18] a client that leaves is forgotten', async () => {
