@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Storage } from '../storage/storage.ts'
 import { problem } from '../sync/reply.ts'
 import { problemResponse } from './problem.ts'
@@ -18,27 +17,30 @@ export function createHealth(
   const healthy = JSON.stringify({ ok: true, epoch: storage.epoch })
   let asking: Promise<unknown> | undefined
   let wasWell = true
-  const ask = (): Promise<unknown> =>
-    storage
-      .read((snapshot) => snapshot.scope(''))
-      .then(
-        () => undefined,
-        (error: unknown) => error ?? new Error('the database cannot be read'),
-      )
   return async (request) => {
-    asking ??= ask().finally(() => (asking = undefined))
-    const late = new AbortController()
-    const failure = await Promise.race([
-      asking,
-      delay(ANSWER_MS_MAX, TOO_LATE, { signal: late.signal }).catch(() => undefined),
-    ])
-    late.abort()
+    // One that is too late is asked again: it may hang in a connection that is dead, while the database answers others.
+    asking ??= inTime(storage).finally(() => (asking = undefined))
+    const failure = await asking
     if (failure !== undefined && wasWell) onError(failure)
     wasWell = failure === undefined
     return wasWell
       ? jsonReply(request, healthy)
       : problemResponse(problem('UNAVAILABLE', 'The database cannot answer now.'))
   }
+}
+
+/** @returns why the database cannot answer; undefined: it did */
+async function inTime(storage: Pick<Storage, 'read'>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(TOO_LATE), ANSWER_MS_MAX)
+  })
+  return Promise.race([storage.read((snapshot) => snapshot.scope('')), late])
+    .then(
+      () => undefined,
+      (error: unknown) => error ?? new Error('the database cannot be read'),
+    )
+    .finally(() => clearTimeout(timer))
 }
 
 const TOO_LATE = new Error(`the database did not answer within ${ANSWER_MS_MAX} ms`)
