@@ -185,6 +185,24 @@ it('[EN54] a first sync goes no further when another tab has begun anew against 
   await converge(device, server, [...ids, 'c1'])
 })
 
+it('[EN54] a snapshot that comes after another tab has filled the mirror does not take it back', async () => {
+  const { server, device, tab, ids } = await given()
+  let reached: string | undefined
+  let before = 0
+  beforeAnswerTo(server, 'snapshot', async () => {
+    await tab.engine.drain('asked')
+    server.write('update', 'b0000', { name: 'moved since' })
+    await tab.engine.drain('asked')
+    reached = (await tab.meta()).cursor
+    before = server.calls.length
+  })
+  await device.engine.drain('started')
+  const pulls = server.calls.slice(before).filter(({ path }) => path.endsWith('pull'))
+  expect(pulls.map(({ search }) => search.get('since'))).toEqual(pulls.map(() => reached))
+  expect((await device.meta()).cursor).toBe(reached)
+  await converge(device, server, ids)
+})
+
 /** A snapshot's answer that stops after some lines until it is told to go on. */
 function holdAfter(lines: number) {
   let resume = (): void => undefined

@@ -43,10 +43,13 @@ function toldRow(row: ServerRow | undefined, sealed: SealedEntry, result: PushRe
   return data && { version, deleted: false, data }
 }
 
-/** Without `merged` the server's row is what the device computes (WP12). */
+/**
+ * Without `merged` the server's row is what the device computes (WP12): since the version that the change was made on no other
+ * field has moved. From an older row than that nothing can be computed; the pull brings what came of it.
+ */
 function expected(row: ServerRow | undefined, sealed: SealedEntry): Data | undefined {
   if (sealed.op === 'create') return setFields(sealed.patch)
-  const data = liveData(row)
+  const data = row && row.version >= sealed.base.version ? liveData(row) : undefined
   return data ? applyPatch(data, sealed.patch) : undefined
 }
 

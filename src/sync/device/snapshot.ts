@@ -79,6 +79,8 @@ function storeLines(context: SyncContext, expected: Progress | undefined, lines:
   return store.transact(async (tx) => {
     const meta = await tx.meta()
     if (meta.worksOffline) return undefined
+    // Another tab has filled the mirror, and may have gone on from there: this one would take it back.
+    if (meta.cursor !== undefined) return undefined
     if (meta.snapshot?.after !== expected?.after || meta.snapshot?.cursor !== expected?.cursor) return undefined
     const { read, unreadable } = readLines(lines, timeOf(environment))
     await tx.addEvents(unreadable)
