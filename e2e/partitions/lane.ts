@@ -7,6 +7,8 @@ import { drawStrike, type Strike } from './strikes.ts'
 
 export interface Partition {
   readonly strike: Strike
+  /** A call met the fault before the heal. */
+  readonly isStruck: boolean
   /** From the heal until nothing waits; undefined: never, in the time that it may take. */
   readonly healedMs: number | undefined
 }
@@ -54,6 +56,7 @@ async function partition(situation: Situation): Promise<Partition> {
   const strike = drawStrike(random, only)
   // Before: on its way when the network fails, or not.
   if (random.chance(0.5)) await edit('before')
+  const callsBefore = network.calls.length
   const struck = untilStruck(network, strike, random.between(1, 4))
   network.set(strike.fault, strike.open)
   await context.setOffline(strike.isOffline)
@@ -62,6 +65,7 @@ async function partition(situation: Situation): Promise<Partition> {
   const drained = expectPending(page, 0, { timeout: 60_000 })
   if (!strike.isOffline) await Promise.race([struck, drained])
 
+  const isStruck = network.calls.slice(callsBefore).some(({ fault }) => fault === strike.fault.kind)
   network.set({ kind: 'none' }, 'keep')
   await context.setOffline(false)
   const beganMs = performance.now()
@@ -69,7 +73,7 @@ async function partition(situation: Situation): Promise<Partition> {
     () => true,
     () => false,
   )
-  return { strike, healedMs: isHealed ? performance.now() - beganMs : undefined }
+  return { strike, isStruck, healedMs: isHealed ? performance.now() - beganMs : undefined }
 }
 
 /** Resolves when so many calls have met the fault. */

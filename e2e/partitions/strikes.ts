@@ -23,6 +23,11 @@ export function drawStrike(random: Random, only: readonly string[]): Strike {
   return { name: isOffline ? 'offline' : `${fault.kind}${open === 'freeze' ? ', frozen' : ''}`, fault, open, isOffline }
 }
 
+/** Does it reach the calls, and stop or spoil some? Without a network there is no call, and what only delays may come too late to be met. */
+export function isFelt({ fault, isOffline }: Strike): boolean {
+  return !isOffline && fault.kind !== 'latency' && fault.kind !== 'rate'
+}
+
 const FAULTS: readonly ((random: Random) => Fault)[] = [
   ({ between }) => ({ kind: 'latency', delayMs: between(200, 3_000), jitterMs: between(0, 2_000) }),
   ({ between }) => ({ kind: 'rate', bytesPerSecond: between(100, 4_000) }),
