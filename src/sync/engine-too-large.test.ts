@@ -58,7 +58,7 @@ it.each([
     ])
     const others = order.filter((id) => id !== 'huge').map((id) => `buildings/${id}`)
     expect([...server.applied.keys()].sort()).toEqual(others)
-    // Not before it had failed alone three times; and not for ever.
+    // Not before it was said of it alone three times; and not for ever.
     expect(pushes()).toBeLessThanOrEqual(10)
     const sent = pushes()
     await device.time.advance(60_000)
@@ -81,4 +81,20 @@ it('[FL9] [F73] a server that is away behind such a proxy: nothing is parked', a
   server.before = () => undefined
   await drainAll(device)
   expect(await device.entries()).toEqual([])
+})
+
+it('[FL9] [F73] one 413 of a proxy after two failures of the server parks nothing', async () => {
+  const server = createFakeServer()
+  const device = await createDevice({ fetch: server.fetch })
+  await device.engine.drain('started')
+  await device.create('huge', { name: 'huge', address: 'x'.repeat(60_000), description: 'x'.repeat(60_000) })
+  const answers = [() => problem(500, 'INTERNAL'), () => problem(500, 'INTERNAL'), proxy413]
+  server.before = ({ path }) => (path.endsWith('push') ? answers.shift()?.() : undefined)
+  for (let n = 0; n < 3; n++) {
+    await device.engine.drain('asked')
+    await device.time.advance(60_000)
+  }
+  expect(answers).toEqual([])
+  await drainAll(device)
+  expect([await device.entries(), [...server.applied.keys()]]).toEqual([[], ['buildings/huge']])
 })

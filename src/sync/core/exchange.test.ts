@@ -9,6 +9,7 @@ import { type Failure, remedyOf } from './failure.ts'
 import { metaAfterAnswer, metaAfterFailure, metaAfterRun, mustAskFirst } from './meta.ts'
 import { reseal } from './seal.ts'
 import { testModels } from './testing/models.ts'
+import type { SealedEntry } from './types.ts'
 import { archived, AT, create, meta, refusal, remove, row, sealed, state, update } from './testing/records.ts'
 
 const problem = (status: number, code = '', rest: Partial<Extract<Failure, { kind: 'problem' }>> = {}): Failure => ({
@@ -249,13 +250,25 @@ describe('an entry that fails', () => {
     expect(isTooLarge(timeOut, [{ ...huge, failedAlone: 9 }])).toBe(false)
   })
 
-  it('[FL9] [F73] a proxy’s word counts the third time that a large one fails alone', () => {
+  it('[FL9] [F73] a proxy’s word counts the third time that it is said of a large one alone', () => {
     const huge = { ...one, body: 'x'.repeat(64 * 1024 + 1) }
     expect(isTooLarge(proxy413, [huge])).toBe(false)
-    expect(isTooLarge(proxy413, [{ ...huge, failedAlone: 1 }])).toBe(false)
-    expect(isTooLarge(proxy413, [{ ...huge, failedAlone: 2 }])).toBe(true)
-    expect(isTooLarge(proxy413, [{ ...one, failedAlone: 2 }])).toBe(false)
-    expect(isTooLarge(proxy413, [{ ...huge, failedAlone: 2 }, two])).toBe(false)
+    expect(isTooLarge(proxy413, [{ ...huge, toldTooLarge: 1 }])).toBe(false)
+    expect(isTooLarge(proxy413, [{ ...huge, toldTooLarge: 2 }])).toBe(true)
+    expect(isTooLarge(proxy413, [{ ...one, toldTooLarge: 2 }])).toBe(false)
+    expect(isTooLarge(proxy413, [{ ...huge, toldTooLarge: 2 }, two])).toBe(false)
+    expect(isTooLarge(timeOut, [{ ...huge, toldTooLarge: 2 }])).toBe(false)
+  })
+
+  it('[FL9] [F73] among others, or failing in another way, none comes nearer to being too large', () => {
+    const huge = { ...one, body: 'x'.repeat(64 * 1024 + 1) }
+    const after = (...failures: readonly Failure[]) =>
+      isTooLarge(proxy413, failures.reduce<readonly SealedEntry[]>(countFailure, [huge]))
+    expect(after(proxy413, proxy413)).toBe(true)
+    expect(after(problem(500), proxy413)).toBe(false)
+    expect(after(problem(500), problem(500), problem(400), timeOut)).toBe(false)
+    expect(after(proxy413, problem(500), proxy413)).toBe(true)
+    expect(countFailure([huge, two], proxy413)).toMatchObject([{ toldTooLarge: 0 }, { toldTooLarge: 0 }])
   })
 
   it('[FL7] one that is gone is left alone', () => {

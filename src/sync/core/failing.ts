@@ -22,6 +22,7 @@ export function countFailure(batch: readonly SealedEntry[], failure: Failure): S
     attempts: entry.attempts + 1,
     lastError: failure.message,
     ...(mayBeTheBatch(failure) ? { failedAlone: (entry.failedAlone ?? 0) + alone } : {}),
+    ...(isProxys413(failure) ? { toldTooLarge: (entry.toldTooLarge ?? 0) + alone } : {}),
   }))
 }
 
@@ -58,13 +59,17 @@ export function isFailing({ failedAlone = 0, retries, othersThrough = false }: S
 
 /**
  * Is it this one change that the server cannot take, however often it is sent (F8)? If it calls a small one too large, the server
- * is ill. A proxy's word counts the third time that the change fails alone: after a failure nothing is sent before the server
- * itself was heard, so it was there in between, and this change still does not reach it.
+ * is ill. A proxy's word counts the third time that it is said of the change alone: after a failure nothing is sent before the
+ * server itself was heard, so it was there in between, and this change still does not reach it. Other failures say nothing of its size.
  */
 export function isTooLarge(failure: Failure, [first, ...others]: readonly SealedEntry[]): boolean {
   if (!first || others.length > 0 || utf8Length(first.body) <= BATCH_AFTER_FAILURE.bytesMax) return false
   if (failure.kind === 'problem') return failure.code === 'TOO_LARGE'
-  return failure.tooLarge === true && (first.failedAlone ?? 0) + 1 >= ALONE_MAX
+  return isProxys413(failure) && (first.toldTooLarge ?? 0) + 1 >= ALONE_MAX
+}
+
+function isProxys413(failure: Failure): boolean {
+  return failure.kind === 'unreachable' && failure.tooLarge === true
 }
 
 /** Takes a failing sealed entry back and parks it, edits made meanwhile folded in. @param why `failed` if nothing is said */

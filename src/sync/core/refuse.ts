@@ -38,7 +38,8 @@ export function unseal(sealed: SealedEntry, follower: Unsealed | undefined): Uns
     body: ___,
     retries: ____,
     failedAlone: _____,
-    othersThrough: ______,
+    toldTooLarge: ______,
+    othersThrough: _______,
     ...rest
   } = sealed
   if (!follower) return { ...rest, kind: 'open' }

@@ -74,6 +74,8 @@ export interface SealedEntry extends EntryBasics {
   readonly retries: number
   /** How often it failed as the only change of its push; 0: only among others. */
   readonly failedAlone?: number
+  /** How often somebody on the way (a proxy) called it too large then. */
+  readonly toldTooLarge?: number
   /** Did others get a result since it began to fail? */
   readonly othersThrough?: boolean
 }
