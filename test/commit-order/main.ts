@@ -22,20 +22,23 @@ const race = { writers: Number(values.writers), seconds: Number(values.seconds),
 /** A fault shows itself within a second. */
 const FAULT_SECONDS = 3
 
+const WHOLE = '[ST25] [F38] PostgreSQL: the poller passes over nothing'
+const UNLOCKED = '[ST26] without the lock writers collide'
+const COUNTED = '[ST26] with a sequence instead of the locked row the poller misses changes'
+
 const folder = mkdtempSync(join(tmpdir(), 'satchel-race-'))
 const programs = findPostgres()
 const cluster = 'absent' in programs ? undefined : await startCluster({ isDurable: false })
-const absent: Check = {
-  title: '[ST25] on PostgreSQL',
-  passed: true,
-  skipped: 'absent' in programs ? programs.absent : '',
-}
 console.log(`${race.writers} writers, ${race.seconds} s; replay with --seed ${race.seed}`)
-const whole = await Promise.all([onSqlite(), cluster ? onPostgres(cluster) : absent])
-const proofs = cluster ? await Promise.all([unlocked(cluster), counted(cluster)]) : []
+const whole = await Promise.all([onSqlite(), cluster ? onPostgres(cluster) : absent(WHOLE)])
+const proofs = await Promise.all(cluster ? [unlocked(cluster), counted(cluster)] : [absent(UNLOCKED), absent(COUNTED)])
 await cluster?.dispose()
 rmSync(folder, { recursive: true })
 process.exitCode = reportChecks([...whole, ...proofs])
+
+function absent(title: string): Check {
+  return { title, passed: true, skipped: 'absent' in programs ? programs.absent : '' }
+}
 
 async function onSqlite(): Promise<Check> {
   const outcome = await run('SQLite', { ...race, place: { file: join(folder, 'satchel.db') } })
@@ -44,24 +47,21 @@ async function onSqlite(): Promise<Check> {
 
 async function onPostgres(cluster: Cluster): Promise<Check> {
   const outcome = await run('PostgreSQL', { ...race, place: { url: await cluster.createDatabase() } })
-  return { title: '[ST25] [F38] PostgreSQL: the poller passes over nothing', passed: isWhole(outcome) }
+  return { title: WHOLE, passed: isWhole(outcome) }
 }
 
 /** PostgreSQL's own unique keys refuse what two writers number alike: nothing is lost, but the writers collide. */
 async function unlocked(cluster: Cluster): Promise<Check> {
   const place = { url: await cluster.createDatabase() }
   const outcome = await run('nothing is locked', { ...race, place, seconds: FAULT_SECONDS, fault: 'nothing is locked' })
-  return { title: '[ST26] without the lock writers collide', passed: (outcome.errors.get('23505') ?? 0) > 0 }
+  return { title: UNLOCKED, passed: (outcome.errors.get('23505') ?? 0) > 0 }
 }
 
 async function counted(cluster: Cluster): Promise<Check> {
   const place = { url: await cluster.createDatabase() }
   await ask(place.url, SEQUENCE)
   const outcome = await run('a sequence counts', { ...race, place, seconds: FAULT_SECONDS, fault: 'a sequence counts' })
-  return {
-    title: '[ST26] with a sequence instead of the locked row the poller misses changes',
-    passed: outcome.missed.length > 0,
-  }
+  return { title: COUNTED, passed: outcome.missed.length > 0 }
 }
 
 function isWhole({ written, missed, disordered }: RaceOutcome): boolean {
