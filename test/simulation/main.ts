@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { onPlaces } from './places.ts'
 import { runSuite } from './suite.ts'
 import { tell } from './story.ts'
+import { WrongOption, wholeNumber } from './whole-number.ts'
 import { serve } from './worker.ts'
 
 /**
@@ -25,10 +26,15 @@ async function main(): Promise<void> {
     },
   })
   const store = values.store === 'dexie' ? 'dexie' : 'memory'
-  const steps = Number(values.steps)
+  const steps = wholeNumber('steps', values.steps)
   const { fault } = values
   if (values.seed !== undefined) {
-    const task = { seed: Number(values.seed), steps, store, ...(fault !== undefined && { fault }) } as const
+    const task = {
+      seed: wholeNumber('seed', values.seed, 0),
+      steps,
+      store,
+      ...(fault !== undefined && { fault }),
+    } as const
     await onPlaces(values.postgres, 1, async ([place = 'sqlite']) => {
       process.exitCode = (await tell(task, place)) ? 0 : 1
     })
@@ -38,8 +44,8 @@ async function main(): Promise<void> {
     values.seeds === undefined
       ? undefined
       : ({
-          seeds: Number(values.seeds),
-          from: Number(values.from),
+          seeds: wholeNumber('seeds', values.seeds),
+          from: wholeNumber('from', values.from, 0),
           store,
           ...(fault !== undefined && { fault }),
         } as const)
@@ -47,7 +53,7 @@ async function main(): Promise<void> {
   const script = new URL(import.meta.url)
   process.exitCode = await runSuite({
     script,
-    threads: Number(values.threads),
+    threads: wholeNumber('threads', values.threads),
     steps,
     faults,
     postgres,
@@ -55,5 +61,11 @@ async function main(): Promise<void> {
   })
 }
 
-if (isMainThread) await main()
+function refuse(error: unknown): void {
+  if (!(error instanceof WrongOption)) throw error
+  console.error(error.message)
+  process.exitCode = 2
+}
+
+if (isMainThread) await main().catch(refuse)
 else await serve()

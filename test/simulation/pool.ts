@@ -27,6 +27,7 @@ export type Place = 'sqlite' | { readonly url: string }
  * @param places one for each thread
  * @param next what to run now; undefined: nothing more
  * @param done hears of each end
+ * @throws if a worker ends before it has answered
  */
 export async function runPool(
   script: URL,
@@ -43,17 +44,20 @@ const YOUNG_MB = 96
 function runWorker(script: URL, place: Place, next: () => Task | undefined, done: (done: Done) => void): Promise<void> {
   const worker = new Worker(script, { workerData: place, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB } })
   return new Promise((resolve, reject) => {
+    let running: Task | undefined
     const give = (): void => {
-      const task = next()
-      if (task) return worker.postMessage(task)
-      worker.postMessage('end')
+      running = next()
+      worker.postMessage(running ?? 'end')
     }
     worker.on('message', (message: Done) => {
       done(message)
       give()
     })
     worker.on('error', reject)
-    worker.on('exit', () => resolve())
+    worker.on('exit', (code) => {
+      if (running) reject(new Error(`a worker ended (${code}) and left seed ${running.seed} unanswered`))
+      else resolve()
+    })
     give()
   })
 }
