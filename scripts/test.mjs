@@ -30,7 +30,7 @@ await suite('simulation', process.execPath, ['scripts/simulate.mjs'])
 await suite('commit order', 'tsx', ['test/commit-order/main.ts'])
 await check('build', process.execPath, ['scripts/build.mjs'])
 await suite('kills of the server', 'tsx', ['test/kills/main.ts'])
-await check('what a start loads', process.execPath, ['scripts/bundle-size.mjs'])
+await check('what a start loads', 'size-limit', [])
 await suite('browser tests', 'playwright', ['test', `--reporter=list,${join(root, 'scripts/report-playwright.mjs')}`])
 // Both wait for networks and timers most of the time.
 await Promise.all([
