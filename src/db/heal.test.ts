@@ -1,15 +1,11 @@
 import 'fake-indexeddb/auto'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createDevice } from '../sync/testing/device.ts'
 import { drainAll } from '../sync/testing/drains.ts'
-import { createFakeServer } from '../sync/testing/fake-server.ts'
-import { createConnection } from './connection.ts'
-import { createDexieStore } from './dexie-store.ts'
+import { rowOf } from '../sync/testing/samples.ts'
 import { exportAll } from './export-all.ts'
-import type { StoreName } from './schema.ts'
-import { around, damage } from './testing/faulty-idb.ts'
+import { damage } from './testing/faulty-idb.ts'
+import { filledDevice } from './testing/filled-device.ts'
 import { newUser, openDevice, present } from './testing/open-device.ts'
-import { resultOf } from './transaction.ts'
 
 // One record of the storage cannot be read: Chromium's "Failed to read large IndexedDB value".
 
@@ -19,23 +15,6 @@ const mend = (): void => {
   for (const back of undo.splice(0).reverse()) back()
 }
 afterEach(mend)
-
-/** Every read of these stores fails while `isIll` says so. @returns how many have failed */
-function ill(stores: readonly string[], isIll: (method: string, target: IDBObjectStore) => boolean): () => number {
-  let failed = 0
-  undo.push(
-    around(IDBObjectStore.prototype, ['get', 'getAll', 'delete'], (target, call, method) => {
-      const store = target as IDBObjectStore // Of this prototype.
-      if (!stores.includes(store.name) || !isIll(method, store) || method === 'delete') return call()
-      failed++
-      const error = new DOMException('an internal error', 'UnknownError')
-      store.transaction.abort()
-      Object.defineProperty(store.transaction, 'error', { value: error })
-      throw error
-    }),
-  )
-  return () => failed
-}
 
 const damaged = (store: string, key: IDBValidKey): void => void undo.push(damage(store, key))
 
@@ -124,22 +103,9 @@ describe('what can be had again', () => {
   })
 })
 
-/** A device whose mirror and outbox lie in IndexedDB, filled from a server of so many buildings. */
-async function given(buildings: number) {
-  const server = createFakeServer()
-  for (let n = 0; n < buildings; n++) server.write('create', `b${String(n).padStart(4, '0')}`, { name: `Hub ${n}` })
-  const connection = createConnection(newUser(), 'demo')
-  const device = await createDevice({ fetch: server.fetch, store: createDexieStore(connection) })
-  await drainAll(device)
-  const keysOf = (store: StoreName) =>
-    connection.run([store], 'readonly', (tx) => resultOf(tx.objectStore(store).getAllKeys()))
-  const snapshots = () => server.calls.filter(({ path }) => path.endsWith('snapshot')).length
-  return { server, device, keysOf, snapshots }
-}
-
 describe('a drain over a record that cannot be read', () => {
   it('[DB23] [F5] in the outbox: all that waits leaves, that change too', async () => {
-    const { server, device, keysOf } = await given(0)
+    const { server, device, keysOf } = await filledDevice(0)
     for (const id of ['b1', 'b2', 'b3']) await device.create(id, { name: id })
     damaged('outbox', present((await keysOf('outbox'))[0]))
     await drainAll(device)
@@ -153,7 +119,7 @@ describe('a drain over a record that cannot be read', () => {
   })
 
   it('[DB23] [F5] that was sent and not answered: what the server has of it is not sent again', async () => {
-    const { server, device, keysOf } = await given(1)
+    const { server, device, keysOf } = await filledDevice(1)
     await device.update('b0000', { name: 'Mine' })
     server.after = ({ path }, answer) => (path.endsWith('push') ? new Response('gone', { status: 502 }) : answer)
     await device.engine.drain('asked')
@@ -166,8 +132,39 @@ describe('a drain over a record that cannot be read', () => {
     expect((await device.see('b0000'))?.data).toEqual({ name: 'Mine' })
   })
 
+  it('[DB23] [SY2] that is a question: it is the same one again, and nothing of the other person is overwritten', async () => {
+    const { server, device, keysOf } = await filledDevice(1)
+    await device.update('b0000', { name: 'Mine' })
+    server.write('update', 'b0000', { name: 'Theirs' })
+    await drainAll(device)
+    expect(await device.entries()).toMatchObject([{ kind: 'parked', base: { values: { name: 'Hub 0' } } }])
+    damaged('outbox', present((await keysOf('outbox'))[0]))
+    await drainAll(device)
+    expect(server.row('b0000')?.judged.data).toEqual({ name: 'Theirs' })
+    expect(await device.entries()).toMatchObject([
+      { kind: 'parked', patch: { name: 'Mine' }, base: { values: { name: 'Hub 0' } } },
+    ])
+  })
+
+  it('[DB23] [SY2] that follows one on its way, while another person changed what it edits: it becomes a question', async () => {
+    const { server, device, keysOf } = await filledDevice(1)
+    await device.update('b0000', { name: 'First' })
+    server.before = ({ path }) => (path.endsWith('push') ? new Response('gone', { status: 502 }) : undefined)
+    await device.engine.drain('asked')
+    await device.update('b0000', { floors: 2 })
+    server.write('update', 'b0000', { floors: 9 })
+    await device.store.transact((tx) => tx.putRows([rowOf('b0000', 2, { name: 'Hub 0', floors: 9 })]))
+    damaged('outbox', present((await keysOf('outbox'))[1]))
+    server.before = undefined
+    await drainAll(device)
+    expect(server.row('b0000')?.judged.data).toEqual({ name: 'First', floors: 9 })
+    expect(await device.entries()).toMatchObject([
+      { kind: 'parked', patch: { floors: 2 }, reason: { kind: 'conflict', fields: ['floors'] } },
+    ])
+  })
+
   it('[DB23] [F5] that follows one which is on its way: both arrive', async () => {
-    const { server, device, keysOf } = await given(1)
+    const { server, device, keysOf } = await filledDevice(1)
     await device.update('b0000', { name: 'First' })
     server.before = ({ path }) => (path.endsWith('push') ? new Response('gone', { status: 502 }) : undefined)
     await device.engine.drain('asked')
@@ -184,7 +181,7 @@ describe('a drain over a record that cannot be read', () => {
   it.each(['log', 'archive', 'events'] as const)(
     '[DB23] [F5] in %s: it goes on, and what waits arrives',
     async (store) => {
-      const { server, device, keysOf } = await given(1)
+      const { server, device, keysOf } = await filledDevice(1)
       await device.update('b0000', { name: 'First' })
       await drainAll(device)
       damaged(store, present((await keysOf(store))[0]))
@@ -200,7 +197,7 @@ describe('a drain over a record that cannot be read', () => {
   ] as const)(
     '[DB23] [F5] [F28] in the mirror, %s: it is fetched again, and what waits on it arrives',
     async (_, store) => {
-      const { server, device, keysOf, snapshots } = await given(300)
+      const { server, device, keysOf, snapshots } = await filledDevice(300)
       server.write('update', 'b0007', { floors: 7 })
       await drainAll(device)
       expect(snapshots()).toBe(1)
@@ -215,60 +212,4 @@ describe('a drain over a record that cannot be read', () => {
       }
     },
   )
-
-  it('[DB23] where nothing can be read the storage is ill: nothing is thrown away', async () => {
-    const { device, keysOf } = await given(0)
-    await device.create('b1', { name: 'b1' })
-    for (const store of ['outbox', 'local', 'log', 'meta', 'events'] as const)
-      for (const key of await keysOf(store)) damaged(store, key)
-    expect((await device.engine.drain('asked')).end.kind).toBe('broken')
-    mend()
-    expect(await device.entries()).toMatchObject([{ id: 'b1' }])
-  })
-
-  it('[DB23] nor where outbox and overlay fail as a whole while all else can be read', async () => {
-    const { device, keysOf } = await given(3)
-    await device.create('n1', { name: 'typed' })
-    let isWell = false
-    const failed = ill(['outbox', 'local'], (method) => {
-      // Until something is thrown away: then it is well, so that nothing would be told of.
-      isWell ||= method === 'delete'
-      return !isWell
-    })
-    await device.engine.drain('asked')
-    expect(failed()).toBeGreaterThan(4)
-    expect(isWell).toBe(false)
-    mend()
-    expect(await keysOf('outbox')).toHaveLength(1)
-    expect(await device.entries()).toMatchObject([{ op: 'create', id: 'n1', patch: { name: 'typed' } }])
-    expect((await device.see('n1'))?.data).toEqual({ name: 'typed' })
-  })
-
-  it('[DB23] nor where a second reading over another connection goes well: it was ill for a moment', async () => {
-    const { server, device } = await given(3)
-    for (const id of ['n1', 'n2']) await device.create(id, { name: id })
-    const connections = new Set<IDBDatabase>()
-    // Those of the store itself, and of the first reading; the second reading has its own.
-    ill(['outbox', 'local'], (_, { transaction }) => connections.add(transaction.db).size <= 2)
-    await drainAll(device)
-    expect(connections.size).toBeGreaterThan(2)
-    expect(['n1', 'n2'].map((id) => server.row(id)?.judged.data)).toEqual([{ name: 'n1' }, { name: 'n2' }])
-    expect(await device.entries()).toEqual([])
-    expect((await device.store.read((tx) => tx.events())).filter(({ kind }) => kind === 'damaged')).toEqual([])
-  })
-
-  it('[DB23] nor where the error tells nothing of a record', async () => {
-    const { device } = await given(3)
-    for (const id of ['n1', 'n2']) await device.create(id, { name: id })
-    ill(['outbox'], () => true)
-    undo.push(
-      around(IDBObjectStore.prototype, ['get'], (target, call) => {
-        if ((target as IDBObjectStore).name !== 'outbox') return call()
-        throw new DOMException('gone', 'InvalidStateError')
-      }),
-    )
-    await device.engine.drain('asked')
-    mend()
-    expect(await device.entries()).toMatchObject([{ id: 'n1' }, { id: 'n2' }])
-  })
 })

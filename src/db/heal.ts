@@ -1,7 +1,7 @@
 import { models, SCHEMA } from '../../contract/models/index.ts'
 import { differingFields, type Patch, valueAt } from '../../contract/value.ts'
-import { pick } from '../sync/core/combine.ts'
 import { replay } from '../sync/core/replay.ts'
+import { baseOf } from '../sync/core/saw.ts'
 import type {
   Entry,
   OpenEntry,
@@ -79,14 +79,15 @@ async function rebuildEntry(
   }
   await view.deleteEntries(others.filter((entry) => entry !== sealed).map((entry) => entry.key))
   const [row] = sealed ? await view.rows([record]) : []
-  const follower = sealed && beyond(replay({ row, entries: [sealed] }) ?? null, local.row)
+  const follower = sealed && beyond(sealed, replay({ row, entries: [sealed] }) ?? null, local)
   if (follower) await view.putEntries([{ ...entryAt(record, key, at), ...follower, kind: 'open' }])
 }
 
 /** The edit that makes of one row the other; undefined if they are the same. */
 function beyond(
+  sealed: SealedEntry,
   before: VisibleRow | null,
-  seen: VisibleRow | null,
+  { row: seen, saw = {} }: LocalRow,
 ): Pick<OpenEntry, 'op' | 'patch' | 'base'> | undefined {
   const version = before?.version ?? 0
   if (!seen) return before ? { op: 'delete', patch: {}, base: { version, values: before.data } } : undefined
@@ -94,7 +95,9 @@ function beyond(
   const fields = differingFields(there, seen.data)
   if (fields.length === 0) return undefined
   const patch: Patch = Object.fromEntries(fields.map((field) => [field, valueAt(seen.data, field)]))
-  return { op: before ? 'update' : 'create', patch, base: { version, values: pick(there, fields) } }
+  if (!before) return { op: 'create', patch, base: { version, values: {} } }
+  // Its author saw what the sealed one made.
+  return { op: 'update', patch, base: baseOf(patch, { ...saw, ...sealed.patch }, before) }
 }
 
 /** Nothing of it is left but which record it is about. */

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import { models } from '../../contract/models/index.ts'
+import { repairStrays } from '../sync/device/strays.ts'
 import { noLock } from '../sync/lock.ts'
 import { createDevice } from '../sync/testing/device.ts'
 import { drainAll } from '../sync/testing/drains.ts'
@@ -108,7 +109,7 @@ describe('at a start', () => {
     await before.store.transact(async (tx) => {
       await tx.putRows([rowOf('b1', 3), rowOf('b2', 3), rowOf('b3', 3)])
       await tx.putVisible([
-        { key: { model: 'buildings', id: 'b1' }, row: visibleOf('b1', 3, { name: 'Mine' }) },
+        { key: { model: 'buildings', id: 'b1' }, row: visibleOf('b1', 3, { name: 'Mine' }), saw: { name: 'b1' } },
         { key: { model: 'buildings', id: 'b2' }, row: null },
         { key: { model: 'buildings', id: 'b3' }, row: visibleOf('b3', 2) },
         { key: { model: 'buildings', id: 'b4' }, row: visibleOf('b4', 0) },
@@ -123,6 +124,23 @@ describe('at a start', () => {
     ])
     expect(await satchel.localGet('buildings', 'b1')).toMatchObject({ data: { name: 'Mine' } })
     expect((await store.read((tx) => tx.overlay())).map(({ key }) => key.id)).toEqual(['b1', 'b2', 'b4'])
+  })
+
+  it('[SY1] [SY2] an edit whose entry is lost is judged by what its author saw, not by what the row has become since', async () => {
+    const { server, connection, device } = await given(2)
+    await device.update('b0000', { name: 'Mine' })
+    server.write('update', 'b0000', { name: 'Theirs' })
+    await drainAll(device)
+    await device.update('b0001', { name: 'Mine too' })
+    server.write('update', 'b0001', { floors: 3 })
+    await connection.run(['outbox'], 'readwrite', async (tx) => void tx.objectStore('outbox').clear())
+    await device.store.transact((tx) => repairStrays(tx, { models, environment: createVirtualTime().environment }))
+    await drainAll(device)
+    expect(server.row('b0000')?.judged.data).toEqual({ name: 'Theirs' })
+    expect(server.row('b0001')?.judged.data).toEqual({ name: 'Mine too', floors: 3 })
+    expect(await device.entries()).toMatchObject([
+      { id: 'b0000', kind: 'parked', patch: { name: 'Mine' }, reason: { kind: 'conflict', fields: ['name'] } },
+    ])
   })
 
   it('[SY4] what waits but is not seen is seen again', async () => {

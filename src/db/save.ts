@@ -1,3 +1,4 @@
+import { sawBefore } from '../sync/core/saw.ts'
 import type { Entry, SavedEntry, VisibleRow } from '../sync/core/types.ts'
 import { QuotaExceeded } from '../sync/errors.ts'
 import type { Connection } from './connection.ts'
@@ -46,7 +47,7 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
   try {
     const { model, id } = entry
     const added = tx.objectStore('outbox').add(entry) as IDBRequest<number> // `++key`
-    tx.objectStore('local').put({ model, id, row: visible } satisfies LocalRow)
+    tx.objectStore('local').put({ model, id, row: visible, saw: sawBefore([entry]) } satisfies LocalRow)
     const savedAt = entry.editedAt
     const record: Omit<LogRecord, 'n'> = { rows: { [model]: [id] }, entries: [], savedAt }
     const logged = tx.objectStore('log').add(record) as IDBRequest<number> // `++n`

@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie'
 import type { Digest } from '../../contract/digest.ts'
+import type { Patch } from '../../contract/value.ts'
 import type { ArchivedChange, DeviceMeta, RecordKey, ServerRow, SyncEvent, VisibleRow } from '../sync/core/types.ts'
 import type { Draft, ListItem } from './local-api.ts'
 
@@ -70,6 +71,8 @@ export interface LocalRow {
   readonly model: string
   readonly id: string
   readonly row: VisibleRow | null
+  /** What its author saw in the fields that they edited; absent: nothing is known. */
+  readonly saw?: Patch
 }
 
 /** One transaction's changes, so that other tabs know what to read again. `n` orders them for everybody. */

@@ -14,7 +14,8 @@ export function readsOver(tx: IDBTransaction, outbox = outboxIn(tx), mirror = mi
     rows: mirror.rows,
     entries: outbox.entries,
     entriesOf: outbox.entriesOf,
-    overlay: async () => (await all<LocalRow>('local')).map(({ model, id, row }) => ({ key: { model, id }, row })),
+    overlay: async () =>
+      (await all<LocalRow>('local')).map(({ model, id, ...seen }) => ({ key: { model, id }, ...seen })),
     archive: async () => (await all<StoredArchive>('archive')).flatMap(({ changes }) => changes),
     events: async () => (await all<StoredEvent>('events')).map(({ n: _, ...event }) => event),
     digests: () => readDigests(tx),

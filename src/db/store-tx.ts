@@ -40,10 +40,10 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => S
     },
     putVisible: async (changes) => {
       const gone: [string, string][] = []
-      for (const { key, row } of changes) {
+      for (const { key, row, saw = {} } of changes) {
         const { model, id } = key
         if (row === undefined) gone.push([model, id])
-        else store('local').put({ model, id, row } satisfies LocalRow)
+        else store('local').put({ model, id, row, saw } satisfies LocalRow)
         touched.row(key)
       }
       await deleteMany(store('local'), gone)

@@ -1,4 +1,5 @@
 import type { Digest } from '../../contract/digest.ts'
+import type { Patch } from '../../contract/value.ts'
 import type { Health } from '../../contract/wire/health.ts'
 import type { LiveHint } from '../../contract/wire/live.ts'
 import type { PullAnswer } from '../../contract/wire/pull.ts'
@@ -70,6 +71,8 @@ export interface StoreReads {
 export interface OverlayRow {
   readonly key: RecordKey
   readonly row: VisibleRow | null
+  /** What its author saw in the fields that they edited, as far as it is known (`sawBefore`). */
+  readonly saw?: Patch
 }
 
 /** What a transaction may do. Reads see its own writes. Values are plain data, copied when stored. */
@@ -87,7 +90,7 @@ export interface StoreTx extends StoreReads {
    * row says is what is seen). Also tells lists and open screens that these records changed.
    */
   putVisible(
-    changes: readonly { readonly key: RecordKey; readonly row: VisibleRow | null | undefined }[],
+    changes: readonly { readonly key: RecordKey; readonly row: VisibleRow | null | undefined; readonly saw?: Patch }[],
   ): Promise<void>
   addArchive(changes: readonly ArchivedChange[]): Promise<void>
   trimArchive(mutationIds: readonly number[]): Promise<void>

@@ -56,7 +56,7 @@ export function importSeen(
   if (state.entries.length > 0) return { kind: 'waits' }
   // What it was is not known: the server asks, if it is there.
   if (!seen && !state.row) return importChanges(models, state, [], [{ ...key, ...about, ...REMOVAL }])
-  return added(queueStray(models, state.row, key, seen, about))
+  return added(queueStray(models, state.row, key, seen, {}, about))
 }
 
 const REMOVAL = { op: 'delete', patch: {}, base: { version: 0, values: {} } } as const

@@ -1,3 +1,5 @@
+import type { Patch } from '../../../contract/value.ts'
+import { sawBefore } from './saw.ts'
 import type { ArchivedChange, Entry, ServerRow, VisibleRow } from './types.ts'
 import { replay } from './replay.ts'
 
@@ -34,6 +36,8 @@ export interface Writes {
   readonly deleteEntries: readonly number[]
   /** The overlay after: a row, null (deleted here), undefined (none). Always to be written: the write path may have put another. */
   readonly visible: VisibleRow | null | undefined
+  /** What the author saw before these entries, as long as there are any. */
+  readonly saw: Patch
 }
 
 /** An entry that the store gives its key. */
@@ -57,6 +61,7 @@ export function writesOf(before: RecordState, after: Transition): Writes {
     addEntries: after.entries.filter(({ key }) => key === NEW_KEY).map(({ key: _, ...entry }) => entry),
     deleteEntries: before.entries.map(({ key }) => key).filter((key) => !kept.has(key)),
     visible: replay(after),
+    saw: sawBefore(after.entries),
   }
 }
 

@@ -1,7 +1,8 @@
 import { addToDigest, EMPTY_DIGEST, rowHash } from '../../../contract/digest.ts'
-import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent, VisibleRow } from '../core/types.ts'
+import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent } from '../core/types.ts'
 import type { NewEntry } from '../core/record-state.ts'
 import { StorageUnavailable } from '../errors.ts'
+import { sawBefore } from '../core/saw.ts'
 import type { OverlayRow, StoreTx, Stored, SyncStore } from '../ports.ts'
 
 /** What a memory store keeps; several stores may share one, as tabs share a database. */
@@ -63,7 +64,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
       const { model, id } = entry
       return transact(async (tx) => {
         const [key = 0] = await tx.addEntries([entry])
-        await tx.putVisible([{ key: { model, id }, row: visible }])
+        await tx.putVisible([{ key: { model, id }, row: visible, saw: sawBefore([entry]) }])
         return key
       })
     },
@@ -172,10 +173,10 @@ function outboxOver(state: Draft) {
       for (const key of keys) state.entries.own().delete(key)
     },
     overlay: async () => [...state.overlay.now().values()],
-    putVisible: async (changes: readonly { key: RecordKey; row: VisibleRow | null | undefined }[]) => {
-      for (const { key, row } of changes) {
+    putVisible: async (changes: Parameters<StoreTx['putVisible']>[0]) => {
+      for (const { key, row, saw = {} } of changes) {
         if (row === undefined) state.overlay.own().delete(nameOf(key))
-        else state.overlay.own().set(nameOf(key), structuredClone({ key, row }))
+        else state.overlay.own().set(nameOf(key), structuredClone({ key, row, saw }))
       }
     },
   }

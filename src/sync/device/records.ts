@@ -54,7 +54,7 @@ function recordsFrom(states: readonly (readonly [RecordKey, RecordState])[]): Re
       await tx.deleteEntries(moved.flatMap(({ writes }) => writes.deleteEntries))
       // Only records with entries, before or after, can have an overlay.
       const seen = moved.filter(({ state, transition }) => state.entries.length + transition.entries.length > 0)
-      await tx.putVisible(seen.map(({ key, writes }) => ({ key, row: writes.visible })))
+      await tx.putVisible(seen.map(({ key, writes: { visible, saw } }) => ({ key, row: visible, saw })))
       await tx.addEntries(moved.flatMap(({ writes }) => writes.addEntries))
       await tx.putRows(moved.flatMap(({ writes }) => writes.rows))
       await tx.putEntries(moved.flatMap(({ writes }) => writes.putEntries))

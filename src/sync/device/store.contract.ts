@@ -135,14 +135,23 @@ function outboxRules(given: Given): void {
     const key = await store.save(savedOf('b1'), visibleOf('b1', 0))
     expect(await store.read((tx) => tx.entries())).toEqual([{ ...savedOf('b1'), key }])
     expect(await store.read((tx) => tx.overlay())).toEqual([
-      { key: { model: 'buildings', id: 'b1' }, row: visibleOf('b1', 0) },
+      { key: { model: 'buildings', id: 'b1' }, row: visibleOf('b1', 0), saw: {} },
     ])
+  })
+
+  it('[SY1] a save tells what its author saw in the fields that it changes', async () => {
+    const { store } = given()
+    const base = { version: 1, values: { name: 'Hub' } }
+    await store.save({ ...savedOf('b1', { name: 'Mine', floors: 2 }), op: 'update', base }, visibleOf('b1', 1))
+    expect(await store.read((tx) => tx.overlay())).toMatchObject([{ saw: { name: 'Hub', floors: null } }])
   })
 
   it('[EN6] a save that deletes shows the record as gone', async () => {
     const { store } = given()
     await store.save({ ...savedOf('b1', {}), op: 'delete' }, null)
-    expect(await store.read((tx) => tx.overlay())).toEqual([{ key: { model: 'buildings', id: 'b1' }, row: null }])
+    expect(await store.read((tx) => tx.overlay())).toEqual([
+      { key: { model: 'buildings', id: 'b1' }, row: null, saw: {} },
+    ])
   })
 
   it('[EN7] keys rise in the order of the saves, and are never given twice', async () => {

@@ -32,9 +32,9 @@ export async function repairStrays(
   const { unsent, unseen } = await findStrays(tx)
   const at = timeOf(environment)
   const records = await loadRecords(tx, [...unsent.map(({ key }) => key), ...unseen])
-  for (const { key, row: seen } of unsent) {
+  for (const { key, row: seen, saw = {} } of unsent) {
     const { row } = records.of(key)
-    records.move(key, queueStray(models, row, key, seen, { schema: SCHEMA, editedAt: seen?.updatedAt ?? at }))
+    records.move(key, queueStray(models, row, key, seen, saw, { schema: SCHEMA, editedAt: seen?.updatedAt ?? at }))
   }
   for (const key of unseen) records.move(key, unchanged(records.of(key)))
   await tx.putVisible(unsent.map(({ key }) => ({ key, row: undefined })))
