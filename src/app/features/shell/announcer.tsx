@@ -14,7 +14,7 @@ export function Announcer() {
   const undo = announcement?.undo
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-36 z-40 flex items-center justify-center gap-2 px-4 lg:bottom-24">
-      <div role="status" aria-live="polite">
+      <div role="status" aria-live="polite" className="min-w-0">
         {announcement && (
           <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
             {announcement.text}
@@ -43,7 +43,7 @@ function UndoButton({ onClick }: { onClick: () => void }) {
     }
   }, [])
   return (
-    <Button ref={button} className="pointer-events-auto shadow-raised" onClick={onClick}>
+    <Button ref={button} className="pointer-events-auto shrink-0 whitespace-nowrap shadow-raised" onClick={onClick}>
       {i18n.t('Undo')}
     </Button>
   )

@@ -1,0 +1,15 @@
+import { act, screen } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { createFakeSatchel } from '../../testing/fake-satchel.ts'
+import { renderApp } from '../../testing/render-app.tsx'
+import { announce } from './announcements.ts'
+
+it('[UI6] beside a long announcement Undo keeps its width, and the text gives way', async () => {
+  renderApp(createFakeSatchel(), '/buildings')
+  const status = await screen.findByRole('status')
+  act(() => announce('A long name that somebody typed was deleted from this device.', { undo: () => undefined }))
+  expect([...screen.getByRole('button', { name: 'Undo' }).classList]).toEqual(
+    expect.arrayContaining(['shrink-0', 'whitespace-nowrap']),
+  )
+  expect([...status.classList]).toContain('min-w-0')
+})
