@@ -100,10 +100,14 @@ interface StepsProps extends Pick<PendingActionsProps, 'change' | 'nameId' | 'on
 function Steps({ change, nameId, act, onResolve }: StepsProps) {
   const satchel = useSatchel()
   const { reason } = change
+  const confirm = async () => {
+    await satchel.confirm([change.key])
+    announce(i18n.t('{count, plural, one {# change confirmed} other {# changes confirmed}}', { count: 1 }))
+  }
   return (
     <>
       {change.state === 'unconfirmed' && (
-        <Button look="primary" aria-describedby={nameId} onClick={() => act(() => satchel.confirm([change.key]))}>
+        <Button look="primary" aria-describedby={nameId} onClick={() => act(confirm)}>
           {i18n.t('Confirm')}
         </Button>
       )}

@@ -154,6 +154,7 @@ describe('the region "Pending changes"', () => {
     expect(mill.getByText('Not confirmed')).toBeTruthy()
     const confirm = mill.getByRole('button', { name: 'Confirm', description: 'Mill update Building' })
     fireEvent.click(confirm)
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('1 change confirmed'))
     const shed = within(region.getByRole('listitem', { name: 'Shed update Building' }))
     expect(shed.queryByRole('button', { name: 'Confirm' })).toBeNull()
     fireEvent.click(await region.findByRole('button', { name: 'Confirm all' }))
