@@ -108,6 +108,7 @@ describe('the form of a record', () => {
     act(() => satchel.setRows([]))
     expect(await screen.findByText('This record was deleted meanwhile. What you typed is still here.')).toBeTruthy()
     expect(screen.getByLabelText('Floors')).toHaveProperty('value', '5')
+    expect(within(screen.getByLabelText('Floors').closest('form')!).queryByText('Synced')).toBeNull()
   })
 
   it('[UI7] what is typed is kept as a draft until it is saved or discarded', async () => {

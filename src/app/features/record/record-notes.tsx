@@ -19,7 +19,7 @@ export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
   const needsPerson = pending && pending.group !== 'ready'
   // The record is read before what waits: one whose newest change has no author yet waits, whatever was read last.
   const isMine = row.updatedBy === ''
-  const stands = pending?.group ?? (isMine ? 'ready' : pending === null ? 'none' : undefined)
+  const stands = pending?.group ?? (isMine ? 'ready' : pending === null && !isGone ? 'none' : undefined)
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       {stands && (
