@@ -5,7 +5,7 @@ import { eventText } from './event-text.ts'
 beforeAll(() => activateLanguage())
 
 it.each([
-  ['woken', { reason: 'online' }, 'Woken: online'],
+  ['woken', { reason: 'online' }, 'Woken: the network came back'],
   ['answered', { answered: 3, parked: 1, tookMs: 20 }, '3 changes answered, 1 of them need a person'],
   ['pulled', { rows: 1 }, '1 change received'],
   ['failed', { message: 'HTTP 503' }, 'Failed: HTTP 503'],

@@ -2,13 +2,14 @@ import { i18n } from '@lingui/core'
 import { models } from '../../../../contract/models/index.ts'
 import type { SyncEvent } from '../../../sync/core/types.ts'
 import { word } from '../../i18n/show-value.ts'
+import { wokenText } from './woken-text.ts'
 
 /** One line of the sync log as a sentence; a kind that this screen does not know is shown as it is called. */
 export function eventText({ kind, detail }: SyncEvent): string {
   const model = modelWord(detail['model'])
   switch (kind) {
     case 'woken':
-      return i18n.t('Woken: {reason}', { reason: wordOf(detail['reason']) })
+      return wokenText(wordOf(detail['reason']))
     case 'bound':
       return i18n.t('The server knows this device now')
     case 'sent':
