@@ -132,6 +132,27 @@ describe('a drain over a record that cannot be read', () => {
     expect((await device.see('b0000'))?.data).toEqual({ name: 'Mine' })
   })
 
+  it.each([
+    ['that follows one on its way', 1, { patch: {} }],
+    ['that is on its way, before another', 0, { patch: { floors: 2 } }],
+  ])('[DB23] [F5] %s, and the overlay: it stays as damaged', async (_, n, left) => {
+    const { server, device, keysOf } = await filledDevice(1)
+    await device.update('b0000', { name: 'First' })
+    server.before = ({ path }) => (path.endsWith('push') ? new Response('gone', { status: 502 }) : undefined)
+    await device.engine.drain('asked')
+    await device.update('b0000', { floors: 2 })
+    damaged('outbox', present((await keysOf('outbox'))[n]))
+    damaged('local', ['buildings', 'b0000'])
+    server.before = undefined
+    await drainAll(device)
+    server.write('update', 'b0000', { address: 'Quay 1' })
+    await drainAll(device)
+    expect(await device.entries()).toMatchObject([
+      { kind: 'parked', id: 'b0000', ...left, reason: { kind: 'refused', code: 'DAMAGED' } },
+    ])
+    expect(server.row('b0000')?.judged.data).toMatchObject(n === 1 ? { name: 'First' } : { name: 'Hub 0' })
+  })
+
   it('[DB23] [SY2] that is a question: it is the same one again, and nothing of the other person is overwritten', async () => {
     const { server, device, keysOf } = await filledDevice(1)
     await device.update('b0000', { name: 'Mine' })

@@ -1,5 +1,7 @@
 import { models, SCHEMA } from '../../contract/models/index.ts'
 import { differingFields, type Patch, valueAt } from '../../contract/value.ts'
+import { unsealedOf } from '../sync/core/fold.ts'
+import { park } from '../sync/core/reconcile.ts'
 import { replay } from '../sync/core/replay.ts'
 import { baseOf } from '../sync/core/saw.ts'
 import type {
@@ -73,10 +75,7 @@ async function rebuildEntry(
   const others = await view.entriesOf([record])
   const local = await resultOf<LocalRow | undefined>(tx.objectStore('local').get([model, id]))
   const sealed = others.find((entry): entry is SealedEntry => entry.kind === 'sealed')
-  if (!local) {
-    if (others.length === 0) await view.putEntries([damagedEntry(record, key, at)])
-    return
-  }
+  if (!local) return view.putEntries([markDamaged(others) ?? damagedEntry(record, key, at)])
   await view.deleteEntries(others.filter((entry) => entry !== sealed).map((entry) => entry.key))
   const [row] = sealed ? await view.rows([record]) : []
   const follower = sealed && beyond(sealed, replay({ row, entries: [sealed] }) ?? null, local)
@@ -100,9 +99,16 @@ function beyond(
   return { op: 'update', patch, base: baseOf(patch, { ...saw, ...sealed.patch }, before) }
 }
 
+const reason = { kind: 'refused', code: 'DAMAGED', message: 'damaged', fields: {} } as const
+
+/** A record has one entry that is not under way: that one stands for what is lost too. @returns undefined if there is none */
+function markDamaged(others: readonly Entry[]): ParkedEntry | undefined {
+  const mine = unsealedOf({ entries: others })
+  return mine && (mine.kind === 'open' ? park(mine, reason) : mine)
+}
+
 /** Nothing of it is left but which record it is about. */
 function damagedEntry(record: RecordKey, key: number, at: string): ParkedEntry {
-  const reason = { kind: 'refused', code: 'DAMAGED', message: 'damaged', fields: {} } as const
   return {
     ...entryAt(record, key, at),
     kind: 'parked',

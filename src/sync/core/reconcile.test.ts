@@ -233,6 +233,11 @@ describe('a server row arrives for a parked entry', () => {
     expect(receiveOf(row(5, { name: 'b' }), bad).entries).toEqual([])
   })
 
+  it('[RB12] one of which nothing is left stays as it is', () => {
+    const damaged = parked(update(0, {}, {}), refused())
+    expect(receiveOf(row(5, { name: 'z' }), damaged).entries).toEqual([damaged])
+  })
+
   it('[RB12] so does a refused or failed delete', () => {
     const bad = parked(remove(3, { name: 'a' }), { kind: 'failed', message: 'no' })
     expect(receiveOf(row(5, { name: 'a' }), bad).entries).toMatchObject([{ kind: 'parked', base: { version: 5 } }])

@@ -87,6 +87,8 @@ function againstExisting(row: ServerRow, entry: Unsealed, options: ReconcileOpti
 }
 
 function reconcileUpdate(models: Registry, row: ServerRow, entry: Unsealed, options: ReconcileOptions): Reconciled {
+  // What is damaged can be compared with nothing.
+  if (isRefused(entry) && Object.keys(entry.patch).length === 0) return { entry, facts: [] }
   const { patch, conflicts } = merge(entry.base.values, entry.patch, row.data)
   const differing = conflicts.map(({ field }) => field)
   const wanted: Patch = { ...patch, ...pick(entry.patch, differing) }
