@@ -105,9 +105,17 @@ function runOver(current: Connection['current'], reopen: Connection['reopen']): 
     const remedies = [
       async (error: unknown): Promise<boolean> => {
         if (isConnectionLost(error)) await reopen(idb)
-        return isConnectionLost(error) || (!names.includes('snap') && isDiskFull(error) && dropCaches(idb))
+        return (
+          isConnectionLost(error) ||
+          isUnreadable(error) ||
+          (!names.includes('snap') && isDiskFull(error) && dropCaches(idb))
+        )
       },
-      async (error: unknown) => isUnreadable(error) && healed(current()),
+      async (error: unknown) => {
+        if (!isUnreadable(error)) return false
+        if (await healed(current())) return true
+        throw new StorageUnavailable('the browser cannot read its storage', { cause: error })
+      },
     ]
     for (let failures = 0; ; failures++) {
       try {

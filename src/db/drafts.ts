@@ -1,5 +1,6 @@
 import { Dexie, type Table } from 'dexie'
 import type { Connection } from './connection.ts'
+import { StorageUnavailable } from '../sync/errors.ts'
 import { storageError } from './errors.ts'
 import type { Draft, Satchel } from './local-api.ts'
 import type { DraftRow } from './schema.ts'
@@ -33,7 +34,7 @@ async function readEach(
 ) {
   const read = await Promise.allSettled((await keys).map(async (key) => drafts.get(key)))
   const rows = read.flatMap((result) => (result.status === 'fulfilled' ? (result.value ?? []) : []))
-  if (rows.length === 0) throw error
+  if (rows.length === 0) throw new StorageUnavailable('no draft can be read', { cause: error })
   return rows
 }
 

@@ -20,11 +20,10 @@ export function isUnreadable(error: unknown): boolean {
   return UNREADABLE.has(nameOf(error))
 }
 
-/** Chromium's words for a large value whose file is gone, and what others may say. */
+/** Chromium's words for a large value whose file is gone, and what others may say. A key of ours that is none is a `DataError` too. */
 const UNREADABLE = new Set(['DataError', 'NotReadableError', 'UnknownError', 'EncodingError'])
 
 const LOST = new Set([
-  'DataError',
   'InvalidStateError',
   'UnknownError',
   'AbortError',

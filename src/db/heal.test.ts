@@ -50,6 +50,16 @@ describe('a waiting change that cannot be read', () => {
     expect(await satchel.pendingCount()).toBe(3)
   })
 
+  it.each(['EncodingError', 'NotReadableError', 'UnknownError'])('[DB23] [F5] by an %s too', async (name) => {
+    const { satchel } = await openDevice(newUser())
+    for (const id of ['b1', 'b2']) await satchel.localCreate('buildings', id, { name: id })
+    const [first] = await satchel.pendingChanges()
+    undo.push(damage('outbox', first?.key ?? 0, name))
+    await satchel.localCreate('buildings', 'b3', { name: 'b3' })
+    expect((await satchel.pendingChanges()).map(({ id }) => id).sort()).toEqual(['b1', 'b2', 'b3'])
+    expect((await satchel.events()).filter(({ kind }) => kind === 'damaged')).toHaveLength(1)
+  })
+
   it('[DB23] [F5] and is not seen either: it stays as damaged, can be exported and discarded', async () => {
     const user = newUser()
     const { satchel } = await openDevice(user)

@@ -32,6 +32,14 @@ function ill(stores: readonly string[], isIll: (method: string, target: IDBObjec
 }
 
 describe('a storage that is ill', () => {
+  it('[DB23] a key that is none is a mistake of the app, and told as one', async () => {
+    const { connection } = await filledDevice(1)
+    const before = connection.current()
+    const asked = connection.run(['outbox'], 'readonly', async (tx) => tx.objectStore('outbox').get(Number.NaN))
+    await expect(asked).rejects.toMatchObject({ name: 'DataError' })
+    expect(connection.current()).toBe(before)
+  })
+
   it('[DB23] that can be read nowhere: nothing is thrown away', async () => {
     const { device, keysOf } = await filledDevice(0)
     await device.create('b1', { name: 'b1' })

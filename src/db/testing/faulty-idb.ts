@@ -65,7 +65,7 @@ export function failAt(n: number, fault: Fault): FaultyStorage {
  * One record that the browser cannot read any more: every request that would bring its value fails, alone or among others, until
  * it is deleted or written anew.
  */
-export function damage(store: string, key: IDBValidKey): () => void {
+export function damage(store: string, key: IDBValidKey, name = 'DataError'): () => void {
   let isDamaged = true
   const isIt = (other: unknown): boolean => isDamaged && indexedDB.cmp(other, key) === 0
   const reads = ['get', 'getAll', 'openCursor']
@@ -78,7 +78,7 @@ export function damage(store: string, key: IDBValidKey): () => void {
       if (method === 'clear') isDamaged = false
       const hits = target instanceof IDBIndex || method !== 'get' ? isDamaged && covers(first, key) : isIt(first)
       if (!reads.includes(method) || !hits) return call()
-      const error = new DOMException('Failed to read large IndexedDB value', 'DataError')
+      const error = new DOMException('Failed to read large IndexedDB value', name)
       of.transaction.abort()
       Object.defineProperty(of.transaction, 'error', { value: error })
       throw error

@@ -17,5 +17,5 @@ export async function filledDevice(buildings: number) {
   const keysOf = (store: StoreName) =>
     connection.run([store], 'readonly', (tx) => resultOf(tx.objectStore(store).getAllKeys()))
   const snapshots = () => server.calls.filter(({ path }) => path.endsWith('snapshot')).length
-  return { server, device, keysOf, snapshots }
+  return { server, connection, device, keysOf, snapshots }
 }
