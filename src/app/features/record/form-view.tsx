@@ -4,6 +4,7 @@ import {
   type FormEvent,
   lazy,
   memo,
+  type MouseEvent,
   type ReactNode,
   type RefObject,
   Suspense,
@@ -64,7 +65,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
         <div className="flex-1 overflow-y-auto">
           <div className="@container mx-auto flex max-w-2xl flex-col gap-4 p-4">
             {children}
-            {draft && isTouched && <DraftNote onDiscard={reset} />}
+            {draft && isTouched && <DraftNote model={model} onDiscard={reset} />}
             <div
               className="grid grid-cols-1 items-start gap-x-4 gap-y-5 @lg:grid-cols-2"
               onBlur={(event) => leave(fieldNameAt(event))}
@@ -159,11 +160,16 @@ function SaveBar({ actions, takesFocus }: { actions: ReactNode; takesFocus: bool
   )
 }
 
-function DraftNote({ onDiscard }: { onDiscard: () => void }) {
+function DraftNote({ model, onDiscard }: { model: Model; onDiscard: () => void }) {
+  const discard = ({ currentTarget: { form } }: MouseEvent<HTMLButtonElement>) => {
+    onDiscard()
+    // The button goes away with the draft.
+    focusField(form, Object.keys(model.fields)[0] ?? '')
+  }
   return (
     <div className="flex flex-wrap items-center justify-between gap-2 rounded-card bg-tint py-1 ps-4 pe-1 text-15">
       <p>{i18n.t('This is a draft; it is not saved yet.')}</p>
-      <Button look="quiet" onClick={onDiscard}>
+      <Button look="quiet" onClick={discard}>
         {i18n.t('Discard draft')}
       </Button>
     </div>

@@ -11,6 +11,7 @@ import { noteSave } from '../hints/hints.ts'
 import { announce, hush } from '../shell/announcements.ts'
 import { createDraftKeeper } from './draft-keeper.ts'
 import { useDirtyForm } from './dirty-forms.ts'
+import { useDiscard } from './use-discard.ts'
 import { type Form, formToDraft, openForm, readForm, receiveRow, savedForm, typeInto } from './form.ts'
 import type { Input } from './input.ts'
 import { handOverTyped, takeTyped } from './just-saved.ts'
@@ -44,7 +45,7 @@ export interface RecordFormState {
   readonly type: (name: string, input: Input) => void
   /** The focus left the field: from now on it is told what is wrong with it. */
   readonly leave: (name: string) => void
-  /** Forgets what was typed. */
+  /** Forgets what was typed, which can be undone. */
   readonly reset: () => void
   /** @returns the first field, in the model's order, that is not valid */
   readonly save: () => string | undefined
@@ -115,8 +116,9 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
     [model, typed],
   )
   useTypedSince(row, isNew, isCreated, form, type)
+  const discard = useDiscard({ model, row, draftId, form, setForm })
   const reset = () => {
-    setForm(openForm(model, row))
+    discard()
     forget()
   }
   return { form, isTouched, errors, failure, type, leave, reset, save }
