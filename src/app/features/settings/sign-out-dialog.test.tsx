@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { EntryInFlight, NoSuchEntry } from '../../../sync/errors.ts'
 import { createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
@@ -40,4 +40,14 @@ it('[F30] what is being sent just now is not given up: the person is told', asyn
   fireEvent.click(discard())
   expect((await dialog.findByRole('alert')).textContent).toMatch(/being sent/)
   expect(satchel.calls).toEqual([])
+})
+
+it('[UI105] what was exported is said in the dialog, in front of which nothing else is heard', async () => {
+  const { dialog } = await askedToSignOut()
+  URL.createObjectURL = () => 'blob:x'
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue(undefined)
+  fireEvent.click(dialog.getByRole('button', { name: 'Export' }))
+  await waitFor(() => expect(dialog.getByRole('status').textContent).toMatch(/saved to a file/))
+  const said = screen.getAllByRole('status').filter(({ textContent }) => textContent !== '')
+  expect(said).toHaveLength(1)
 })

@@ -13,6 +13,7 @@ export function SignOutDialog({ pending, onClose }: { pending: number; onClose: 
   const { signOut } = useSession()
   const [typed, setTyped] = useState('')
   const [failure, setFailure] = useState<string>()
+  const [saved, setSaved] = useState('')
   const word = i18n.t('discard')
   const isTyped = typed.trim().toLocaleLowerCase(i18n.locale) === word
   const discardAndLeave = async () => {
@@ -44,11 +45,14 @@ export function SignOutDialog({ pending, onClose }: { pending: number; onClose: 
           {failure}
         </p>
       )}
+      <p role="status" className="mt-2 text-15 empty:mt-0">
+        {saved}
+      </p>
       <div className="mt-4 flex flex-wrap justify-end gap-2">
         <Button look="primary" onClick={onClose}>
           {i18n.t('Stay')}
         </Button>
-        <ExportButton text={i18n.t('Export')} />
+        <ExportButton text={i18n.t('Export')} tell={setSaved} />
         <Button
           look="danger"
           disabled={!isTyped}
