@@ -44,7 +44,7 @@ export interface Sync {
   readonly syncing: boolean
   /** Pushes and pulls now; resolves when that has ended. A second call while one runs joins it. */
   readonly syncNow: () => Promise<DrainReport>
-  /** What came of the last `syncNow`. */
+  /** What came of the last `syncNow`, as long as that is so. */
   readonly report: DrainReport | undefined
 }
 
@@ -63,7 +63,7 @@ export function SyncProvider({ children }: { children: ReactNode }) {
   const known = useLive(`sync ${onLine}`, (from) => from.syncState())?.value
   const state = known ?? NOTHING_KNOWN
   const [asked, setAsked] = useState<Promise<DrainReport>>()
-  const [report, setReport] = useState<DrainReport>()
+  const [report, setReport] = useReport({ ...state, onLine })
   const [mostWaiting, setMostWaiting] = useState(0)
   const waiting = state.sending ? Math.max(mostWaiting, leavingOf(state)) : 0
   if (waiting !== mostWaiting) setMostWaiting(waiting)
@@ -99,6 +99,20 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     report,
   }
   return <SyncContext value={sync}>{children}</SyncContext>
+}
+
+/** A report is forgotten when what it was made of has changed: an old one contradicts what is said beside it. */
+function useReport(now: Pick<SyncState, 'settings' | 'lastSuccessMs'> & { readonly onLine: boolean }) {
+  const [told, setTold] = useState<{ readonly report: DrainReport; readonly of?: string }>()
+  if (told) {
+    // A drain that got through is itself the last success, which may be read after its report.
+    const success = told.report.end.kind === 'done' ? undefined : now.lastSuccessMs
+    const of = JSON.stringify([now.settings.worksOffline, now.onLine, success])
+    if (told.of === undefined) setTold({ ...told, of })
+    else if (told.of !== of) setTold(undefined)
+  }
+  const setReport = (report: DrainReport | undefined) => setTold(report && { report })
+  return [told?.report, setReport] as const
 }
 
 /** @param waiting how many records waited when the sending began */

@@ -179,6 +179,49 @@ describe('the region "Pending changes"', () => {
     await waitFor(() => expect(region.queryByText('Sent 3, received 12.')).toBeNull())
   })
 
+  it.each([
+    ['the server was reached', { lastSuccessMs: 1 }],
+    ['the person works offline', { settings: { sendMode: 'automatic', worksOffline: true, deviceName: '' } }],
+  ] as const)('[UI118] what came of Sync now is not said any more when %s', async (_, next) => {
+    const { satchel, region } = await givenRegion()
+    fireEvent.click(region.getByRole('button', { name: 'Sync now' }))
+    await region.findByRole('button', { name: 'Syncing…' })
+    act(() => satchel.endSync({ end: { kind: 'waiting', waitMs: 1000, error: 'TypeError: Failed to fetch' } }))
+    const text = 'Could not reach the server. What waits is safe on this device.'
+    expect(await region.findByText(text)).toBeTruthy()
+    expect(screen.getByRole('status').textContent).toBe(text)
+    act(() => satchel.setState(next))
+    await waitFor(() => expect(region.queryByText(text)).toBeNull())
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe(''))
+  })
+
+  it('[UI118] that the person works offline is said once, and not after they have gone online', async () => {
+    const { satchel, region } = await givenRegion()
+    const settings = { sendMode: 'automatic', worksOffline: true, deviceName: '' } as const
+    act(() => satchel.setState({ settings }))
+    await region.findByRole('button', { name: 'Go online' })
+    fireEvent.click(region.getByRole('button', { name: 'Sync now' }))
+    await region.findByRole('button', { name: 'Syncing…' })
+    act(() => satchel.endSync({ end: { kind: 'paused', why: 'worksOffline' } }))
+    const text = 'You are working offline. Nothing is sent or received.'
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe(text))
+    expect(region.getAllByText(text)).toHaveLength(1)
+    act(() => satchel.setState({ settings: { ...settings, worksOffline: false } }))
+    await waitFor(() => expect(region.queryByText(text)).toBeNull())
+    await waitFor(() => expect(screen.getByRole('status').textContent).toBe(''))
+  })
+
+  it('[UI118] what was sent and received stays when its success is read after it', async () => {
+    const { satchel, region } = await givenRegion()
+    fireEvent.click(region.getByRole('button', { name: 'Sync now' }))
+    await region.findByRole('button', { name: 'Syncing…' })
+    act(() => satchel.endSync({ answered: 3, pulled: 12 }))
+    expect(await region.findByText('Sent 3, received 12.')).toBeTruthy()
+    act(() => satchel.setState({ lastSuccessMs: 1, pending: 1 }))
+    await screen.findByRole('button', { name: '1 pending change' })
+    expect(region.getByText('Sent 3, received 12.')).toBeTruthy()
+  })
+
   it('[UI60] says that the person works offline, and takes them back', async () => {
     const { satchel, region } = await givenRegion(pendingBuilding(1, 'Mill'))
     act(() => satchel.setState({ settings: { sendMode: 'automatic', worksOffline: true, deviceName: '' } }))

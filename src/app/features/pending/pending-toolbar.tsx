@@ -9,11 +9,12 @@ import { attemptText } from './attempt-text.ts'
 import { ExportButton } from './export-button.tsx'
 import { ImportButton } from './import-button.tsx'
 import { reportText } from './report-text.ts'
+import { useToldSync } from './use-told-sync.ts'
 
 /** What can be done about everything that waits, and what came of it. */
 export function PendingToolbar({ models }: { models?: readonly string[] }) {
-  const { settings, syncing, syncNow, unconfirmed, unread, oldestAt } = useSync()
-  const sync = async () => announce(reportText(await syncNow(), unconfirmed))
+  const { settings, syncing, unread, oldestAt } = useSync()
+  const sync = useToldSync()
   return (
     <div className="flex flex-col gap-3 px-4 py-3">
       <div className="flex flex-wrap gap-2">
@@ -32,10 +33,10 @@ export function PendingToolbar({ models }: { models?: readonly string[] }) {
   )
 }
 
-/** What came of the last "Sync now"; else, why nothing gets through. */
+/** What came of the last "Sync now"; else, why nothing gets through. That the person works offline is said by a notice. */
 function Outcome() {
-  const { state, report, lastError, syncing, unconfirmed } = useSync()
-  if (syncing) return null
+  const { state, settings, report, lastError, syncing, unconfirmed } = useSync()
+  if (syncing || settings.worksOffline) return null
   if (report) return <p className="text-15">{reportText(report, unconfirmed)}</p>
   if (state.kind !== 'offline' || lastError === undefined) return null
   return <p className="text-13 text-muted">{attemptText(lastError)}</p>

@@ -5,8 +5,7 @@ import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { Switch } from '../../ui/switch.tsx'
-import { reportText } from '../pending/report-text.ts'
-import { announce } from '../shell/announcements.ts'
+import { useToldSync } from '../pending/use-told-sync.ts'
 import { usePendingPanel } from '../shell/pending-panel.tsx'
 import { Facts } from './facts.tsx'
 import { useSettings } from './use-settings.ts'
@@ -14,9 +13,9 @@ import { useSettings } from './use-settings.ts'
 /** When changes leave this device, and when they last did. */
 export function SendingSection() {
   const { settings, change } = useSettings()
-  const { lastSuccess, syncing, syncNow, unconfirmed } = useSync()
+  const { lastSuccess, syncing } = useSync()
   const { isOpen } = usePendingPanel()
-  const sync = async () => announce(reportText(await syncNow(), unconfirmed))
+  const sync = useToldSync()
   return (
     <>
       <SendModeChoice mode={settings.sendMode} onChange={(sendMode) => change({ sendMode })} />

@@ -11,9 +11,12 @@ export function announce(text: string, options: { undo?: () => void } = {}): voi
   tell({ text, ...options })
 }
 
-/** Empties the live region: before a save, so that nobody takes the last success for this one's. */
-export function hush(): void {
-  tell(undefined)
+/**
+ * Empties the live region: before a save, so that nobody takes the last success for this one's.
+ * @param text only if it says this
+ */
+export function hush(text?: string): void {
+  if (text === undefined || current?.text === text) tell(undefined)
 }
 
 /**

@@ -8,7 +8,7 @@ export function Announcer() {
   const announcement = useAnnouncement()
   useEffect(() => {
     if (!announcement) return undefined
-    const timer = setTimeout(hush, announcement.undo ? 15_000 : 6_000)
+    const timer = setTimeout(() => hush(), announcement.undo ? 15_000 : 6_000)
     return () => clearTimeout(timer)
   }, [announcement])
   const undo = announcement?.undo
