@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { drainAll } from '../sync/testing/drains.ts'
 import { rowOf } from '../sync/testing/samples.ts'
 import { exportAll } from './export-all.ts'
-import { damage } from './testing/faulty-idb.ts'
+import { scanSome } from './mirror/digest-scan.ts'
+import { around, damage } from './testing/faulty-idb.ts'
 import { filledDevice } from './testing/filled-device.ts'
 import { newUser, openDevice, present } from './testing/open-device.ts'
 
@@ -225,15 +226,16 @@ describe('a drain over a record that cannot be read', () => {
   it.each([
     ['a row that came since', 'over'],
     ['a page of rows', 'pages'],
+    ['how it stands', 'meta', 'mirror'],
   ] as const)(
     '[DB23] [F5] [F28] in the mirror, %s: it is fetched again, and what waits on it arrives',
-    async (_, store) => {
+    async (_, store, key = undefined) => {
       const { server, device, keysOf, snapshots } = await filledDevice(300)
       server.write('update', 'b0007', { floors: 7 })
       await drainAll(device)
       expect(snapshots()).toBe(1)
       await device.update('b0008', { name: 'Mine too' })
-      damaged(store, present((await keysOf(store))[0]))
+      damaged(store, key ?? present((await keysOf(store))[0]))
       await device.update('b0007', { name: 'Mine' })
       await drainAll(device)
       expect(snapshots()).toBe(2)
@@ -243,4 +245,45 @@ describe('a drain over a record that cannot be read', () => {
       }
     },
   )
+
+  it('[DB23] [F5] how the mirror stands: its rows are seen until they are there anew', async () => {
+    const { device } = await filledDevice(3)
+    damaged('meta', 'mirror')
+    await device.create('c1', { name: 'c1' })
+    expect((await device.see('b0001'))?.data).toEqual({ name: 'Hub 1' })
+    expect((await device.see('c1'))?.data).toEqual({ name: 'c1' })
+  })
+
+  it('[DB23] [F5] how far the mirror is hashed: that begins anew', async () => {
+    const { connection, device, keysOf, snapshots } = await filledDevice(3)
+    while (await scanSome(connection));
+    expect(await keysOf('meta')).toContain('digest')
+    damaged('meta', 'digest')
+    await device.create('b1', { name: 'b1' })
+    await drainAll(device)
+    expect(await device.entries()).toEqual([])
+    expect(snapshots()).toBe(1)
+    while (await scanSome(connection));
+    expect(await device.store.read((tx) => tx.digests())).toMatchObject({ buildings: { count: 4 } })
+  })
+
+  it('[DB23] what another tab has written since it was found is not thrown away', async () => {
+    const { device, keysOf } = await filledDevice(0)
+    for (const id of ['b1', 'b2']) await device.create(id, { name: id })
+    const [entry] = await device.entries()
+    damaged('outbox', present((await keysOf('outbox'))[0]))
+    undo.push(
+      around(IDBDatabase.prototype, ['transaction'], (target, call, _, [names, mode]) => {
+        // The healing's own; the other tab's comes just before.
+        if (mode === 'readwrite' && Array.isArray(names) && names.includes('snap') && names.includes('outbox')) {
+          const tx = (target as IDBDatabase).transaction(['outbox', 'log'], 'readwrite')
+          tx.objectStore('outbox').put({ ...entry, patch: { name: 'newer' } })
+          tx.objectStore('log').add({ rows: { buildings: ['b1'] }, entries: [entry?.key] })
+        }
+        return call()
+      }),
+    )
+    expect(await device.entries()).toMatchObject([{ id: 'b1', patch: { name: 'newer' } }, { id: 'b2' }])
+    expect((await device.store.read((tx) => tx.events())).filter(({ kind }) => kind === 'damaged')).toEqual([])
+  })
 })

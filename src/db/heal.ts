@@ -19,9 +19,9 @@ import { createEnvironment } from '../sync/environment.ts'
 import type { StoreTx } from '../sync/ports.ts'
 import { lastLogKey } from './column/columns.ts'
 import { readMirror } from './mirror/rows.ts'
-import type { LocalRow, LogRecord, MirrorState } from './schema.ts'
+import { type LocalRow, type LogRecord, type MirrorState, NEW_MIRROR, type OverRow } from './schema.ts'
 import { writesOver } from './store-tx.ts'
-import { findUnreadable, type Unreadable } from './unreadable.ts'
+import { findUnreadable, lastLogged, type Unreadable } from './unreadable.ts'
 import { inTransaction, resultOf } from './transaction.ts'
 
 const STORES = ['pages', 'over', 'local', 'log', 'outbox', 'archive', 'events', 'meta', 'snap'] as const
@@ -35,16 +35,22 @@ const NAMED_MAX = 20
  * @returns false if the storage is ill as a whole: then nothing is thrown away
  */
 export async function healStorage(idb: IDBDatabase): Promise<boolean> {
-  const unreadable = await findUnreadable(idb, STORES)
-  if (unreadable === 'ill') return false
+  const findings = await findUnreadable(idb, STORES)
+  if (findings === 'ill') return false
   // A second reading went well, or another tab was quicker.
-  if (unreadable.length === 0) return true
+  if (!findings) return true
+  const { lost: unreadable, logged } = findings
   await inTransaction(idb, STORES, 'readwrite', async (tx) => {
+    // Somebody has written since, or healed it: what was found may be a record that came after it.
+    if ((await lastLogged(tx)) !== logged) return
     for (const { store, key } of unreadable) tx.objectStore(store).delete(key)
+    const isMirrorLost = unreadable.some(({ store, key }) => store === 'meta' && key === 'mirror')
+    if (isMirrorLost) await standAgain(tx)
     const { view, finish } = writesOver(tx)
     const at = timeOf(environment)
     for (const damaged of unreadable) if (damaged.store === 'outbox') await rebuildEntry(tx, view, damaged, at)
-    if (unreadable.some(({ store }) => store === 'pages' || store === 'over')) await fetchAgain(view)
+    const isMirrorHurt = isMirrorLost || unreadable.some(({ store }) => store === 'pages' || store === 'over')
+    if (isMirrorHurt) await fetchAgain(view)
     await repairStrays(view, { models, environment })
     await view.addEvents(unreadable.slice(0, NAMED_MAX).map((damaged) => eventOf(damaged, at)))
     finish()
@@ -125,6 +131,20 @@ function entryAt(
   editedAt: string,
 ): Pick<Entry, 'key' | 'model' | 'id' | 'schema' | 'editedAt' | 'attempts'> {
   return { key, ...record, schema: SCHEMA, editedAt, attempts: 0 }
+}
+
+/**
+ * How the mirror stands, from what there is of it: its pages have the lowest generation; what is above it belongs to a snapshot
+ * that was under way.
+ */
+async function standAgain(tx: IDBTransaction): Promise<void> {
+  const pages = (await resultOf(tx.objectStore('pages').getAllKeys())) as [number, string, string][] // Its key path.
+  const over = await resultOf<OverRow[]>(tx.objectStore('over').getAll())
+  const generations = [...pages.map(([gen]) => gen), ...over.map(({ gen }) => gen), 0]
+  const highest = generations.reduce((a, b) => Math.max(a, b))
+  const gen = pages[0]?.[0] ?? highest
+  const next = gen < highest ? { next: highest } : {}
+  tx.objectStore('meta').put({ ...NEW_MIRROR, gen, ...next } satisfies MirrorState, 'mirror')
 }
 
 /** Without a cursor the next pull is a snapshot. */

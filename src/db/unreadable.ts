@@ -12,25 +12,31 @@ export interface Unreadable {
   readonly id?: string
 }
 
+/** What is lost, as the storage was when the log ended with `logged`. */
+export interface Findings {
+  readonly lost: readonly Unreadable[]
+  readonly logged: number
+}
+
 /** A storage that was ill for a moment may be well after it. */
 const PAUSE_MS = 250
 
 /**
  * Only what could not be read twice, the second time alone and over a new connection, is lost.
- * @returns 'ill' where the device's own state, or most of what there is, or a store as a whole cannot be read: it is the
+ * @returns undefined if everything can be read; 'ill' where the device's own state, or most of what there is, or a store as a whole cannot be read: it is the
  * storage then, and no record
  * @throws an error that tells nothing of a record
  */
 export async function findUnreadable(
   idb: IDBDatabase,
   names: readonly StoreName[],
-): Promise<readonly Unreadable[] | 'ill'> {
+): Promise<Findings | 'ill' | undefined> {
   const suspects = new Map<StoreName, IDBValidKey[]>()
   for (const name of names) {
     const keys = await unreadableOf(idb, name)
     if (keys.length > 0) suspects.set(name, keys)
   }
-  if (suspects.size === 0) return []
+  if (suspects.size === 0) return undefined
   await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   const second = await connectAgain(idb.name)
   try {
@@ -44,7 +50,8 @@ async function judge(
   idb: IDBDatabase,
   names: readonly StoreName[],
   suspects: ReadonlyMap<StoreName, readonly IDBValidKey[]>,
-): Promise<readonly Unreadable[] | 'ill'> {
+): Promise<Findings | 'ill' | undefined> {
+  const logged = await lastLogged(idb.transaction('log', 'readonly'))
   const found: Unreadable[] = []
   let total = 0
   for (const store of names) {
@@ -55,8 +62,16 @@ async function judge(
     if (lost.length > 0 && (await isStoreIll(idb, store, lost.length, count))) return 'ill'
     for (const key of lost) found.push({ store, key, ...(await recordOf(idb, store, key)) })
   }
-  const isIll = found.length > total - found.length || found.some(({ store }) => store === 'meta')
-  return isIll ? 'ill' : found
+  const isIll =
+    found.length > total - found.length || found.some(({ store, key }) => store === 'meta' && key === 'device')
+  if (isIll) return 'ill'
+  return found.length === 0 ? undefined : { lost: found, logged }
+}
+
+/** Whoever writes a record anew logs it (M3): what was found holds as long as this stays. */
+export async function lastLogged(tx: IDBTransaction): Promise<number> {
+  const cursor = await resultOf(tx.objectStore('log').openKeyCursor(null, 'prev'))
+  return (cursor?.key as number | undefined) ?? 0 // `++n`
 }
 
 /** What was entered lies in these: they are judged by themselves too. */
