@@ -1,10 +1,13 @@
+import type { TitleLookup } from '../../contract/label.ts'
 import type { SyncContext } from '../sync/context.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
+import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
 import { changeSettings, confirmEntries } from './device-settings.ts'
 import type { Drafts } from './drafts.ts'
 import type { Lists } from './lists.ts'
 import type { Satchel } from './local-api.ts'
+import type { View } from './view.ts'
 
 interface DeviceApiOptions {
   readonly connection: Connection
@@ -12,6 +15,7 @@ interface DeviceApiOptions {
   readonly schema: number
   readonly drafts: Pick<Drafts, 'getDraft' | 'putDraft'>
   readonly lists: Pick<Lists, 'page'>
+  readonly view: Pick<View, 'columns' | 'column'>
   /** Resolves when the saves so far are folded. */
   readonly folded: () => Promise<unknown>
   readonly wake: (reason: string) => Promise<DrainReport>
@@ -24,8 +28,14 @@ type DeviceApi = Pick<Satchel, 'confirm' | 'changeSettings' | 'diagnostics' | 'e
 
 /** The part of the API that is about this device as a whole. What is seldom needed is loaded then. */
 export function createDeviceApi(options: DeviceApiOptions): DeviceApi {
-  const { context, folded, wake, decided, report } = options
+  const { context, view, folded, wake, decided, report } = options
   const { userId, scope } = options.connection
+  // A name that cannot be read holds up no import.
+  const titlesFor = async (names: readonly string[]): Promise<TitleLookup> => {
+    // oxlint-disable-next-line no-await-in-loop -- loading is in turn anyway
+    for (const name of new Set(names)) if (context.models.get(name)) await view.columns(name, false).catch(report)
+    return createTitleLookup(view.column)
+  }
   return {
     confirm: async (entries) => {
       await folded()
@@ -46,7 +56,7 @@ export function createDeviceApi(options: DeviceApiOptions): DeviceApi {
     importAll: async (file, { isDryRun }) => {
       await folded()
       const { importPending } = await import('./import-pending.ts')
-      const done = await importPending({ ...options, userId, scope }, file, isDryRun)
+      const done = await importPending({ ...options, userId, scope, titlesFor }, file, isDryRun)
       if (!isDryRun) decided([])
       return done
     },

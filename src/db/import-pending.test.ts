@@ -155,6 +155,25 @@ describe('a file of “Export all”', () => {
     })
   })
 
+  it('[DB20] a record is named after what is on this device, where the file does not hold it', async () => {
+    const user = newUser()
+    const before = await openDevice(user)
+    await before.satchel.localCreate('buildings', 'b2', { name: 'Mill' })
+    await before.satchel.localCreate('leases', 'l1', { building: 'b2', tenant: 't1', start: '2026-12-01' })
+    await before.satchel.localCreate('leases', 'l2', { building: 'b1', tenant: 't1', start: '2026-12-01' })
+    const file = exportFile([await before.satchel.exportAll()], '')
+    const device = await emptied({ user, device: before })
+    await serverHas(device, 1, 'Hub')
+    const row = { model: 'tenants', id: 't1', version: 1, deleted: false, updatedAt: '', updatedBy: 'Ben' }
+    await device.store.transact((tx) => tx.putRows([{ ...row, data: { name: 'Mara Quill' } }]))
+    const labels = ['Mill', 'Mill · Mara Quill', 'Hub · Mara Quill']
+    expect(present(await device.satchel.importAll(file, { isDryRun: true })).added.map(({ label }) => label)).toEqual(
+      labels,
+    )
+    await device.satchel.importAll(file, { isDryRun: false })
+    expect((await device.satchel.pendingChanges()).map(({ label }) => label)).toEqual(labels)
+  })
+
   it('[DB20] a save that was cut off does not stand above what was entered after it', async () => {
     const { satchel, connection } = await openDevice()
     const change = { model: 'buildings', id: 'b1', op: 'create', base: { version: 0, values: {} }, schema: SCHEMA }

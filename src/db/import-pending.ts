@@ -14,6 +14,8 @@ import type { ImportLine, ImportReport } from './local-api.ts'
 export interface Importer {
   readonly context: SyncContext
   readonly drafts: Pick<Drafts, 'getDraft' | 'putDraft'>
+  /** The titles of what is on this device, as far as records of these models refer to it. */
+  readonly titlesFor: (models: readonly string[]) => Promise<TitleLookup>
   readonly userId: string
   readonly scope: string
   readonly schema: number
@@ -46,9 +48,10 @@ export async function importPending(
   }
 }
 
-function takeIn({ context, schema }: Importer, parts: readonly ImportPart[], isDryRun: boolean) {
+async function takeIn({ context, schema, titlesFor }: Importer, parts: readonly ImportPart[], isDryRun: boolean) {
   const changes = parts.flatMap((part) => part.changes)
   const seen = parts.flatMap((part) => part.seen)
+  const titleHere = await titlesFor([...changes, ...seen.map(({ key }) => key)].map(({ model }) => model))
   return context.store.transact(async (tx) => {
     const records = await loadRecords(tx, [...changes, ...seen.map(({ key }) => key)])
     const archive = groupByName(await tx.archive())
@@ -70,7 +73,8 @@ function takeIn({ context, schema }: Importer, parts: readonly ImportPart[], isD
     // The first of a record counts: its changes, not what was seen of it.
     const inFile = new Map([...judged].reverse().map(({ key, data }) => [nameOf(key), data]))
     const dataOf = (model: string, id: string) => inFile.get(nameOf({ model, id }))
-    const lineOf = ({ key, data }: { key: RecordKey; data: Data }) => toLine(context.models, key, data, dataOf)
+    const lineOf = ({ key, data }: { key: RecordKey; data: Data }) =>
+      toLine(context.models, key, data, dataOf, titleHere)
     const added = judged.flatMap((one) => {
       const { key, result } = one
       if (result.kind !== 'added') return []
@@ -103,18 +107,23 @@ async function takeDrafts({ drafts }: Importer, parts: readonly ImportPart[], is
   return taken
 }
 
-/** @param dataOf what the file holds of a record that this one may be named after */
+/**
+ * @param dataOf what the file holds of a record that this one may be named after
+ * @param titleHere names those that the file does not hold
+ */
 function toLine(
   models: Registry,
   key: RecordKey,
   data: Data,
   dataOf: (model: string, id: string) => Data | undefined,
+  titleHere: TitleLookup,
 ): ImportLine {
   const titleIn =
     (depth: number): TitleLookup =>
     (name, id) => {
       const [model, target] = [models.get(name), dataOf(name, id)]
-      return depth > 0 && model && target ? titleOf(model, target, plainText(titleIn(depth - 1)), '') : undefined
+      if (!model || !target) return titleHere(name, id)
+      return depth > 0 ? titleOf(model, target, plainText(titleIn(depth - 1)), '') : undefined
     }
   const model = models.get(key.model)
   return { ...nameParts(key), label: model ? titleOf(model, data, plainText(titleIn(DEPTH_MAX))) : nameOf(key) }

@@ -104,7 +104,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
       return stateOf(meta, await outbox(meta.sendMode), environment.onLine())
     },
     events: async () => (await store.read((tx) => tx.events())).reverse(),
-    ...createDeviceApi({ connection, context, schema: options.schema, drafts, lists, folded, wake, decided, report }),
+    ...createDeviceApi({ ...options, drafts, lists, view, folded, decided }),
     ...drafts,
     onChange: (listener) => store.onChange(listener),
     close: () => {
