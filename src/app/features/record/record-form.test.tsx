@@ -105,10 +105,12 @@ describe('the form of a record', () => {
   it('[UI8] what was typed stays when the record is deleted meanwhile', async () => {
     const satchel = await givenForm()
     type('Floors', '5')
+    await waitFor(async () => expect(await satchel.getDraft('buildings', 'b1')).toBeDefined())
     act(() => satchel.setRows([]))
     expect(await screen.findByText('This record was deleted meanwhile. What you typed is still here.')).toBeTruthy()
     expect(screen.getByLabelText('Floors')).toHaveProperty('value', '5')
     expect(within(screen.getByLabelText('Floors').closest('form')!).queryByText('Synced')).toBeNull()
+    expect(await screen.findByRole('heading', { level: 1, name: 'Mill' })).toBeTruthy()
   })
 
   it('[UI7] what is typed is kept as a draft until it is saved or discarded', async () => {

@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { titleOf } from '../../../../contract/label.ts'
 import { type Model, referencesOf } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
+import { useLive } from '../../hooks/use-live.ts'
 import { useRecord } from '../../hooks/use-record.ts'
 import { titleIn, useTitle, useTitles } from '../../hooks/use-title.ts'
 import { newText, showValue, word } from '../../i18n/show-value.ts'
@@ -60,8 +61,16 @@ function Title() {
 
 function RecordTitle({ model, id }: { model: Model; id: string }) {
   const title = useTitle(model.name, id)
+  if (title === null) return <GoneTitle model={model} id={id} />
   if (titleHasForm(model)) return <FormedTitle model={model} id={id} plain={title ?? word(model.label)} />
   return <Heading>{title ?? word(model.label)}</Heading>
+}
+
+/** Of a record that is not there any more: after what the form held that is kept of it, if there is one. */
+function GoneTitle({ model, id }: { model: Model; id: string }) {
+  const seen = useLive(`${model.name}/${id}`, (from) => from.getDraft(model.name, id))?.value?.seen
+  const titles = useTitles(model, seen?.data ?? {})
+  return <Heading>{titleOf(model, seen?.data ?? {}, showValue(titleIn(titles)), word(model.label))}</Heading>
 }
 
 /** With days and amounts as the person writes them. */
