@@ -235,6 +235,6 @@ export interface Draft {
   readonly values: Patch
   /** The row that the form showed when it opened; absent for a new record. */
   readonly seen?: VisibleRow
-  /** A reference whose record was being created in the form's place, and what had been searched for. */
-  readonly creating?: { readonly field: string; readonly text: string }
+  /** A reference whose record was being created in the form's place, what had been searched for, and where that record's draft is. */
+  readonly creating?: { readonly field: string; readonly text: string; readonly slot?: string }
 }

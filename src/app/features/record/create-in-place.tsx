@@ -3,6 +3,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useEffect, useId, useRef } from 'react'
 import { fieldOf, type Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
+import type { Draft } from '../../../db/local-api.ts'
 import { newText, word } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { NewRecord } from './new-record.tsx'
@@ -10,23 +11,24 @@ import { NewRecord } from './new-record.tsx'
 interface CreateInPlaceProps {
   /** The model of the form that waits. */
   readonly of: Model
-  /** Its reference. */
-  readonly field: string
-  /** What was searched for and not found: the new record's name, most likely. */
-  readonly text: string
+  /** Its reference, and what was searched for and not found: the new record's name, most likely. */
+  readonly creating: NonNullable<Draft['creating']>
+  /** Where the draft is kept: to be told again after a kill. */
+  readonly onSlot: (slot: string) => void
   /** What was typed stays as a draft. */
   readonly onBack: () => void
   readonly onCreated: (id: string) => void
 }
 
 /** The form of a record that another form needs, in that form's place; the other one waits as it was left. */
-export function CreateInPlace({ of, field, text, onBack, onCreated }: CreateInPlaceProps) {
-  const reference = fieldOf(of, field)
+export function CreateInPlace({ of, creating, onSlot, onBack, onCreated }: CreateInPlaceProps) {
+  const reference = fieldOf(of, creating.field)
   const model = reference?.kind === 'reference' ? models.get(reference.model) : undefined
   const section = useRef<HTMLElement>(null)
   const titleId = useId()
   useFocusInside(section)
   if (!model) return null
+  const start = startOf(model, creating.text)
   return (
     <section ref={section} aria-labelledby={titleId} className="flex min-h-0 flex-1 flex-col">
       <div className="flex flex-wrap items-center gap-x-2 border-b border-line bg-tint px-2">
@@ -38,7 +40,12 @@ export function CreateInPlace({ of, field, text, onBack, onCreated }: CreateInPl
           {newText(model)}
         </h2>
       </div>
-      <NewRecord model={model} start={startOf(model, text)} onSaved={({ id }) => onCreated(id)} />
+      <NewRecord
+        model={model}
+        start={start}
+        apart={{ start, slot: creating.slot, onSlot }}
+        onSaved={({ id }) => onCreated(id)}
+      />
     </section>
   )
 }

@@ -97,8 +97,8 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
         <Suspense>
           <CreateInPlace
             of={model}
-            field={creating.field}
-            text={creating.text}
+            creating={creating}
+            onSlot={(slot) => setCreating({ ...creating, slot })}
             onBack={() => endCreating(creating.field)}
             onCreated={(id) => endCreating(creating.field, id)}
           />

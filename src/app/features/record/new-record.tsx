@@ -4,18 +4,20 @@ import type { VisibleRow } from '../../../sync/core/types.ts'
 import { createEnvironment } from '../../../sync/environment.ts'
 import { FormView } from './form-view.tsx'
 import type { Form } from './form.ts'
-import { type NewDraft, useNewDraft } from './use-new-draft.ts'
+import { type Apart, type NewDraft, useNewDraft } from './use-new-draft.ts'
 
 interface NewRecordProps {
   readonly model: Model
   /** What its editors hold to begin with, unless a draft is there. */
   readonly start?: Form['typed']
+  /** Another record than the one that may have been begun before. */
+  readonly apart?: Apart
   readonly onSaved: (row: VisibleRow) => void
 }
 
 /** The form of a record that is not there yet. */
-export function NewRecord({ model, ...props }: NewRecordProps) {
-  const found = useNewDraft(model.name)
+export function NewRecord({ model, apart, ...props }: NewRecordProps) {
+  const found = useNewDraft(model.name, apart)
   return found ? <OpenNew key={model.name} model={model} found={found} {...props} /> : null
 }
 

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import type { Draft, Satchel } from '../../../db/local-api.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import type { Form } from './form.ts'
 import { NEW_SLOTS } from './new-slots.ts'
 
 /** Where the draft of a record that is not there yet is kept, and what is in it. */
@@ -10,25 +11,58 @@ export interface NewDraft {
   readonly draft: Draft | undefined
 }
 
+/** A record that is begun out of another form: apart from what was begun before, unless that is the same one. */
+export interface Apart {
+  /** What it is to hold. */
+  readonly start: Form['typed']
+  /** Where its draft was before a kill. */
+  readonly slot: string | undefined
+  readonly onSlot: (slot: string) => void
+}
+
 /**
  * Finds a place for a new record's draft that no other tab is writing to, with what a killed tab left in it.
+ * @param apart not the place of another draft, as long as there is one without
  * @returns undefined while looking
  */
-export function useNewDraft(model: string): NewDraft | undefined {
+export function useNewDraft(model: string, apart?: Apart): NewDraft | undefined {
   const satchel = useSatchel()
   const [found, setFound] = useState<NewDraft>()
+  const slotsNow = useEffectEvent(async () => (apart ? slotsApart(satchel, model, apart) : NEW_SLOTS))
+  const tell = useEffectEvent((draft: NewDraft) => {
+    setFound(draft)
+    apart?.onSlot(draft.slot)
+  })
   useEffect(() => {
     const ending = new AbortController()
-    void claim(satchel, model, ending.signal).then((draft) => {
-      if (!ending.signal.aborted) setFound(draft)
+    const find = async () => claim(satchel, model, await slotsNow(), ending.signal)
+    void find().then((draft) => {
+      if (!ending.signal.aborted) tell(draft)
     })
     return () => ending.abort()
   }, [satchel, model])
   return found?.model === model ? found : undefined
 }
 
-async function claim(satchel: Satchel, model: string, ending: AbortSignal): Promise<NewDraft> {
-  for (const slot of NEW_SLOTS) {
+/** The one that is known already, then those whose draft holds the start, then those without one. */
+async function slotsApart(satchel: Satchel, model: string, { start, slot: known }: Apart): Promise<readonly string[]> {
+  const drafts = await satchel.drafts(model).catch(() => new Map<string, Draft>())
+  const rank = (slot: string) => {
+    if (slot === known) return 0
+    const typed = drafts.get(slot)?.values
+    if (!typed) return 2
+    return Object.entries(start).every(([name, value]) => typed[name] === value) ? 1 : 3
+  }
+  return [...NEW_SLOTS].sort((a, b) => rank(a) - rank(b))
+}
+
+async function claim(
+  satchel: Satchel,
+  model: string,
+  slots: readonly string[],
+  ending: AbortSignal,
+): Promise<NewDraft> {
+  for (const slot of slots) {
     // oxlint-disable-next-line no-await-in-loop -- the first that is free
     if (!(await hold(`draft ${satchel.userId} ${satchel.scope} ${model} ${slot}`, ending))) continue
     // oxlint-disable-next-line no-await-in-loop -- once
