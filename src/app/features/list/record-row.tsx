@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { Fragment, memo } from 'react'
+import { memo } from 'react'
 import { subtitleOf, titleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
 import type { ListItem } from '../../../db/local-api.ts'
@@ -60,21 +60,27 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
   )
 })
 
-/** Each part reads its own way: of one that is cut the beginning stays, whichever way the line reads. */
+/**
+ * One line: a short part that has no room goes away whole, for half an amount would be another one. A long one gives way, and each
+ * reads its own way: of one that is cut the beginning stays, whichever way the line reads.
+ */
 function SecondLine({ parts }: { parts: readonly string[] }) {
   return (
-    <span className="flex text-15 text-muted @max-[14rem]:hidden">
+    <span className="flex h-[1lh] flex-wrap overflow-hidden text-15 text-muted @max-[14rem]:hidden">
       {parts.map((part, n) => (
-        <Fragment key={n}>
+        <span key={n} className={`flex ${part.length > SHORT ? 'min-w-0 max-w-max flex-[1_1_6rem]' : 'max-w-full'}`}>
           {n > 0 && <span className="whitespace-pre"> · </span>}
-          <span dir="auto" className="max-w-full shrink-0 truncate last:shrink">
+          <span dir="auto" className="truncate">
             {part}
           </span>
-        </Fragment>
+        </span>
       ))}
     </span>
   )
 }
+
+/** Letters; no amount, date or choice has more. */
+const SHORT = 24
 
 /** `Refused: …` in place of the second line: the reason needs the room. */
 function RefusedMark({ model, id }: { model: Model; id: string }) {
