@@ -5,7 +5,10 @@ import { Button } from '../../ui/button.tsx'
 import { PENDING_REGION_ID, usePendingPanel } from '../shell/pending-panel.tsx'
 import { PendingChanges } from './pending-changes.tsx'
 
-/** The region that the sync button opens: `PendingChanges` with a title, over the screen on a phone, beside it on a laptop. */
+/**
+ * The region that the sync button opens: `PendingChanges` with a title, over the screen on a phone, over the record on a laptop,
+ * beside both where there is room.
+ */
 export function PendingRegion() {
   const titleId = useId()
   const { close } = usePendingPanel()
@@ -27,7 +30,7 @@ export function PendingRegion() {
       onBlur={({ relatedTarget }) => {
         if (relatedTarget) hadFocus.current = false
       }}
-      className="flex flex-col overflow-y-auto bg-paper absolute inset-0 z-30 lg:start-auto lg:w-[26rem] lg:border-s lg:border-line lg:shadow-raised xl:static xl:order-last xl:shrink-0 xl:shadow-none"
+      className="flex flex-col overflow-y-auto bg-paper absolute inset-0 z-30 lg:start-auto lg:w-[clamp(20rem,100%-24rem,26rem)] lg:border-s lg:border-line lg:shadow-raised 2xl:static 2xl:order-last 2xl:shrink-0 2xl:shadow-none"
     >
       <div className="flex items-center justify-between gap-2 px-4 pt-3">
         <h2 id={titleId} ref={title} tabIndex={-1} className="text-20 font-semibold outline-none">

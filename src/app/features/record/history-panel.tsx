@@ -83,7 +83,7 @@ function Rest({ history, more, again }: { history: History; more: () => void; ag
 }
 
 function Remark({ text }: { text: string }) {
-  return <p className="min-w-0 flex-1 text-15 text-muted">{text}</p>
+  return <p className="min-w-40 flex-1 text-15 text-muted">{text}</p>
 }
 
 /** What this device has and the server has not. */

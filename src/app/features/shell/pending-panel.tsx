@@ -49,7 +49,7 @@ function useEscape(isOpen: boolean, close: () => void): void {
   }, [isOpen])
 }
 
-/** Tailwind's `xl`. */
-const SIDE_BY_SIDE_PX = 1280
+/** Tailwind's `2xl`. */
+const SIDE_BY_SIDE_PX = 1536
 
 const PanelContext = createContext<PendingPanel | undefined>(undefined)

@@ -64,7 +64,7 @@ function Tabs() {
 
 const LOW_WHILE_TYPING = 'max-lg:[@media(max-height:32rem)]:group-has-[:is(input,textarea):focus]/shell:hidden'
 
-/** The region "Pending changes" lies over the screen on a phone, beside it on a laptop; a form under it stays as it is. */
+/** The region "Pending changes" lies over the screen on a phone, over the record on a laptop; a form under it stays as it is. */
 function Panes() {
   const { isOpen } = usePendingPanel()
   return (
