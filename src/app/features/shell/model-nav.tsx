@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
-import { Link } from '@tanstack/react-router'
+import { Link, useMatchRoute } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
-import { useId } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import type { PendingCounts, RecordState } from '../../../db/local-api.ts'
@@ -21,7 +21,7 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
         className={
           look === 'cards'
             ? '@container grid grid-cols-1 gap-3 p-4 sm:grid-cols-2 lg:grid-cols-3'
-            : 'flex gap-1 overflow-x-auto px-1 [scrollbar-width:none] lg:flex-col lg:overflow-visible lg:p-2'
+            : 'flex gap-1 max-sm:gap-0 overflow-x-auto px-1 [scrollbar-width:none] lg:flex-col lg:overflow-visible lg:p-2'
         }
       >
         {models.all.map((model) => (
@@ -34,13 +34,19 @@ export function ModelNav({ look }: { look: 'cards' | 'tabs' }) {
 
 function Tab({ model }: { model: Model }) {
   const { giveWay } = usePendingPanel()
+  const isHere = useMatchRoute()({ to: '/$model', params: { model: model.name }, fuzzy: true }) !== false
+  const tab = useRef<HTMLLIElement>(null)
+  // The row may be wider than the screen.
+  useEffect(() => {
+    if (isHere) tab.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [isHere])
   return (
-    <li className="shrink-0">
+    <li ref={tab} className="shrink-0 max-lg:scroll-mx-10">
       <Link
         to="/$model"
         params={{ model: model.name }}
         onClick={giveWay}
-        className="tab flex min-h-11 items-center border-b-2 border-transparent px-3 text-15 whitespace-nowrap text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent lg:rounded-input lg:border-b-0 lg:data-[status=active]:bg-tint"
+        className="tab flex min-h-11 items-center border-b-2 border-transparent px-3 max-sm:px-2 text-15 whitespace-nowrap text-muted data-[status=active]:border-accent data-[status=active]:font-semibold data-[status=active]:text-accent lg:rounded-input lg:border-b-0 lg:data-[status=active]:bg-tint"
       >
         {word(model.plural)}
       </Link>
