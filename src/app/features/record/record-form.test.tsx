@@ -229,6 +229,17 @@ describe('the form of a new record', () => {
     await waitFor(() => expect(satchel.calls).toMatchObject([{ fields: { building: 'b2', date: '2026-11-20' } }]))
   })
 
+  it('[UI4] a reference to what is deleted here says its name, and no more than that', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setPending([pendingBuilding(1, 'Mill', { op: 'delete' })])
+    satchel.setRows([buildingRow('i1', { building: 'b1', date: '2026-11-20' }, { model: 'inspections' })])
+    renderApp(satchel, '/inspections/i1')
+    const box = await screen.findByRole('combobox', { name: 'Building' })
+    await waitFor(() => expect(box).toHaveProperty('value', 'Mill'))
+    expect(screen.getByText('Deleted on this device')).toBeTruthy()
+    expect(screen.queryByText('The record chosen here does not exist any more.')).toBeNull()
+  })
+
   it('[UI4] the picker is used by keys alone, from a search to a choice', async () => {
     const satchel = createFakeSatchel()
     satchel.setRows([mill, buildingRow('b2', { name: 'Barn' })])

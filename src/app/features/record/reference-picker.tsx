@@ -6,7 +6,7 @@ import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import type { ListItem } from '../../../db/local-api.ts'
 import { useRecords } from '../../hooks/use-records.ts'
-import { useTitle } from '../../hooks/use-title.ts'
+import { useDeletedTitle, useTitle } from '../../hooks/use-title.ts'
 import { newText } from '../../i18n/show-value.ts'
 
 interface ReferencePickerProps {
@@ -50,7 +50,13 @@ function Picker({
   ...input
 }: PickerProps) {
   const title = useTitle(model.name, value === '' ? undefined : value)
-  const { listId, box, options, active, found, isOpen, choose } = useCombobox(model, title ?? '', onValue, onCreate)
+  const deleted = useDeletedTitle(model.name, value !== '' && title === null ? value : undefined)
+  const { listId, box, options, active, found, isOpen, choose } = useCombobox(
+    model,
+    title ?? deleted ?? '',
+    onValue,
+    onCreate,
+  )
   const isLinked = opens && value !== '' && typeof title === 'string' && !isOpen
   return (
     <div className="relative">
@@ -66,7 +72,8 @@ function Picker({
         className="pointer-events-none absolute end-3 top-[22px] -translate-y-1/2 text-muted"
       />
       {isLinked && <OpenLink model={model} id={value} title={title} />}
-      {value !== '' && title === null && !input['aria-invalid'] && (
+      {typeof deleted === 'string' && <p className="mt-1 text-15 text-muted">{i18n.t('Deleted on this device')}</p>}
+      {deleted === null && !input['aria-invalid'] && (
         <p className="mt-1 text-15 text-refused">{i18n.t('The record chosen here does not exist any more.')}</p>
       )}
       <Options
