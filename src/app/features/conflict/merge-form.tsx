@@ -141,7 +141,9 @@ function useSteps() {
       const editor = card?.querySelector<HTMLElement>('[aria-invalid="true"]')
       const focused = editor ?? card?.querySelector<HTMLElement>('input:checked')
       focused?.focus({ preventScroll: true })
-      card?.scrollIntoView?.({ block: 'center', behavior: 'smooth' })
+      // What is wrong with it stands under it, where the bar would lie over the end of a tall card.
+      const shown = editor ?? card
+      shown?.scrollIntoView?.({ block: 'center', behavior: 'smooth' })
     },
   }
 }

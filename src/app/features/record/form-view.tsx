@@ -167,9 +167,9 @@ function DraftNote({ model, onDiscard }: { model: Model; onDiscard: () => void }
     focusField(form, Object.keys(model.fields)[0] ?? '')
   }
   return (
-    <div className="flex flex-wrap items-center justify-between gap-2 rounded-card bg-tint py-1 ps-4 pe-1 text-15">
+    <div className="flex flex-wrap items-center justify-between gap-x-2 rounded-card bg-tint px-4 py-2 text-15">
       <p>{i18n.t('This is a draft; it is not saved yet.')}</p>
-      <Button look="quiet" onClick={discard}>
+      <Button look="quiet" className="-mx-3 sm:-mx-4" onClick={discard}>
         {i18n.t('Discard draft')}
       </Button>
     </div>
