@@ -12,8 +12,8 @@ interface SwitchProps {
 export function Switch({ label, hint, checked, onChange }: SwitchProps) {
   const hintId = useId()
   return (
-    <label className="flex min-h-11 cursor-pointer items-start justify-between gap-4 py-1">
-      <span>
+    <label className="flex min-h-11 cursor-pointer flex-wrap items-start justify-between gap-x-4 gap-y-1 py-1">
+      <span className="min-w-[min(100%,10rem)] flex-1">
         {label}
         <span id={hintId} className="block text-15 text-muted">
           {hint}
