@@ -58,27 +58,24 @@ function HintBanner({ hint }: { hint: Hint }) {
   switch (hint.kind) {
     case 'install':
       return (
-        <Banner text={i18n.t('Install Satchel to open it like any other app.')}>
+        <Banner later={later} text={i18n.t('Install Satchel to open it like any other app.')}>
           <Button look="primary" onClick={() => void hint.install()}>
             {i18n.t('Install')}
           </Button>
-          {later}
         </Banner>
       )
     case 'installByHand':
       return (
-        <Banner text={<InstallSteps />}>
+        <Banner later={later} text={<InstallSteps />}>
           <LeftBehind />
-          {later}
         </Banner>
       )
     case 'persist':
       return (
-        <Banner text={i18n.t('Keep records when space is short?')}>
+        <Banner later={later} text={i18n.t('Keep records when space is short?')}>
           <Button look="primary" onClick={() => void hint.persist().then((kept) => announce(persistText(kept)))}>
             {i18n.t('Keep them')}
           </Button>
-          {later}
         </Banner>
       )
   }
@@ -108,11 +105,14 @@ function LeftBehind() {
   return <Button onClick={toggle}>{i18n.t('See what waits')}</Button>
 }
 
-function Banner({ text, children }: { text: ReactNode; children: ReactNode }) {
+function Banner({ text, later, children }: { text: ReactNode; later?: ReactNode; children: ReactNode }) {
   return (
-    <aside className="flex flex-wrap items-center justify-end gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
-      <div className="min-w-40 flex-1 py-1">{text}</div>
-      {children}
+    <aside className="flex items-start gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-1">
+        <div className="min-w-40 flex-1 py-1">{text}</div>
+        {children}
+      </div>
+      {later}
     </aside>
   )
 }
