@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** What must hold of every screen and state: axe finds nothing by day or night, and nothing scrolls sideways on a small screen. */
+/** What must hold of every screen: axe finds nothing by day or night; on a small one nothing scrolls sideways, no control breaks a word. */
 export async function expectForEveryone(page: Page, screen: string): Promise<void> {
   await expectNothingForAxe(page, screen)
   // Nothing but the colours is another by night.
@@ -31,6 +31,7 @@ async function expectNothingSideways(page: Page, screen: string): Promise<void> 
   const size = page.viewportSize() ?? { width: 1280, height: 720 }
   await page.setViewportSize({ width: 320, height: 640 })
   await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px`).toEqual([])
+  await expect.poll(() => page.evaluate(brokenWords), `${screen}, 320 px, words of controls`).toEqual([])
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
   await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px, text twice as large`).toEqual([])
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
@@ -44,4 +45,24 @@ function sideways(): string[] {
   return [...document.querySelectorAll('html, body *:not(input, textarea, select, nav ul)')]
     .filter((element) => isScroller(element) && element.scrollWidth > element.clientWidth)
     .map((element) => `${element.outerHTML.slice(0, 200)}: ${element.scrollWidth} > ${element.clientWidth}`)
+}
+
+/** Runs in the page. @returns the words of buttons, tabs and switches that do not stand on one line */
+function brokenWords(): string[] {
+  const controls = document.querySelectorAll('button, nav a, label, [role="tab"]')
+  const range = document.createRange()
+  return [...controls].flatMap((control) => {
+    const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT)
+    const broken: string[] = []
+    while (texts.nextNode()) {
+      const text = texts.currentNode
+      for (const { index, 0: word } of (text.textContent ?? '').matchAll(/\p{L}{2,}/gu)) {
+        range.setStart(text, index)
+        range.setEnd(text, index + word.length)
+        const tops = [...range.getClientRects()].map(({ top }) => Math.round(top))
+        if (new Set(tops).size > 1) broken.push(`${word} in ${control.outerHTML.slice(0, 200)}`)
+      }
+    }
+    return broken
+  })
 }
