@@ -27,9 +27,12 @@ await check('types', 'tsc', ['-b'])
 await check('unused code', 'knip', [])
 await suite('unit and property tests', 'vitest', ['run', '--coverage', '--reporter=default', reporter('vitest')])
 await suite('simulation', process.execPath, ['scripts/simulate.mjs'])
-await suite('commit order', 'tsx', ['test/commit-order/main.ts'])
 await check('build', process.execPath, ['scripts/build.mjs'])
-await suite('kills of the server', 'tsx', ['test/kills/main.ts'])
+// Both wait for disks and for each other's locks.
+await Promise.all([
+  suite('commit order', 'tsx', ['test/commit-order/main.ts']),
+  suite('kills of the server', 'tsx', ['test/kills/main.ts']),
+])
 await check('what a start loads', 'size-limit', [])
 await suite('browser tests', 'playwright', ['test', `--reporter=list,${join(root, 'scripts/report-playwright.mjs')}`])
 // Both wait for networks and timers most of the time.
