@@ -16,20 +16,6 @@ export function useTitle(model: string, id: string | undefined): string | null |
   return live?.key === key ? live.value : undefined
 }
 
-/**
- * The name of a record that was deleted here, and that the server perhaps keeps: its waiting deletion still knows it.
- * @returns undefined while reading, null if no deletion waits
- */
-export function useDeletedTitle(model: string, id: string | undefined): string | null | undefined {
-  const key = `deleted ${model}/${id ?? ''}`
-  const live = useLive(key, async (satchel) => {
-    if (id === undefined) return undefined
-    const changes = await satchel.pendingChanges()
-    return changes.find((change) => change.model === model && change.id === id)?.label ?? null
-  })
-  return live?.key === key ? live.value : undefined
-}
-
 /** The titles of everything that these values refer to; empty while reading. */
 export function useTitles(model: Model, ...values: readonly (Data | Patch)[]): Titles {
   const references = values.flatMap((data) => referencesOf(model, data))

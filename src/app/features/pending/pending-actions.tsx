@@ -10,6 +10,7 @@ import { EditButton } from './edit-button.tsx'
 import { MissingReferenceActions } from './missing-reference.tsx'
 import { ReferencedActions } from './referenced.tsx'
 import { typeAgain } from './undo-discard.ts'
+import { useConfirm } from './use-confirm.ts'
 
 interface PendingActionsProps {
   readonly change: PendingChange
@@ -100,14 +101,11 @@ interface StepsProps extends Pick<PendingActionsProps, 'change' | 'nameId' | 'on
 function Steps({ change, nameId, act, onResolve }: StepsProps) {
   const satchel = useSatchel()
   const { reason } = change
-  const confirm = async () => {
-    await satchel.confirm([change.key])
-    announce(i18n.t('{count, plural, one {# change confirmed} other {# changes confirmed}}', { count: 1 }))
-  }
+  const confirm = useConfirm()
   return (
     <>
       {change.state === 'unconfirmed' && (
-        <Button look="primary" aria-describedby={nameId} onClick={() => act(confirm)}>
+        <Button look="primary" aria-describedby={nameId} onClick={() => act(() => confirm([change]))}>
           {i18n.t('Confirm')}
         </Button>
       )}

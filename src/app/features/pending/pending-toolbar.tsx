@@ -4,11 +4,11 @@ import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
-import { announce } from '../shell/announcements.ts'
 import { attemptText } from './attempt-text.ts'
 import { ExportButton } from './export-button.tsx'
 import { ImportButton } from './import-button.tsx'
 import { reportText } from './report-text.ts'
+import { useConfirm } from './use-confirm.ts'
 import { useToldSync } from './use-told-sync.ts'
 
 /** What can be done about everything that waits, and what came of it. */
@@ -84,15 +84,14 @@ function Unread({ count }: { count: number }) {
 function ConfirmAll({ models }: { models: readonly string[] | undefined }) {
   const satchel = useSatchel()
   const { unconfirmed } = useSync()
-  const confirm = async () => {
+  const confirm = useConfirm()
+  const confirmAll = async () => {
     const changes = await satchel.pendingChanges()
-    const asked = changes.filter(({ state, model }) => state === 'unconfirmed' && (models?.includes(model) ?? true))
-    await satchel.confirm(asked.map(({ key }) => key))
-    announce(i18n.t('{count, plural, one {# change confirmed} other {# changes confirmed}}', { count: asked.length }))
+    await confirm(changes.filter(({ state, model }) => state === 'unconfirmed' && (models?.includes(model) ?? true)))
   }
   return (
     <Notice text={i18n.t('You have chosen to send only what you confirm.')}>
-      {unconfirmed > 0 && <Button onClick={() => void confirm()}>{i18n.t('Confirm all')}</Button>}
+      {unconfirmed > 0 && <Button onClick={() => void confirmAll()}>{i18n.t('Confirm all')}</Button>}
     </Notice>
   )
 }

@@ -6,7 +6,8 @@ import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import type { ListItem } from '../../../db/local-api.ts'
 import { useRecords } from '../../hooks/use-records.ts'
-import { useDeletedTitle, useTitle } from '../../hooks/use-title.ts'
+import { usePendingOf } from '../../hooks/use-pending-of.ts'
+import { useTitle } from '../../hooks/use-title.ts'
 import { newText } from '../../i18n/show-value.ts'
 
 interface ReferencePickerProps {
@@ -50,10 +51,11 @@ function Picker({
   ...input
 }: PickerProps) {
   const title = useTitle(model.name, value === '' ? undefined : value)
-  const deleted = useDeletedTitle(model.name, value !== '' && title === null ? value : undefined)
+  // Deleted here, and perhaps kept by the server: its waiting deletion still knows its name.
+  const deletion = usePendingOf(model.name, value !== '' && title === null ? value : undefined)
   const { listId, box, options, active, found, isOpen, choose } = useCombobox(
     model,
-    title ?? deleted ?? '',
+    title ?? deletion?.label ?? '',
     onValue,
     onCreate,
   )
@@ -72,8 +74,8 @@ function Picker({
         className="pointer-events-none absolute end-3 top-[22px] -translate-y-1/2 text-muted"
       />
       {isLinked && <OpenLink model={model} id={value} title={title} />}
-      {typeof deleted === 'string' && <p className="mt-1 text-15 text-muted">{i18n.t('Deleted on this device')}</p>}
-      {deleted === null && !input['aria-invalid'] && (
+      {deletion && <p className="mt-1 text-15 text-muted">{i18n.t('Deleted on this device')}</p>}
+      {deletion === null && !input['aria-invalid'] && (
         <p className="mt-1 text-15 text-refused">{i18n.t('The record chosen here does not exist any more.')}</p>
       )}
       <Options
