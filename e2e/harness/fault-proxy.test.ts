@@ -130,3 +130,13 @@ test('[TL6] frozen: a connection that was open is silent for ever, a new one is 
     expect(reached()).toBe(2)
   })
 })
+
+test('[TL6] a fault of one path leaves the calls of all others alone', async () => {
+  await behindProxy(async (ask, set, reached) => {
+    set({ kind: 'reset' }, 'keep', '/api/sync/pull')
+    expect(await (await ask()).json()).toEqual({ ok: true })
+    set({ kind: 'reset' }, 'keep', '/api/sync/push')
+    await expect(ask()).rejects.toThrow('fetch failed')
+    expect(reached()).toBe(1)
+  })
+})

@@ -14,8 +14,11 @@ export interface FaultProxy {
   readonly origin: string
   /** Where the server listens from now on, on 127.0.0.1. */
   connectTo(port: number): void
-  /** @param open `cut` unless said; calls in a black hole stay there in any case */
-  set(fault: Fault, open?: OpenConnections): void
+  /**
+   * @param open `cut` unless said; calls in a black hole stay there in any case
+   * @param path calls of any other path pass
+   */
+  set(fault: Fault, open?: OpenConnections, path?: string): void
   /** Puts a statement before a script on its way to the browser. */
   prepend(path: string, statement: string): void
   /** Paths of the API calls that came, oldest first, and what became of them. */
@@ -42,6 +45,7 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
   let upstreamPort = 0
   const prepended = new Map<string, string>()
   let fault: Fault = { kind: 'none' }
+  let onlyPath: string | undefined
   const calls: FaultyCall[] = []
   const files: string[] = []
   const waiting = new Set<(call: FaultyCall) => void>()
@@ -60,7 +64,8 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
       files.push(path)
       return passFile(incoming, response, upstreamPort, prepended.get(path))
     }
-    const now: Fault = dead.has(socket) ? { kind: 'blackHole' } : fault
+    const meant: Fault = onlyPath === undefined || onlyPath === path ? fault : { kind: 'none' }
+    const now: Fault = dead.has(socket) ? { kind: 'blackHole' } : meant
     if (now.kind !== 'blackHole') open.add(response)
     response.on('close', () => open.delete(response))
     void readBody(incoming).then(async (bytes) => {
@@ -88,8 +93,9 @@ export async function createFaultProxy(random: () => number = Math.random): Prom
       upstreamPort = port
     },
     prepend: (path, statement) => prepended.set(path, statement),
-    set: (next, connections = 'cut') => {
+    set: (next, connections = 'cut', path = undefined) => {
       fault = next
+      onlyPath = path
       if (connections === 'cut') {
         for (const { socket } of open) if (socket && !dead.has(socket)) socket.destroy()
       }
