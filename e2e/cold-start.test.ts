@@ -1,30 +1,25 @@
 import { addBuilding, expectPending, goToList, openBuilding, sendBuilding, signIn } from './harness/app.ts'
-import { createBrowserProcess } from './harness/browser-process.ts'
 import { expect, test } from './harness/test.ts'
 
 test('[SW1] [F70] the app opens from a cold browser with the server dead, at every address', async ({
+  browserProcess,
   server,
   probe,
 }) => {
-  const browser = await createBrowserProcess()
-  try {
-    const first = await (await browser.launch()).newPage()
-    await signIn(first, { origin: server.origin })
-    await sendBuilding(first, probe, 'Gate house')
-    await openBuilding(first, 'Gate house')
-    const address = first.url()
-    await browser.kill()
-    await server.kill()
+  const first = await (await browserProcess.launch()).newPage()
+  await signIn(first, { origin: server.origin })
+  await sendBuilding(first, probe, 'Gate house')
+  await openBuilding(first, 'Gate house')
+  const address = first.url()
+  await browserProcess.kill()
+  await server.kill()
 
-    const cold = await (await browser.launch()).newPage()
-    await cold.goto(address)
-    await expect(cold.getByLabel('Name', { exact: true })).toHaveValue('Gate house')
-    for (const route of ['/', '/buildings', '/buildings/new', '/payments', '/settings']) {
-      await cold.goto(server.origin + route)
-      await expectPending(cold, 0)
-    }
-  } finally {
-    await browser.dispose()
+  const cold = await (await browserProcess.launch()).newPage()
+  await cold.goto(address)
+  await expect(cold.getByLabel('Name', { exact: true })).toHaveValue('Gate house')
+  for (const route of ['/', '/buildings', '/buildings/new', '/payments', '/settings']) {
+    await cold.goto(server.origin + route)
+    await expectPending(cold, 0)
   }
 })
 
@@ -73,21 +68,16 @@ test('[SW2] the worker never answers for the API', async ({ page, server }) => {
   expect(outcome).toBe('unreachable')
 })
 
-test('[TL5] the browser finds nothing that keeps the app from being installed', async ({ server }) => {
+test('[TL5] the browser finds nothing that keeps the app from being installed', async ({ browserProcess, server }) => {
   // Not in a private window: that alone is a reason.
-  const browser = await createBrowserProcess()
-  try {
-    const context = await browser.launch()
-    const page = await context.newPage()
-    await signIn(page, { origin: server.origin })
-    const devtools = await context.newCDPSession(page)
-    const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
-    expect(installabilityErrors).toEqual([])
-    const { errors } = await devtools.send('Page.getAppManifest')
-    expect(errors).toEqual([])
-  } finally {
-    await browser.dispose()
-  }
+  const context = await browserProcess.launch()
+  const page = await context.newPage()
+  await signIn(page, { origin: server.origin })
+  const devtools = await context.newCDPSession(page)
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors')
+  expect(installabilityErrors).toEqual([])
+  const { errors } = await devtools.send('Page.getAppManifest')
+  expect(errors).toEqual([])
 })
 
 test('[UI1] two people see each other’s saves live', async ({ page, browser, server }) => {

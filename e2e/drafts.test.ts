@@ -9,17 +9,9 @@ import {
   sendBuilding,
   signIn,
 } from './harness/app.ts'
-import { type BrowserProcess, createBrowserProcess } from './harness/browser-process.ts'
+import type { BrowserProcess } from './harness/browser-process.ts'
 import type { TestServer } from './harness/server.ts'
-import { expect, test as base } from './harness/test.ts'
-
-const test = base.extend<{ browserProcess: BrowserProcess }>({
-  browserProcess: async ({}, use) => {
-    const browserProcess = await createBrowserProcess()
-    await use(browserProcess)
-    await browserProcess.dispose()
-  },
-})
+import { expect, test } from './harness/test.ts'
 
 const label = (page: Page, name: string) => page.getByLabel(name, { exact: true })
 

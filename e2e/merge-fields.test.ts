@@ -1,6 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expectPending, fillSignIn, openPendingChanges, sendBuilding, signIn } from './harness/app.ts'
-import { createBrowserProcess } from './harness/browser-process.ts'
 import { expectReview, meet, openConflict, question } from './harness/merge.ts'
 import { createProbe } from './harness/probe.ts'
 import { expect, test } from './harness/test.ts'
@@ -106,47 +105,42 @@ test('[UI83] [UI90] [WP16] decided without a network: it waits, and opens again 
   expect(await byId()).toMatchObject({ name: 'Wind mill West', floors: 9 })
 })
 
-test('[UI20] choices survive the death of the whole browser', async ({ server, probe }) => {
-  const browser = await createBrowserProcess()
-  try {
-    const page = await (await browser.launch()).newPage()
-    await page.setViewportSize({ width: 390, height: 844 })
-    await signIn(page, { origin: server.origin })
-    await sendBuilding(page, probe, 'Bone mill')
-    await meet(page, 'Bone mill', { Name: 'Bone mill West', Floors: '5' }, async () =>
-      probe.update('buildings', await probe.rowNamed('buildings', 'Bone mill'), { name: 'Old bone mill', floors: 7 }),
+test('[UI20] choices survive the death of the whole browser', async ({ browserProcess, server, probe }) => {
+  const page = await (await browserProcess.launch()).newPage()
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn(page, { origin: server.origin })
+  await sendBuilding(page, probe, 'Bone mill')
+  await meet(page, 'Bone mill', { Name: 'Bone mill West', Floors: '5' }, async () =>
+    probe.update('buildings', await probe.rowNamed('buildings', 'Bone mill'), { name: 'Old bone mill', floors: 7 }),
+  )
+  const dialog = await openConflict(page)
+  await question(dialog, 'Name')
+    .getByRole('radio', { name: /^Theirs: / })
+    .check()
+  await question(dialog, 'Floors').getByRole('radio', { name: 'Custom value' }).check()
+  await question(dialog, 'Floors').getByRole('textbox').fill('6')
+  await expect
+    .poll(() => page.evaluate(storedChoices))
+    .toContainEqual(
+      expect.objectContaining({ floors: expect.objectContaining({ choice: { kind: 'custom', input: '6' } }) }),
     )
-    const dialog = await openConflict(page)
-    await question(dialog, 'Name')
-      .getByRole('radio', { name: /^Theirs: / })
-      .check()
-    await question(dialog, 'Floors').getByRole('radio', { name: 'Custom value' }).check()
-    await question(dialog, 'Floors').getByRole('textbox').fill('6')
-    await expect
-      .poll(() => page.evaluate(storedChoices))
-      .toContainEqual(
-        expect.objectContaining({ floors: expect.objectContaining({ choice: { kind: 'custom', input: '6' } }) }),
-      )
-    await browser.kill()
+  await browserProcess.kill()
 
-    const context = await browser.launch()
-    const after = await context.newPage()
-    await after.setViewportSize({ width: 390, height: 844 })
-    await after.goto(server.origin)
-    await openPendingChanges(after)
-    const again = await openConflict(after)
-    await expect(question(again, 'Name').getByRole('radio', { name: 'Theirs: Old bone mill' })).toBeChecked()
-    await expect(question(again, 'Floors').getByRole('textbox')).toHaveValue('6')
-    // Whether this session's cookie had reached the disk is chance.
-    await context.clearCookies()
-    await again.getByRole('button', { name: 'Apply merge' }).click()
-    await after.getByText('Sign in to send').first().click({ timeout: 30_000 })
-    await fillSignIn(after)
-    await expectPending(after, 0, { timeout: 30_000 })
-    expect(await probe.rowNamed('buildings', 'Old bone mill')).toMatchObject({ floors: 6 })
-  } finally {
-    await browser.dispose()
-  }
+  const context = await browserProcess.launch()
+  const after = await context.newPage()
+  await after.setViewportSize({ width: 390, height: 844 })
+  await after.goto(server.origin)
+  await openPendingChanges(after)
+  const again = await openConflict(after)
+  await expect(question(again, 'Name').getByRole('radio', { name: 'Theirs: Old bone mill' })).toBeChecked()
+  await expect(question(again, 'Floors').getByRole('textbox')).toHaveValue('6')
+  // Whether this session's cookie had reached the disk is chance.
+  await context.clearCookies()
+  await again.getByRole('button', { name: 'Apply merge' }).click()
+  await after.getByText('Sign in to send').first().click({ timeout: 30_000 })
+  await fillSignIn(after)
+  await expectPending(after, 0, { timeout: 30_000 })
+  expect(await probe.rowNamed('buildings', 'Old bone mill')).toMatchObject({ floors: 6 })
 })
 
 test('[UI85] two people changed different fields before this device heard of either: each is named at their own', async ({

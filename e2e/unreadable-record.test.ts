@@ -3,7 +3,6 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { addBuilding, expectPending, fillSignIn, signIn } from './harness/app.ts'
-import { createBrowserProcess } from './harness/browser-process.ts'
 import { expect, test } from './harness/test.ts'
 
 /**
@@ -38,36 +37,32 @@ function loggedKinds(page: Page): Promise<string[]> {
 }
 
 test('[DB23] [F5] the file of one waiting change is gone: everything that waits arrives, that one too', async ({
+  browserProcess,
   server,
   probe,
 }) => {
-  const browser = await createBrowserProcess()
-  try {
-    const first = await (await browser.launch()).newPage()
-    await signIn(first, { origin: server.origin })
-    await server.kill()
-    await addBuilding(first, 'Powder house', LONG)
-    await addBuilding(first, 'Gate house')
-    await expectPending(first, 2)
-    await browser.kill()
-    const files = await largeValues(browser.folder)
-    const texts = await Promise.all(files.map(async (file) => (await readFile(file)).toString('latin1')))
-    const outbox = files.filter((_, n) => texts[n]?.includes('patch'))
-    expect(outbox).toHaveLength(1)
-    for (const file of outbox) await rm(file)
+  const first = await (await browserProcess.launch()).newPage()
+  await signIn(first, { origin: server.origin })
+  await server.kill()
+  await addBuilding(first, 'Powder house', LONG)
+  await addBuilding(first, 'Gate house')
+  await expectPending(first, 2)
+  await browserProcess.kill()
+  const files = await largeValues(browserProcess.folder)
+  const texts = await Promise.all(files.map(async (file) => (await readFile(file)).toString('latin1')))
+  const outbox = files.filter((_, n) => texts[n]?.includes('patch'))
+  expect(outbox).toHaveLength(1)
+  for (const file of outbox) await rm(file)
 
-    const context = await browser.launch()
-    const second = await context.newPage()
-    await second.goto(server.origin)
-    await expectPending(second, 2)
-    expect(await loggedKinds(second)).toContain('damaged')
-    await context.clearCookies()
-    await server.start()
-    await second.getByText('Sign in to send').first().click({ timeout: 30_000 })
-    await fillSignIn(second)
-    await expectPending(second, 0, { timeout: 30_000 })
-    for (const name of ['Powder house', 'Gate house']) expect((await probe.rowNamed('buildings', name)).version).toBe(1)
-  } finally {
-    await browser.dispose()
-  }
+  const context = await browserProcess.launch()
+  const second = await context.newPage()
+  await second.goto(server.origin)
+  await expectPending(second, 2)
+  expect(await loggedKinds(second)).toContain('damaged')
+  await context.clearCookies()
+  await server.start()
+  await second.getByText('Sign in to send').first().click({ timeout: 30_000 })
+  await fillSignIn(second)
+  await expectPending(second, 0, { timeout: 30_000 })
+  for (const name of ['Powder house', 'Gate house']) expect((await probe.rowNamed('buildings', name)).version).toBe(1)
 })

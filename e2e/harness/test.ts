@@ -1,4 +1,5 @@
 import { test as base } from '@playwright/test'
+import { type BrowserProcess, createBrowserProcess } from './browser-process.ts'
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts'
 import { createProbe, type Probe } from './probe.ts'
 import { createTestServer, type TestServer } from './server.ts'
@@ -10,6 +11,8 @@ export interface Fixtures {
   server: TestServer
   /** Ben, who sees what the server really holds. */
   probe: Probe
+  /** A browser of its own that can be killed; it knows the server by its origin only. */
+  browserProcess: BrowserProcess
 }
 
 /** Every test has its own server, data, proxy and browser profile. */
@@ -30,6 +33,11 @@ export const test = base.extend<Fixtures>({
     await server.dispose()
   },
   probe: async ({ server }, use) => use(await createProbe(server)),
+  browserProcess: async ({}, use) => {
+    const browserProcess = await createBrowserProcess()
+    await use(browserProcess)
+    await browserProcess.dispose()
+  },
   baseURL: async ({ server }, use) => use(server.origin),
 })
 
