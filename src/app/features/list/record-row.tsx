@@ -65,6 +65,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
  * reads its own way: of one that is cut the beginning stays, whichever way the line reads.
  */
 function SecondLine({ parts }: { parts: readonly string[] }) {
+  if (parts.length === 0) return null
   return (
     <span className="flex h-[1lh] flex-wrap overflow-hidden text-15 text-muted @max-[14rem]:hidden">
       {parts.map((part, n) => (
