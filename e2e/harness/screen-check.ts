@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** What must hold of every screen: axe finds nothing by day or night; on a small one nothing scrolls sideways, no control breaks a word. */
+/** What must hold of every screen: axe finds nothing by day or night; on a small one nothing scrolls sideways and no control breaks a word, nor with text twice as large. */
 export async function expectForEveryone(page: Page, screen: string): Promise<void> {
   await expectNothingForAxe(page, screen)
   // Nothing but the colours is another by night.
@@ -34,6 +34,7 @@ async function expectNothingSideways(page: Page, screen: string): Promise<void> 
   await expect.poll(() => page.evaluate(brokenWords), `${screen}, 320 px, words of controls`).toEqual([])
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
   await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px, text twice as large`).toEqual([])
+  await expect.poll(() => page.evaluate(brokenWords), `${screen}, text twice as large, words of controls`).toEqual([])
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
   await page.setViewportSize(size)
 }

@@ -42,7 +42,7 @@ export function ChoiceLine({ children, ...option }: OptionProps & { readonly chi
   return (
     <label className="flex min-h-11 cursor-pointer items-center gap-3 px-3">
       <Radio {...option} />
-      <span>{children}</span>
+      <span className="whole-words">{children}</span>
     </label>
   )
 }

@@ -41,7 +41,7 @@ export function SendingSection() {
 function SendModeChoice({ mode, onChange }: { mode: SendMode; onChange: (mode: SendMode) => void }) {
   const name = useId()
   const choice = (value: SendMode, label: string, hint: string) => (
-    <label className="flex min-h-11 cursor-pointer gap-3 py-1">
+    <label className="flex min-h-11 cursor-pointer flex-wrap gap-x-3 gap-y-1 py-1">
       <input
         type="radio"
         name={name}
@@ -51,7 +51,7 @@ function SendModeChoice({ mode, onChange }: { mode: SendMode; onChange: (mode: S
         checked={mode === value}
         onChange={() => onChange(value)}
       />
-      <span>
+      <span className="min-w-[min(100%,10rem)] flex-1">
         {label}
         <span id={`${name} ${value}`} className="block text-15 text-muted">
           {hint}

@@ -64,7 +64,7 @@ function Card({ model }: { model: Model }) {
   return (
     <li className="relative flex min-h-20 items-center gap-[16px] rounded-card border border-line bg-card px-[16px] py-3 hover:border-edge">
       <Monogram text={word(model.plural)} />
-      <div className="min-w-0 flex-1">
+      <div className="whole-words flex-1">
         <Link
           to="/$model"
           params={{ model: model.name }}
