@@ -16,8 +16,8 @@ const CYCLE = readTable(
   pulling:      w     w       x       x     e           x          e      e            e              x            e          e              e         e
   storing:      w     w       .       x     e           e          e      e            e              e            x          e              e         e
   snapshotting: w     w       .       x     e           x          e      e            e              e            e          x              e         e
-  recovering:   w     w       .       .     e           x          e      e            e              e            e          e              x         e
-  leaving:      w     w       .       .     e           e          e      e            e              e            e          e              e         x
+  recovering:   w     w       x       .     e           x          e      e            e              e            e          e              x         e
+  leaving:      w     w       .       x     e           e          e      e            e              e            e          e              e         x
   `,
   {
     w: 'a wake-up during a run is written down as wanted, and the run goes on',
@@ -79,7 +79,7 @@ const MERGE = readTable(
   create on nothing:   x    r        .        .       x       .
   create on row:       .    x        x        .       .       .
   create on tombstone: x    t        t        x       x       .
-  update on nothing:   x    r        .        .       .       .
+  update on nothing:   x    r        .        .       x       .
   update on row:       x    x        x        .       x       .
   update on tombstone: t    t        t        x       t       t
   delete on nothing:   .    r        .        .       .       .

@@ -11,11 +11,11 @@ export const ENTRY_CELLS = readTable(
   `
                                   saved    ready    held     follower sent     followed conflict deleted  refused  failed
   edited, same field:             x        x        x        x        x        x        x        x        x        .
-  edited, another:                x        x        x        x        x        x        x        .        x        .
+  edited, another:                x        x        x        x        x        x        x        x        x        .
   deleted here:                   x        x        .        x        x        x        x        x        x        .
   entered again:                  .        x        .        x        x        x        x        .        x        .
   pulled, same field:             .        x        x        x        x        x        x        x        x        .
-  pulled, another:                .        x        .        x        x        x        x        .        x        .
+  pulled, another:                .        x        x        x        x        x        x        .        x        .
   pulled, deleted:                .        x        .        .        x        .        x        x        x        .
   another history:                .        x        x        x        x        x        x        x        x        .
   answered ok:                    a        a        a        a        x        x        a        a        a        a
@@ -23,7 +23,7 @@ export const ENTRY_CELLS = readTable(
   answered VERSION_CONFLICT:      a        a        a        a        x        x        a        a        a        a
   answered SERVER_WINS:           a        a        a        a        x        x        a        a        a        a
   answered DELETED:               a        a        a        a        x        x        a        a        a        a
-  answered NOT_FOUND:             a        a        a        a        .        .        a        a        a        a
+  answered NOT_FOUND:             a        a        a        a        x        .        a        a        a        a
   answered ALREADY_EXISTS:        a        a        a        a        x        .        a        a        a        a
   answered INVALID:               a        a        a        a        x        x        a        a        a        a
   answered NOT_UNIQUE:            a        a        a        a        x        x        a        a        a        a
@@ -58,23 +58,23 @@ export const ENTRY_CELLS = readTable(
   push portal:                    .        .        .        x        x        x        x        .        x        .
   push replayed:                  .        x        .        x        x        x        x        .        x        .
   push silent:                    .        x        .        x        x        x        x        .        x        .
-  push slow:                      .        x        .        x        x        x        x        .        x        .
+  push slow:                      .        x        x        x        x        x        x        .        x        .
   push truncated:                 .        x        .        x        x        x        x        .        x        .
   push twice:                     .        x        .        x        x        x        x        .        x        .
   server bug:                     x        x        x        x        x        x        x        x        x        .
   server busy:                    x        x        x        x        x        x        x        x        x        .
   server die:                     x        x        x        x        x        x        x        x        x        .
   server dieAfter:                x        x        x        x        x        x        x        .        x        .
-  server full:                    x        x        x        x        x        x        x        .        x        .
+  server full:                    x        x        x        x        x        x        x        x        x        .
   server killed:                  x        x        x        x        x        x        x        x        x        .
-  server poison:                  .        x        x        x        x        x        x        x        x        .
+  server poison:                  x        x        x        x        x        x        x        x        x        .
   server restored, announced:     x        x        x        x        x        x        x        x        x        .
   server restored, unannounced:   x        x        x        x        x        x        x        x        x        .
   server upgraded:                x        x        x        x        x        x        x        x        x        .
-  storage aborted:                x        x        .        x        x        x        x        .        x        .
+  storage aborted:                x        x        x        x        x        x        x        x        x        .
   storage full:                   x        x        x        x        x        x        x        .        x        .
-  storage lost:                   x        x        .        x        x        x        x        .        x        .
-  storage unavailable:            x        x        x        x        x        x        x        .        x        .
+  storage lost:                   x        x        .        x        x        x        x        x        x        .
+  storage unavailable:            x        x        x        x        x        x        x        x        x        .
   app upgraded:                   x        x        x        x        x        x        x        x        x        .
   clock set:                      x        x        x        x        x        x        x        x        x        .
   cloned:                         x        x        x        x        x        x        x        .        x        .
@@ -82,14 +82,14 @@ export const ENTRY_CELLS = readTable(
   frozen:                         x        x        x        x        x        x        x        x        x        .
   killed in a drain:              x        x        x        x        x        x        x        x        x        .
   killed, all:                    x        x        x        x        x        x        x        .        x        .
-  killed, page:                   x        x        x        x        x        x        x        .        x        .
-  killed, worker:                 x        x        x        x        x        x        x        .        x        .
+  killed, page:                   x        x        x        x        x        x        x        x        x        .
+  killed, worker:                 x        x        x        x        x        x        x        x        x        .
   line changed:                   x        x        x        x        x        x        x        x        x        .
   opened again:                   x        x        x        x        x        x        x        x        x        .
   rights changed:                 x        x        x        x        x        x        x        x        x        .
   signed in:                      x        x        x        x        x        x        x        x        x        .
   signed out:                     x        x        x        x        x        x        x        .        x        .
-  stopped:                        x        x        x        x        x        x        x        .        x        .
+  stopped:                        x        x        x        x        x        x        x        x        x        .
   thawed:                         x        x        x        x        x        x        x        x        x        .
   tombstones pruned:              x        x        x        x        x        x        x        x        x        .
   user switched:                  x        x        x        x        x        x        x        x        x        .
