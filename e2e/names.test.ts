@@ -50,7 +50,7 @@ test('[UI3] the chip says Offline as soon as the browser does, also where nothin
   await expect(header.getByText(/^Synced /)).toBeVisible()
 })
 
-test('[UI27] signing in leaves the focus to the heading, a discarded entry to the region, Undo to the heading', async ({
+test('[UI27] signing in leaves the focus to the heading, a discarded entry to the region, Undo to the entry', async ({
   page,
   context,
 }) => {
@@ -65,5 +65,5 @@ test('[UI27] signing in leaves the focus to the heading, a discarded entry to th
   await expect(page.getByRole('heading', { name: 'Pending changes' })).toBeFocused()
   await page.getByRole('button', { name: 'Undo' }).press('Enter')
   await expectPending(page, 2)
-  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await expect(page.getByRole('listitem', { name: /^Left mill/ })).toBeFocused()
 })

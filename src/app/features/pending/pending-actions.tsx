@@ -5,6 +5,7 @@ import { EntryInFlight } from '../../../sync/errors.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { announce } from '../shell/announcements.ts'
+import { awaitBack } from './came-back.ts'
 import { DiscardButton } from './discard-button.tsx'
 import { EditButton } from './edit-button.tsx'
 import { MissingReferenceActions } from './missing-reference.tsx'
@@ -38,7 +39,11 @@ export function PendingActions({ change, nameId, onResolve, onFailure }: Pending
       else announce(text, { undo: () => void undo().catch((cause: unknown) => announce(failureText(cause))) })
     })
   const undo = async () => {
-    await typeAgain(satchel, change)
+    awaitBack(change)
+    await typeAgain(satchel, change).catch((cause: unknown) => {
+      awaitBack(undefined)
+      throw cause
+    })
     announce(i18n.t('Saved on this device'))
   }
   const discardButton = (text: string, isSmall = false) => (

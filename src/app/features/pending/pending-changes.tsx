@@ -4,6 +4,7 @@ import { lazy, startTransition, Suspense, useDeferredValue, useEffect, useState 
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
+import { takeBack } from './came-back.ts'
 import { PendingItem } from './pending-item.tsx'
 import { PendingToolbar } from './pending-toolbar.tsx'
 import { useResolving } from './use-resolving.ts'
@@ -13,6 +14,8 @@ interface PendingChangesProps {
   readonly models?: readonly string[]
   /** An entry or the dialog of a conflict has gone away, perhaps with the focus in it. */
   readonly onGone?: () => void
+  /** An entry that was discarded is there again. */
+  readonly onBack?: (key: number) => void
 }
 
 /**
@@ -24,12 +27,12 @@ interface PendingChangesProps {
  *
  *     <PendingChanges models={['leases', 'payments']} />
  */
-export function PendingChanges({ models, onGone }: PendingChangesProps) {
+export function PendingChanges({ models, onGone, onBack }: PendingChangesProps) {
   return (
     <>
       <PendingToolbar {...(models && { models })} />
       <CatchBoundary getResetKey={() => 'pending'} errorComponent={Unreadable}>
-        <Groups models={models} onGone={onGone} />
+        <Groups models={models} onGone={onGone} onBack={onBack} />
       </CatchBoundary>
     </>
   )
@@ -38,9 +41,10 @@ export function PendingChanges({ models, onGone }: PendingChangesProps) {
 interface GroupsProps {
   readonly models: readonly string[] | undefined
   readonly onGone: (() => void) | undefined
+  readonly onBack: ((key: number) => void) | undefined
 }
 
-function Groups({ models, onGone }: GroupsProps) {
+function Groups({ models, onGone, onBack }: GroupsProps) {
   const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
   const { syncing } = useSync()
   const { resolving, open, close } = useResolving(all)
@@ -51,6 +55,10 @@ function Groups({ models, onGone }: GroupsProps) {
   useEffect(() => {
     if (!isOpen) onGone?.()
   }, [shown, isOpen, onGone])
+  useEffect(() => {
+    const back = takeBack(shown ?? [])
+    if (back) onBack?.(back.key)
+  }, [shown, onBack])
   if (!shown) return null
   const changes = models ? shown.filter(({ model }) => models.includes(model)) : shown
   const group = (name: PendingChange['group'], heading: (count: number) => string) => (

@@ -30,6 +30,8 @@ export const PendingItem = memo(function PendingItem({ change, isOnItsWay, onRes
   return (
     <li
       aria-labelledby={nameId}
+      data-entry={change.key}
+      tabIndex={-1}
       className="group relative rounded-card border border-line bg-card p-3 [contain-intrinsic-size:auto_9rem] [content-visibility:auto]"
     >
       <p id={nameId} className="group-has-[.dismiss]:pe-8">

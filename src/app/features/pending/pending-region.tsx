@@ -13,6 +13,7 @@ export function PendingRegion() {
   const titleId = useId()
   const { close } = usePendingPanel()
   const title = useRef<HTMLHeadingElement>(null)
+  const region = useRef<HTMLElement>(null)
   const hadFocus = useRef(false)
   // It stands far from its button in the order of the page: whoever opens it goes on in it.
   useEffect(() => title.current?.focus({ preventScroll: true }), [])
@@ -20,8 +21,14 @@ export function PendingRegion() {
   const keepFocus = useCallback(() => {
     if (hadFocus.current && document.activeElement === document.body) title.current?.focus()
   }, [])
+  // With Undo the focus went to a heading: it was in the entry before.
+  const focusBack = useCallback((key: number) => {
+    const isFree = document.activeElement?.matches('body, h1, h2') ?? true
+    if (isFree) region.current?.querySelector<HTMLElement>(`[data-entry="${key}"]`)?.focus()
+  }, [])
   return (
     <section
+      ref={region}
       id={PENDING_REGION_ID}
       aria-labelledby={titleId}
       onFocus={() => {
@@ -40,7 +47,7 @@ export function PendingRegion() {
           <X aria-hidden="true" size={20} />
         </Button>
       </div>
-      <PendingChanges onGone={keepFocus} />
+      <PendingChanges onGone={keepFocus} onBack={focusBack} />
     </section>
   )
 }

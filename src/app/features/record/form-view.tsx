@@ -14,11 +14,14 @@ import {
   useState,
 } from 'react'
 import type { FieldKind, Model } from '../../../../contract/model.ts'
+import type { VisibleRow } from '../../../sync/core/types.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { showValue } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { fieldErrorText } from './field-error-text.ts'
 import { FieldEditor } from './field-editor.tsx'
+import { focusField } from './focus-field.ts'
+import { useFocusWish } from './focus-wish.ts'
 import { type Form, inputOf, movedFields } from './form.ts'
 import type { Input } from './input.ts'
 import { type RecordFormOptions, useRecordForm } from './use-record-form.ts'
@@ -53,7 +56,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
     if (id !== undefined) type(field, id)
     setCreating(undefined)
   }
-  useReturningFocus(element, creating?.field)
+  useFormFocus(element, options.row, creating?.field)
   return (
     <>
       <form
@@ -189,8 +192,9 @@ function useMovedNotes(model: Model, form: Form): (name: string) => string | und
   }
 }
 
-/** Back from creating a referenced record, the focus is where it was. */
-function useReturningFocus(form: RefObject<HTMLFormElement | null>, field: string | undefined): void {
+/** Back from creating a referenced record, the focus is where it was; else where it is wanted. */
+function useFormFocus(form: RefObject<HTMLFormElement | null>, row: VisibleRow, field: string | undefined): void {
+  useFocusWish(form, row)
   const left = useRef<string>(undefined)
   useEffect(() => {
     if (field === undefined && left.current !== undefined) focusField(form.current, left.current)
@@ -200,8 +204,4 @@ function useReturningFocus(form: RefObject<HTMLFormElement | null>, field: strin
 
 function fieldNameAt({ target }: FocusEvent): string {
   return target.closest<HTMLElement>('[data-field]')?.dataset['field'] ?? ''
-}
-
-function focusField(form: HTMLFormElement | null, name: string): void {
-  form?.querySelector<HTMLElement>(`[data-field="${name}"] :is(input, select, textarea)`)?.focus()
 }

@@ -5,6 +5,7 @@ import type { VisibleRow } from '../../../sync/core/types.ts'
 import { noteDrafts } from '../../hooks/draft-signal.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { announce } from '../shell/announcements.ts'
+import { wishFocus } from './focus-wish.ts'
 import { type Form, formToDraft, openForm } from './form.ts'
 import { saveFailureText } from './save-failure-text.ts'
 
@@ -39,6 +40,8 @@ export function useDiscard({ model, row, draftId, form, setForm }: Discarded): (
     }
     const undo = () => {
       if (!isOpen.current) return void keep().catch((cause: unknown) => announce(saveFailureText(cause)))
+      const field = Object.keys(model.fields).find((name) => Object.hasOwn(draft.values, name))
+      if (field !== undefined) wishFocus({ model: row.model, id: row.id, field })
       // What was typed since is newer.
       setForm((now) => openForm(model, now.latest, { ...draft, values: { ...draft.values, ...now.typed } }))
     }

@@ -26,6 +26,7 @@ export function PendingPanelProvider({ children }: { children: ReactNode }) {
     if (opener.current instanceof HTMLElement && opener.current.isConnected) opener.current.focus()
   }
   useEscape(isOpen, close)
+  useKeptFocus(isOpen)
   const open = () => {
     opener.current = document.activeElement
     setOpen(true)
@@ -34,6 +35,17 @@ export function PendingPanelProvider({ children }: { children: ReactNode }) {
     if (window.innerWidth < SIDE_BY_SIDE_PX) setOpen(false)
   }
   return <PanelContext value={{ isOpen, toggle: isOpen ? close : open, close, giveWay }}>{children}</PanelContext>
+}
+
+/** Whatever closes it: if the focus was in it, and nobody took it over, the screen's heading has it. */
+function useKeptFocus(isOpen: boolean): void {
+  const wasOpen = useRef(isOpen)
+  useEffect(() => {
+    const { activeElement } = document
+    const isLost = !activeElement || activeElement === document.body
+    if (wasOpen.current && !isOpen && isLost) document.querySelector('h1')?.focus({ preventScroll: true })
+    wasOpen.current = isOpen
+  }, [isOpen])
 }
 
 /** Escape closes it from everywhere, except under a dialog, which has its own – also while the focus is on none of its controls. */

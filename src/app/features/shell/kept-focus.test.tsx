@@ -1,0 +1,75 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { buildingRow, createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
+import { openRegion } from '../../testing/open-region.ts'
+import { renderApp } from '../../testing/render-app.tsx'
+
+const mill = buildingRow('b1', { name: 'Mill', floors: 2 })
+const reason = { kind: 'refused', code: 'INVALID', message: '', fields: { phone: 'pattern', floors: 'max' } } as const
+const refused = pendingBuilding(1, 'Mill', { group: 'refused', state: 'parked', reason })
+let satchel = createFakeSatchel()
+
+beforeEach(() => {
+  satchel = createFakeSatchel()
+  satchel.setRows([mill])
+})
+
+describe('the focus', () => {
+  it('[UI27] of Edit goes to the first field that was refused, in a form that is open already too', async () => {
+    satchel.setPending([refused])
+    renderApp(satchel, '/buildings/b1')
+    fireEvent.click(await screen.findByRole('button', { name: 'See why' }))
+    const edit = await screen.findByRole('button', { name: 'Edit' })
+    edit.focus()
+    fireEvent.click(edit)
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Phone')))
+    expect(screen.queryByRole('region', { name: 'Pending changes' })).toBeNull()
+  })
+
+  it('[UI27] of Edit goes there also where the form opens with it', async () => {
+    const { region } = await openRegion([refused], satchel)
+    fireEvent.click(region.getByRole('button', { name: 'Edit' }))
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Phone')))
+  })
+
+  it('[UI27] of a region whose opener has gone meanwhile goes to the heading', async () => {
+    satchel.setPending([refused])
+    renderApp(satchel, '/buildings/b1')
+    const opener = await screen.findByRole('button', { name: 'See why' })
+    opener.focus()
+    fireEvent.click(opener)
+    fireEvent.click(await screen.findByRole('button', { name: 'Close' }))
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 })))
+  })
+
+  it('[UI27] of Undo goes to the entry that came back, unless the person is elsewhere by then', async () => {
+    const { region } = await openRegion([pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn')], satchel)
+    const undoing = async (n: number) => {
+      fireEvent.click(region.getByRole('button', { name: 'Discard Mill' }))
+      act(() => satchel.setPending([pendingBuilding(2, 'Barn')]))
+      const undo = await screen.findByRole('button', { name: 'Undo' })
+      undo.focus()
+      fireEvent.click(undo)
+      await waitFor(() => expect(satchel.calls).toHaveLength(n))
+    }
+    await undoing(2)
+    act(() => satchel.setPending([pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn')]))
+    await waitFor(() => expect(document.activeElement).toBe(region.getByRole('listitem', { name: /^Mill/ })))
+    await undoing(4)
+    const here = region.getByRole('button', { name: 'Sync now' })
+    here.focus()
+    act(() => satchel.setPending([pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn')]))
+    await region.findByRole('listitem', { name: /^Mill/ })
+    expect(document.activeElement).toBe(here)
+  })
+
+  it('[UI27] [UI117] of the Undo of a discarded draft goes to what was typed', async () => {
+    await satchel.putDraft('buildings', 'b1', { values: { floors: '5' }, seen: mill })
+    renderApp(satchel, '/buildings/b1')
+    fireEvent.click(await screen.findByRole('button', { name: 'Discard draft' }))
+    const undo = await screen.findByRole('button', { name: 'Undo' })
+    undo.focus()
+    fireEvent.click(undo)
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Floors')))
+  })
+})
