@@ -97,6 +97,7 @@ it('[F49] 2,000 devices come back after an outage: their calls stay bounded, and
         ...{ timers, environment, onHint, onBroken },
       })
     return startWakeUps({
+      afterPaint: (work) => work(),
       drain,
       askForBackgroundSync: async () => undefined,
       startLive: live,

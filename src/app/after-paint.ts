@@ -8,6 +8,22 @@ export function afterPaint(work: () => void): void {
   else if (waiting.length === 1) onceAPictureIsMade(runAll)
 }
 
+/**
+ * As `afterPaint`, once the page has also nothing else to do, or soon all the same: whoever taps on what they see is answered
+ * before what they do not see.
+ */
+export function afterPaintWhenIdle(work: () => void): void {
+  afterPaint(() => {
+    if (document.visibilityState !== 'visible' || !CAN_IDLE) work()
+    else requestIdleCallback(work, { timeout: IDLE_LATEST_MS })
+  })
+}
+
+/** Safari does not have it, whatever the types say. */
+const CAN_IDLE = 'requestIdleCallback' in globalThis
+
+const IDLE_LATEST_MS = 200
+
 let waiting: (() => void)[] = []
 
 /** A window that is seen may paint nothing all the same; nothing waits longer. */

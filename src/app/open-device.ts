@@ -14,7 +14,7 @@ import { noLock, webLock } from '../sync/lock.ts'
 import type { Lock } from '../sync/ports.ts'
 import { createReachability } from '../sync/network/reachability.ts'
 import { createWaker } from '../sync/wake.ts'
-import { afterPaint } from './after-paint.ts'
+import { afterPaint, afterPaintWhenIdle } from './after-paint.ts'
 import { setWorksOffline, whileOnline } from './offline-wish.ts'
 import { startWakeUps, type WakeUps } from './wake-ups.ts'
 
@@ -50,6 +50,7 @@ export async function openDevice(entry: DirectoryEntry, onBlocked?: () => void):
     connection,
     context,
     schema: SCHEMA,
+    firstList: location.pathname.split('/')[1],
     wake: async (reason) => wakeUps?.wake(reason) ?? brokenReport(reason, 'the page has only begun'),
     upkeep: { lock: lockOf(`upkeep ${userId} ${scope}`), isDraining: () => isHeld(drainLock) },
     ...{ timers: platformTimers, afterPaint, report },
@@ -85,9 +86,7 @@ export async function openDevice(entry: DirectoryEntry, onBlocked?: () => void):
         isWanted: async () => visibility.isVisible() && isCutOff(await satchel.syncState()),
         onReached,
       }),
-    timers: platformTimers,
-    window,
-    document,
+    ...{ afterPaint: afterPaintWhenIdle, timers: platformTimers, window, document },
   })
   const { stop } = wakeUps
   return {

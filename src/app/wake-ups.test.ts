@@ -3,7 +3,7 @@ import type { DrainEnd, DrainReport } from '../sync/drain-report.ts'
 import { startWakeUps } from './wake-ups.ts'
 
 /** A page whose timers are turned by hand, and what was asked of the engine. */
-function givenPage() {
+function givenPage(afterPaint = (work: () => void) => work()) {
   const drains: string[] = []
   const timers: { delayMs: number; callback: () => void }[] = []
   const window = new EventTarget()
@@ -13,6 +13,7 @@ function givenPage() {
   let end: DrainEnd = { kind: 'done' }
   let backgroundSyncs = 0
   const wakeUps = startWakeUps({
+    afterPaint,
     drain: async (reason): Promise<DrainReport> => {
       drains.push(reason)
       return { reason, sent: 0, answered: 0, parked: 0, pulled: 0, end }
@@ -83,6 +84,19 @@ describe('a page’s wake-ups', () => {
     live.onBroken()
     reachability.onReached()
     expect(drains).toEqual(['started', 'online', 'shown', 'visible', 'hinted', 'liveBroke', 'reached'])
+  })
+
+  it('[UI24] a page that is opened wakes once it is painted, and not if it is gone by then', () => {
+    const works: (() => void)[] = []
+    const { drains, live } = givenPage((work) => void works.push(work))
+    expect(drains).toEqual([])
+    works.forEach((work) => work())
+    expect(drains).toEqual(['started'])
+    const gone = givenPage((work) => void works.push(work))
+    gone.wakeUps.stop()
+    works.at(-1)?.()
+    expect(gone.drains).toEqual([])
+    expect(live.ended).toBe(false)
   })
 
   it('[UI24] being hidden wakes nobody', () => {

@@ -18,6 +18,8 @@ export interface WakeUpOptions {
   readonly startLive: (onHint: () => void, onBroken: () => void) => LiveStream
   /** Looks out for a server that answers again, where the browser tells nobody. */
   readonly watchReachability: (onReached: () => void) => Reachability
+  /** Puts off live stream and first drain until the first picture is there: they take storage and processor from it. */
+  readonly afterPaint: (work: () => void) => void
   readonly timers: Timers
   readonly window: Pick<Window, 'addEventListener' | 'removeEventListener'>
   readonly document: Pick<Document, 'addEventListener' | 'removeEventListener' | 'visibilityState'>
@@ -33,6 +35,7 @@ export interface WakeUps {
 export function startWakeUps(options: WakeUpOptions): WakeUps {
   const { drain, timers, window, document } = options
   let last: DrainReport | undefined
+  let live: LiveStream | undefined
   const reachability = options.watchReachability(() => void wake('reached'))
 
   const drainNow = async (reason: string): Promise<DrainReport> => {
@@ -40,7 +43,7 @@ export function startWakeUps(options: WakeUpOptions): WakeUps {
     const before = last
     last = await drain(reason)
     reachability.ended(last)
-    if (before?.end.kind === 'waiting' && last.end.kind === 'done') live.retrySoon()
+    if (before?.end.kind === 'waiting' && last.end.kind === 'done') live?.retrySoon()
     return last
   }
   const schedule = createSchedule({
@@ -68,17 +71,22 @@ export function startWakeUps(options: WakeUpOptions): WakeUps {
   window.addEventListener('online', onOnline)
   window.addEventListener('pageshow', onShow)
   document.addEventListener('visibilitychange', onVisibility)
-  const live = options.startLive(
-    () => void wake('hinted'),
-    () => void wake('liveBroke'),
-  )
-  void wake('started')
+  let isStopped = false
+  options.afterPaint(() => {
+    if (isStopped) return
+    live = options.startLive(
+      () => void wake('hinted'),
+      () => void wake('liveBroke'),
+    )
+    void wake('started')
+  })
   return {
     wake,
     stop: () => {
+      isStopped = true
       schedule.stop()
       reachability.stop()
-      live.stop()
+      live?.stop()
       window.removeEventListener('online', onOnline)
       window.removeEventListener('pageshow', onShow)
       document.removeEventListener('visibilitychange', onVisibility)

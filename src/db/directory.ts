@@ -41,9 +41,10 @@ export function createDirectory(name = 'satchel'): Directory {
         const key = await current.get('key')
         return (await list()).filter(({ userId }) => userId === key?.[0])
       }),
+    // Both at once: a start waits for it.
     current: async () => {
-      const key = await current.get('key')
-      return key && devices.get(key)
+      const [key, all] = await Promise.all([current.get('key'), list()])
+      return key && all.find(({ userId, scope }) => userId === key[0] && scope === key[1])
     },
     use: (entry) =>
       dexie.transaction('rw', devices, current, async () => {

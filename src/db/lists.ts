@@ -11,6 +11,10 @@ import type { Head } from './schema.ts'
 import type { View } from './view.ts'
 
 export interface Lists {
+  /** Begins to read what the first look at a model's list will show. */
+  prepare(model: string): void
+  /** Something was stored, here or elsewhere. */
+  touch(): void
   page(model: string, query: ListQuery): Promise<ListPage>
   /** Stores the first page of each list that was looked at, where it has changed; for upkeep. */
   storeHeads(): Promise<void>
@@ -25,14 +29,18 @@ export interface ListsOptions {
   readonly report: (error: unknown) => void
 }
 
-/** How long a first screen may paint before its columns are loaded behind it. */
-const PAINT_MS = 50
+/**
+ * How long a first screen may paint, and be tapped on, before its columns are loaded behind it. Whoever searches or goes on
+ * scrolling has them loaded at once.
+ */
+const PAINT_MS = 300
 
 export function createLists({ connection, models, view, outbox, timers, report }: ListsOptions): Lists {
   const columnOf = view.column
   const titleOrder = createTitleOrder(columnOf)
   /** Model → the state of its columns when its head was stored; undefined: not stored by this tab. */
   const heads = new Map<string, string | undefined>()
+  let prepared: { readonly model: string; readonly head: Promise<Head | undefined> } | undefined
 
   const read = (model: string, query: ListQuery, { stateOf }: Pick<OutboxState, 'stateOf'>): ListPage => {
     const column = columnOf(model)
@@ -55,12 +63,26 @@ export function createLists({ connection, models, view, outbox, timers, report }
     await storeHead(connection, model, { gen, n, shape, total, items: items.map(({ state: _, ...item }) => item) })
   }
 
+  const headOf = (model: string): Promise<Head | undefined> => {
+    const head = prepared?.model === model ? prepared.head : readHead(connection, models, model)
+    prepared = undefined
+    return head
+  }
+
   return {
+    prepare: (model) => {
+      prepared = { model, head: readHead(connection, models, model) }
+      // Whoever looks at it hears of that.
+      prepared.head.catch(() => undefined)
+    },
+    touch: () => {
+      prepared = undefined
+    },
     page: async (model, query) => {
       const { stateOf } = await outbox()
       if (!heads.has(model)) heads.set(model, undefined)
       if (!columnOf(model) && isPlain(query)) {
-        const head = await readHead(connection, models, model)
+        const head = await headOf(model)
         const items = head && itemsOf(head, query)
         if (items) {
           timers.after(PAINT_MS, () => void view.columns(model, true).catch(report))

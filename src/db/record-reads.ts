@@ -3,7 +3,7 @@ import { knownFields } from '../../contract/validate.ts'
 import type { ServerRow } from '../sync/core/types.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './local-api.ts'
-import { readMirror, readRows, readVisible } from './mirror/rows.ts'
+import { readMirror, readRows, readVisibleOne } from './mirror/rows.ts'
 
 /** One record as people see it, or as it was before it was deleted. @param modelOf throws UnknownModel */
 export function createRecordReads(
@@ -20,8 +20,8 @@ export function createRecordReads(
     serverRow,
     localGet: async (name, id) => {
       const model = modelOf(name)
-      const [row] = await connection.run(['meta', 'local', 'over', 'pages'], 'readonly', async (tx) =>
-        readVisible(tx, (await readMirror(tx)).gen, [{ model: name, id }]),
+      const row = await connection.run(['meta', 'local', 'over', 'pages'], 'readonly', (tx) =>
+        readVisibleOne(tx, { model: name, id }),
       )
       return row && { ...row, data: knownFields(model, row.data) }
     },

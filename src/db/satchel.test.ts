@@ -46,6 +46,22 @@ describe('openSatchel', () => {
     expect(items.map((item) => item.titles)).toEqual([{ 'buildings/b2': 'The Hub', 'tenants/t1': 'Ana' }])
   })
 
+  it('[DB24] without a column a title is told from the rows, in the same words', async () => {
+    const device = await withRows(await openDevice())
+    const { satchel } = device
+    const told = () =>
+      Promise.all([
+        satchel.titleOf('payments', 'p1'),
+        satchel.titleOf('leases', 'l1'),
+        satchel.titleOf('buildings', 'b2'),
+        satchel.titleOf('buildings', 'nobody'),
+      ])
+    const fromRows = await told()
+    expect(fromRows).toEqual(['The Hub · Ana', 'The Hub · Ana', 'The Hub', undefined])
+    await titles(device, 'payments')
+    expect(await told()).toEqual(fromRows)
+  })
+
   it('[DB2] a search ignores case and accents and looks into the titles of references', async () => {
     const device = await withRows(await openDevice())
     expect(await titles(device, 'buildings', 'elysee RUE')).toEqual(['Élysée'])

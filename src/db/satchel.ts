@@ -17,6 +17,7 @@ import type { Satchel, SyncState } from './local-api.ts'
 import { type OutboxState, outboxState } from './outbox-state.ts'
 import { childChanges, pendingChanges } from './pending-changes.ts'
 import { createRecordReads } from './record-reads.ts'
+import { titleFromRows } from './row-title.ts'
 import { type AfterPaint, createSaving, type Saving } from './saving.ts'
 import { resultOf } from './transaction.ts'
 import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
@@ -30,6 +31,8 @@ export interface SatchelOptions {
   readonly schema: number
   /** Asks for a drain; resolves when it has ended. */
   readonly wake: (reason: string) => Promise<DrainReport>
+  /** Which model's list a person will see first, if that is known: what it shows is read ahead. */
+  readonly firstList?: string | undefined
   /** Without it, columns and pages are never packed anew. */
   readonly upkeep?: UpkeepTurn
   readonly timers: Timers
@@ -51,8 +54,9 @@ export async function openSatchel(options: SatchelOptions): Promise<Satchel> {
     return model
   }
   const saving = createSaving({ context, schema, wake, report, modelOf, ...(afterPaint && { afterPaint }) })
+  const satchel = createSatchel(options, saving, modelOf)
   saving.recoverFold()
-  return createSatchel(options, saving, modelOf)
+  return satchel
 }
 
 function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: string) => Model): Satchel {
@@ -62,15 +66,20 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const view = createView(connection, models)
   const outbox = createOutbox(models, view)
   const readMeta = createMetaReads(connection)
+  const records = createRecordReads(connection, modelOf)
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep =
     options.upkeep &&
     createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, nowMs: environment.nowMs, report })
   const stopTouching = connection.channel.listen((stored, save) => {
     if (stored === 'meta') return
+    lists.touch()
     view.touch(save)
     upkeep?.schedule()
   })
+  // What the first picture is made of, while the screen is being made. Whoever asks for it hears if it cannot be read.
+  view.entries().catch(() => undefined)
+  if (options.firstList !== undefined && models.get(options.firstList)) lists.prepare(options.firstList)
   const { deleteChoices, ...drafts } = createDrafts(connection)
   const decided = (entries: readonly number[]): void =>
     void Promise.all([...entries.map(deleteChoices), wake('decided')]).catch(report)
@@ -79,7 +88,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     userId: connection.userId,
     scope: connection.scope,
     ...{ localCreate, localUpdate, localDelete },
-    ...createRecordReads(connection, modelOf),
+    ...records,
     localList: async (name, query = {}) => {
       modelOf(name)
       upkeep?.schedule()
@@ -87,6 +96,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     },
     titleOf: async (name, id) => {
       modelOf(name)
+      if (!view.column(name)) return titleFromRows(models, records.localGet, name, id)
       await view.columns(name, false)
       return createTitleLookup(view.column)(name, id)
     },

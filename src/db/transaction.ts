@@ -64,6 +64,15 @@ export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return result
 }
 
+/** As `resultOf`, of one of several requests made at once: where a transaction has ended, none of the others is left unheard. */
+export async function asked<T>(
+  tx: IDBTransaction,
+  store: StoreName,
+  ask: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  return resultOf(ask(tx.objectStore(store)))
+}
+
 /**
  * The values of many keys, in their order. Where the store holds hardly more than that, one request for all of it is several
  * times faster than one for each.

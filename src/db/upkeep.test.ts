@@ -176,7 +176,12 @@ describe('upkeep', () => {
     expect(fresh.view.column('buildings')).toBeUndefined()
     expect((await fresh.lists.page('buildings', { offset: 100 })).items).toHaveLength(50)
 
+    // Read ahead, and out of date when it is looked at.
+    fresh.lists.prepare('leases')
     await device.store.transact((tx) => tx.putRows([rowOf('b00001', 2, { name: 'The Hub' })]))
+    fresh.lists.touch()
+    fresh.view.touch()
+    expect((await fresh.lists.page('leases', {})).items[0]?.title).toBe('The Hub')
     const later = upkeepOf(await openDevice(user))
     expect((await later.lists.page('leases', {})).items[0]?.title).toBe('The Hub')
   })

@@ -8,8 +8,7 @@ import { type Plan, planOf } from './column/plan.ts'
 import type { ColumnOf } from './column/titles.ts'
 import type { Connection } from './connection.ts'
 import { readMirror } from './mirror/rows.ts'
-import type { MirrorState } from './schema.ts'
-import { resultOf } from './transaction.ts'
+import { asked, resultOf } from './transaction.ts'
 import type { StoredSave } from './wake-channel.ts'
 
 /** What one tab holds in memory of its database: columns as they are needed, and the outbox. */
@@ -111,10 +110,11 @@ async function readOn(
   loaded: Map<string, LiveColumn>,
 ): Promise<State> {
   return connection.run(['meta', 'log', 'outbox', 'local', 'over', 'pages'], 'readonly', async (tx) => {
+    if (!before) return readAll(tx)
     const mirror = await readMirror(tx)
-    if (!before || !isCovered(mirror, before.gen, before.n)) {
+    if (!isCovered(mirror, before.gen, before.n)) {
       loaded.clear()
-      return readAll(tx, mirror)
+      return readAll(tx)
     }
     const records = await logAbove(tx, before.n)
     const n = records.at(-1)?.n ?? before.n
@@ -124,9 +124,15 @@ async function readOn(
   })
 }
 
-async function readAll(tx: IDBTransaction, { gen }: MirrorState): Promise<State> {
-  const entries = await resultOf<Entry[]>(tx.objectStore('outbox').getAll())
-  return { gen, n: await lastLogKey(tx), entries }
+/** All is asked for at once: a start waits for it. */
+async function readAll(tx: IDBTransaction): Promise<State> {
+  const mirror = readMirror(tx)
+  const [{ gen }, n, entries] = await Promise.all([
+    mirror,
+    lastLogKey(tx, mirror),
+    asked<Entry[]>(tx, 'outbox', (store) => store.getAll()),
+  ])
+  return { gen, n, entries }
 }
 
 const FEW = 16

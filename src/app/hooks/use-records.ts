@@ -10,21 +10,17 @@ export interface Records extends ListPage {
 
 /**
  * The records of a model that match a query, kept up to date. While another query is being read, the last answer stays.
+ * @param isAsked not yet, if false
  * @returns undefined until the first answer, and after a change of model
  */
-export function useRecords(model: string, query: ListQuery = {}): Records | undefined {
+export function useRecords(model: string, query: ListQuery = {}, isAsked = true): Records | undefined {
   const { offset = 0, limit, ...asked } = query
   const question = JSON.stringify(asked)
   const live = useLive(
-    `${model} ${question} ${offset} ${limit}`,
-    async (satchel) => ({
-      model,
-      offset,
-      question,
-      ...(await satchel.localList(model, query)),
-    }),
+    `${model} ${question} ${offset} ${limit} ${isAsked}`,
+    async (satchel) => (isAsked ? { model, offset, question, ...(await satchel.localList(model, query)) } : undefined),
     'records',
     'now',
   )
-  return live?.value.model === model ? live.value : undefined
+  return live?.value?.model === model ? live.value : undefined
 }

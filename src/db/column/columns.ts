@@ -80,7 +80,8 @@ export function logAbove(tx: IDBTransaction, n: number): Promise<LogRecord[]> {
   return resultOf<LogRecord[]>(tx.objectStore('log').getAll(IDBKeyRange.lowerBound(n, true)))
 }
 
-export async function lastLogKey(tx: IDBTransaction): Promise<number> {
+/** @param mirror if it is being read already */
+export async function lastLogKey(tx: IDBTransaction, mirror?: Promise<MirrorState>): Promise<number> {
   const cursor = await resultOf(tx.objectStore('log').openKeyCursor(null, 'prev'))
-  return (cursor?.key as number | undefined) ?? (await readMirror(tx)).trimmed // `++n`
+  return (cursor?.key as number | undefined) ?? (await (mirror ?? readMirror(tx))).trimmed // `++n`
 }

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../../contract/value.ts'
 import type { Connection } from '../connection.ts'
 import { readMirror } from '../mirror/rows.ts'
 import type { Head } from '../schema.ts'
-import { resultOf } from '../transaction.ts'
+import { asked } from '../transaction.ts'
 import { columnsFor, isCovered, logAbove } from './columns.ts'
 
 /** How many items a head holds. */
@@ -18,8 +18,10 @@ const FORMAT = 2
  */
 export function readHead(connection: Connection, models: Registry, model: string): Promise<Head | undefined> {
   return connection.run(['meta', 'log', 'snap'], 'readonly', async (tx) => {
-    const mirror = await readMirror(tx)
-    const head = await resultOf<Head | undefined>(tx.objectStore('snap').get(`head:${model}`))
+    const [mirror, head] = await Promise.all([
+      readMirror(tx),
+      asked<Head | undefined>(tx, 'snap', (store) => store.get(`head:${model}`)),
+    ])
     if (!head || !isCovered(mirror, head.gen, head.n) || head.shape !== headShape(models, model)) return undefined
     const shown = columnsFor(models, model, false)
     const records = await logAbove(tx, head.n)

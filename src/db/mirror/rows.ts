@@ -1,7 +1,7 @@
 import type { RecordKey, ServerRow, VisibleRow } from '../../sync/core/types.ts'
 import { nameOf } from '../../sync/device/records.ts'
 import { type LocalRow, type MirrorState, NEW_MIRROR, type OverRow, type Page } from '../schema.ts'
-import { getMany, rangeUnder, resultOf } from '../transaction.ts'
+import { asked, getMany, rangeUnder, resultOf } from '../transaction.ts'
 import { findRow, pageAt } from './page.ts'
 
 export async function readMirror(tx: IDBTransaction): Promise<MirrorState> {
@@ -40,6 +40,19 @@ export async function readVisible(
   )
   let next = 0
   return overlay.map((mine) => (mine ? (mine.row ?? undefined) : visibleOf(rows[next++])))
+}
+
+/** As `readVisible`, of one record; whatever may hold it is asked at once, for a person waits for it. */
+export async function readVisibleOne(tx: IDBTransaction, key: RecordKey): Promise<VisibleRow | undefined> {
+  const [mirror, mine, over] = await Promise.all([
+    readMirror(tx),
+    asked<LocalRow | undefined>(tx, 'local', (store) => store.get(toKey(key))),
+    asked<OverRow | undefined>(tx, 'over', (store) => store.get(toKey(key))),
+  ])
+  if (mine) return mine.row ?? undefined
+  if (over) return visibleOf(over.row)
+  const [row] = await findEach(tx, mirror.gen, [key])
+  return visibleOf(row)
 }
 
 /** A server row as people see it; undefined if it is deleted. */

@@ -82,7 +82,7 @@ describe('a list', () => {
     const pictures: FrameRequestCallback[] = []
     const asked = vi.spyOn(window, 'requestAnimationFrame').mockImplementation((callback) => pictures.push(callback))
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'weir' } })
-    await vi.waitFor(() => expect(rows()).toHaveLength(10), { interval: 1 })
+    await vi.waitFor(() => expect(rows()).toHaveLength(11), { interval: 1 })
     for (const picture of pictures) picture(0)
     await waitFor(() => expect(rows()).toHaveLength(20))
     asked.mockRestore()
@@ -125,6 +125,22 @@ describe('a list', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Mill 1' })).toBeTruthy()
     expect(screen.getByRole('link', { name: /^Mill 1/ }).getAttribute('aria-current')).toBe('page')
     expect(screen.getByRole('link', { name: /^Mill 0/ }).getAttribute('aria-current')).toBeNull()
+  })
+
+  it('[UI119] a tap goes its way where the record is not read in time; whoever has gone elsewhere stays there', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' })])
+    const reads: (() => void)[] = []
+    satchel.getDraft = () => new Promise((resolve) => reads.push(() => resolve(undefined)))
+    const { addressNow } = renderApp(satchel, '/buildings')
+    fireEvent.click(await screen.findByRole('link', { name: /^Mill/ }))
+    fireEvent.click(screen.getByRole('link', { name: 'Leases' }))
+    await waitFor(() => expect(addressNow()).toBe('/leases'))
+    await act(async () => reads.forEach((read) => read()))
+    expect(addressNow()).toBe('/leases')
+    fireEvent.click(screen.getByRole('link', { name: 'Buildings' }))
+    fireEvent.click(await screen.findByRole('link', { name: /^Mill/ }))
+    await waitFor(() => expect(addressNow()).toBe('/buildings/b1'))
   })
 
   it('[UI98] what is typed is searched at once, and stands in the address a moment later', async () => {

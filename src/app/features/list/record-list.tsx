@@ -2,10 +2,12 @@ import { Link, useParams, useRouter } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
 import { type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
-import { afterPaint } from '../../after-paint.ts'
+import { afterPaintWhenIdle } from '../../after-paint.ts'
+import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useRecords } from '../../hooks/use-records.ts'
 import { buttonLook } from '../../ui/button.tsx'
 import { newText } from '../../i18n/show-value.ts'
+import { openAhead } from '../record/opened-ahead.ts'
 import { useDrafts } from '../record/use-drafts.ts'
 import { BegunRecords } from './begun-records.tsx'
 import { EmptyList } from './empty-list.tsx'
@@ -82,6 +84,8 @@ export function RecordList({ model }: { model: Model }) {
 /** Opens the record whose row is clicked; its page is loaded as soon as one is about to be. */
 function useRowClicks(model: Model, search: ListSearch) {
   const router = useRouter()
+  const satchel = useSatchel()
+  const taps = useRef(0)
   const isLoaded = useRef(false)
   const placeOf = (id: string) => ({ to: '/$model/$id', params: { model: model.name, id }, search }) as const
   const preload = ({ target }: { target: EventTarget }) => {
@@ -91,6 +95,13 @@ function useRowClicks(model: Model, search: ListSearch) {
     // What could not be loaded is loaded when it is opened.
     void router.preloadRoute(placeOf(id)).catch(() => undefined)
   }
+  const open = async (id: string): Promise<void> => {
+    const tap = ++taps.current
+    const from = router.latestLocation.href
+    await Promise.race([openAhead(satchel, model.name, id), new Promise((resolve) => setTimeout(resolve, AHEAD_MS))])
+    // Whoever has gone elsewhere meanwhile is not brought here.
+    if (tap === taps.current && router.latestLocation.href === from) await router.navigate(placeOf(id))
+  }
   return {
     onClick: (event: MouseEvent) => {
       const id = rowIdOf(event.target)
@@ -98,13 +109,17 @@ function useRowClicks(model: Model, search: ListSearch) {
       // Another tab, a download: the browser's own.
       if (id === undefined || isOther || event.defaultPrevented) return
       event.preventDefault()
-      void router.navigate(placeOf(id))
+      preload(event)
+      void open(id)
     },
     onMouseOver: preload,
     onTouchStart: preload,
     onFocus: preload,
   }
 }
+
+/** No longer is a tap held up for what its screen will show. */
+const AHEAD_MS = 150
 
 function rowIdOf(target: EventTarget): string | undefined {
   return target instanceof Element ? target.closest<HTMLElement>('a[data-id]')?.dataset['id'] : undefined
@@ -120,7 +135,7 @@ function useIsPainted(what: string): boolean {
   const [painted, setPainted] = useState<string>()
   useEffect(() => {
     let ended = false
-    if (painted !== what) afterPaint(() => !ended && setPainted(what))
+    if (painted !== what) afterPaintWhenIdle(() => !ended && setPainted(what))
     return () => {
       ended = true
     }

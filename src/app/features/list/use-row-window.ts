@@ -11,6 +11,7 @@ export interface Rows {
 interface RowWindow {
   /** Of the element that scrolls. */
   readonly scroller: RefCallback<HTMLElement>
+  /** With one below: a finger that begins to move finds it there. */
   readonly inView: Rows
   /** Those in view and some around them. */
   readonly around: Rows
@@ -65,7 +66,7 @@ function viewOf(before: View, top: number, bottom: number): View {
   const was = before.around
   if (was.first === around.first && was.count === around.count) return before
   const isApart = around.first >= was.first + was.count || was.first >= around.first + around.count
-  return { inView: { first: top, count: bottom - top }, around, jumps: before.jumps + (isApart ? 1 : 0) }
+  return { inView: { first: top, count: bottom - top + 1 }, around, jumps: before.jumps + (isApart ? 1 : 0) }
 }
 
 function toStep(row: number): number {

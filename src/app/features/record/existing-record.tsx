@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
 import { History, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import type { Draft } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
@@ -12,9 +12,10 @@ import { Button, buttonLook } from '../../ui/button.tsx'
 import { FormView } from './form-view.tsx'
 import { HistoryPanel } from './history-panel.tsx'
 import { takeSaved } from './just-saved.ts'
+import { forgetOpening, type Opening, openingOf } from './opened-ahead.ts'
 import { RecordNotes } from './record-notes.tsx'
 import { ReferringRecords } from './referring-records.tsx'
-import { useDraft } from './use-draft.ts'
+import { type OpenedDraft, useDraft } from './use-draft.ts'
 import { useRemove } from './use-remove.ts'
 
 interface ExistingRecordProps {
@@ -27,14 +28,25 @@ interface ExistingRecordProps {
 export function ExistingRecord({ model, id, onDeleted }: ExistingRecordProps) {
   const [justSaved, setJustSaved] = useState(() => takeSaved(model.name, id))
   if (justSaved && justSaved.id !== id) setJustSaved(undefined)
+  const opening = useOpening(model.name, id)
   const read = useRecord(model.name, id)
-  const row = read === undefined ? justSaved : read
-  const opened = useDraft(model.name, id)
+  const row = read === undefined ? (justSaved ?? opening?.row) : read
+  const draft = useDraft(model.name, id)
+  const opened = opening ?? draft
   if (row === undefined) return null
   const props = { model, row, onDeleted }
   // What was saved this moment has no draft: its form need not wait for one.
   if (justSaved) return <Record key={id} {...props} draft={undefined} startsOnSave />
   return opened ? <Record key={opened.key} {...props} draft={opened.draft} /> : null
+}
+
+/** What was read while the way here was being gone, for the first picture. */
+function useOpening(model: string, id: string): (OpenedDraft & Pick<Opening, 'row'>) | undefined {
+  const key = `${model}/${id}`
+  const [known, setKnown] = useState(() => ({ key, opening: openingOf(model, id) }))
+  if (known.key !== key) setKnown({ key, opening: openingOf(model, id) })
+  useEffect(forgetOpening, [key])
+  return known.key === key && known.opening ? { key, ...known.opening } : undefined
 }
 
 interface RecordProps {

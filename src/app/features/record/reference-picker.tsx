@@ -104,7 +104,8 @@ function useCombobox(
   const [active, setActive] = useState(0)
   const isOpen = search !== undefined
   const limit = isOpen ? OPTIONS_MAX : 1
-  const found = useRecords(model.name, { search: search ?? '', orderBy: 'title', limit })
+  const isSoon = useSoon()
+  const found = useRecords(model.name, { search: search ?? '', orderBy: 'title', limit }, isOpen || isSoon)
   const options: Option[] = isOpen ? optionsOf(found?.items ?? [], onCreate !== undefined) : []
   const open = (text: string) => {
     setSearch(text)
@@ -152,6 +153,18 @@ function useCombobox(
   }
   return { listId, box, options, active, found, isOpen, choose }
 }
+
+/** Not with the form's first picture, which the columns of a large list would hold up; but before anybody has opened the box. */
+function useSoon(): boolean {
+  const [isSoon, setIsSoon] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setIsSoon(true), SOON_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isSoon
+}
+
+const SOON_MS = 300
 
 type Option = { readonly kind: 'record'; readonly item: ListItem } | { readonly kind: 'create' }
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { Draft } from '../../../db/local-api.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 
-interface OpenedDraft {
+export interface OpenedDraft {
   readonly key: string
   readonly draft: Draft | undefined
 }
