@@ -138,6 +138,40 @@ describe('history', () => {
     expect(later).not.toHaveProperty('decided')
   })
 
+  it('[ST16] a conflict that moved again before it was resolved is told whole', async () => {
+    await ana.push(
+      create('buildings', 'b1', { name: 'A', phone: '1' }),
+      update('buildings', 'b1', 1, { name: 'B', phone: '2' }),
+    )
+    await ben.push(update('buildings', 'b1', 1, { name: 'C', phone: '3' }))
+    await ana.push(update('buildings', 'b1', 2, { name: 'D' }))
+    await ben.push(update('buildings', 'b1', 2, { name: 'C' }))
+    await ben.push(update('buildings', 'b1', 3, { name: 'E' }))
+    const [resolved] = (await historyOf(test.sync, 'buildings', 'b1')).data
+    expect(resolved).toMatchObject({
+      before: { name: 'D' },
+      after: { name: 'E' },
+      lost: { name: 'C', phone: '3' },
+      decided: { name: 'resolved', phone: 'resolved' },
+    })
+  })
+
+  it('[ST16] of a deletion in question it tells that a person insisted, and nothing where they kept the record', async () => {
+    await ana.push(create('buildings', 'b1', { name: 'A' }), update('buildings', 'b1', 1, { name: 'B' }))
+    await ben.push(remove('buildings', 'b1', 1))
+    await ben.push(update('buildings', 'b1', 2, { floors: 1 }))
+    const [kept] = (await historyOf(test.sync, 'buildings', 'b1')).data
+    expect(kept).not.toHaveProperty('decided')
+    expect(kept).not.toHaveProperty('lost')
+    await ana.push(update('buildings', 'b1', 3, { floors: 2 }))
+    await ben.push(update('buildings', 'b1', 3, { floors: 3 }))
+    await ben.push(remove('buildings', 'b1', 3))
+    await ben.push(remove('buildings', 'b1', 4))
+    const [gone] = (await historyOf(test.sync, 'buildings', 'b1')).data
+    expect(gone).toMatchObject({ op: 'delete', decided: { '*': 'resolved' } })
+    expect(gone).not.toHaveProperty('lost')
+  })
+
   it('[ST16] it is of one record of a known model; before is a seq', async () => {
     expect(await history(test.sync, SCOPE, { model: 'buildings' })).toMatchObject({ code: 'INVALID_BODY' })
     expect(await history(test.sync, SCOPE, { id: 'b1' })).toMatchObject({ code: 'INVALID_BODY' })

@@ -1,5 +1,6 @@
 import { type Patch, sameValue, valueAt } from '../../contract/value.ts'
 import type { JudgedRow } from '../../contract/judge.ts'
+import type { ConflictRow } from '../storage/tables.ts'
 import type { Author } from './author.ts'
 import type { Batch } from './batch.ts'
 import type { ParsedChange } from './parse-change.ts'
@@ -8,8 +9,10 @@ import type { ParsedChange } from './parse-change.ts'
 export type Decided = { readonly [field: string]: string }
 
 const NOTHING = { lost: {}, decided: {} }
+/** A refused delete: it has no fields. */
+const WHOLE = '*'
 
-/** Remembers what a device was refused, so that history can tell how it was decided. */
+/** Remembers what a device was refused, so that history can tell how it was decided: what moves again adds to it. */
 export function noteConflict(
   batch: Batch,
   { deviceId }: Author,
@@ -17,7 +20,14 @@ export function noteConflict(
   fields: readonly string[],
 ): void {
   if (deviceId === null) return
-  const patch: Patch = Object.fromEntries(fields.map((field) => [field, valueAt(change.data, field)]))
+  const earlier = batch.conflicts.get(key)
+  const patch: Patch =
+    change.op === 'delete'
+      ? { [WHOLE]: null }
+      : {
+          ...(earlier && withoutWhole(refusedBy(earlier))),
+          ...Object.fromEntries(fields.map((field) => [field, valueAt(change.data, field)])),
+        }
   const row = {
     scope: batch.scope.scope,
     device_id: deviceId,
@@ -43,11 +53,22 @@ export function settleConflict(
   batch.conflicts.delete(key)
   batch.added.conflicts.delete(key)
   batch.added.resolved.push(conflict)
-  const refused = Object.entries(JSON.parse(conflict.patch) as Patch)
+  const { [WHOLE]: whole, ...refused } = refusedBy(conflict)
+  // Whoever kept the record changes it later like any other.
+  if (whole !== undefined) return after?.deleted ? { lost: {}, decided: { [WHOLE]: 'resolved' } } : NOTHING
   return {
     lost: Object.fromEntries(
-      refused.filter(([field, value]) => after && !sameValue(value, valueAt(after.data, field))),
+      Object.entries(refused).filter(([field, value]) => after && !sameValue(value, valueAt(after.data, field))),
     ),
-    decided: Object.fromEntries(refused.map(([field]) => [field, 'resolved'])),
+    decided: Object.fromEntries(Object.keys(refused).map((field) => [field, 'resolved'])),
   }
+}
+
+/** As this server wrote it. */
+function refusedBy({ patch }: ConflictRow): Patch {
+  return JSON.parse(patch) as Patch
+}
+
+function withoutWhole({ [WHOLE]: _, ...fields }: Patch): Patch {
+  return fields
 }
