@@ -38,7 +38,7 @@ test('[F50] [F68] a form is open while another person changes another field: bot
   await expectPending(page, 0)
 })
 
-test('[F51] [F68] a form is open while another person changes the same field: a question, and nothing is lost', async ({
+test('[F51] [F68] [RB4] a form is open while another changes the same field: a question, nothing is lost, and both are told who chose', async ({
   page,
   probe,
 }) => {
@@ -66,5 +66,14 @@ test('[F51] [F68] a form is open while another person changes the same field: a 
   await expect(floors.getByRole('radio', { name: /^Yours: 5/ })).toBeChecked()
   await dialog.getByRole('button', { name: 'Apply merge' }).click()
   await expectPending(page, 0, { timeout: 30_000 })
-  expect(await probe.rowNamed('buildings', 'Paper mill')).toMatchObject({ floors: 5 })
+  const row = await probe.rowNamed('buildings', 'Paper mill')
+  expect(row).toMatchObject({ floors: 5 })
+  // A pull had met the conflict before any push: Ben's history tells of it all the same.
+  const [newest] = await probe.history('buildings', row)
+  expect(newest).toMatchObject({
+    updated_by: 'Ana',
+    before: { floors: 7 },
+    after: { floors: 5 },
+    decided: { floors: 'resolved' },
+  })
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../contract/wire/protocol.ts'
+import type { HistoryLine } from '../../contract/wire/history.ts'
 import type { TestServer } from './server.ts'
 
 /** A row as the server holds it (WP25). */
@@ -19,6 +20,8 @@ export interface Probe {
   update(model: string, row: Row, data: { readonly [field: string]: unknown }): Promise<void>
   create(model: string, data: { readonly [field: string]: unknown }): Promise<Row>
   remove(model: string, row: Row): Promise<void>
+  /** A record's history as this person is told it, newest first. */
+  history(model: string, row: Pick<Row, 'id'>): Promise<HistoryLine[]>
 }
 
 export async function createProbe(server: TestServer, email = 'ben@demo.test'): Promise<Probe> {
@@ -85,5 +88,10 @@ export async function createProbe(server: TestServer, email = 'ben@demo.test'): 
       return { ...data, id, version: 1 }
     },
     remove: (model, row) => push({ op: 'delete', model, id: row.id, version: row.version }),
+    history: async (model, { id }) => {
+      const answer = await call(`/api/history?model=${model}&id=${id}`)
+      // The server's own answer, read by its own test.
+      return ((await answer.json()) as { data: HistoryLine[] }).data
+    },
   }
 }

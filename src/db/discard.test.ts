@@ -101,7 +101,7 @@ describe('a change that was discarded and is typed again over what was seen', ()
     const [before] = await satchel.pendingChanges()
     await satchel.discard(present(before).key)
     expect(await satchel.pendingChanges()).toEqual([])
-    await satchel.localUpdate('buildings', 'b1', { name: 'New mill' }, { seen })
+    await satchel.localUpdate('buildings', 'b1', { name: 'New mill' }, { seen, asks: true })
     const [after] = await satchel.pendingChanges()
     return { before: present(before), after: present(after) }
   }

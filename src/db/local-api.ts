@@ -167,9 +167,15 @@ export interface Satchel {
   /**
    * Changes a record: only fields that differ from `seen` become the patch; `seen.version` is its base.
    * @param fields new values; `null` clears, a field left out stays
+   * @param options `asks`: it was in question, and is again at once where it differs
    * @throws as localCreate
    */
-  localUpdate(model: string, id: string, fields: Patch, options: { readonly seen: VisibleRow }): Promise<void>
+  localUpdate(
+    model: string,
+    id: string,
+    fields: Patch,
+    options: { readonly seen: VisibleRow; readonly asks?: true },
+  ): Promise<void>
   localDelete(model: string, id: string, options: { readonly seen: VisibleRow }): Promise<void>
   /** @returns undefined if there is no such record, or it is deleted */
   localGet(model: string, id: string): Promise<VisibleRow | undefined>

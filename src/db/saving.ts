@@ -51,8 +51,8 @@ export function createSaving(options: SavingOptions): Saving {
       await save(made)
       return made.entry.id
     },
-    localUpdate: async (model, _id, fields, { seen }) => {
-      const made = updateWrite(modelOf(model), fields, seen, schema, timeOf(environment))
+    localUpdate: async (model, _id, fields, { seen, asks }) => {
+      const made = updateWrite(modelOf(model), fields, seen, schema, timeOf(environment), asks)
       if (made) await save(made)
     },
     localDelete: async (model, _id, { seen }) => {

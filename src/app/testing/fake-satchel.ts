@@ -20,7 +20,13 @@ import type { Stored } from '../../sync/ports.ts'
 /** What a screen asked the data to do, in order. */
 export type FakeCall =
   | { readonly kind: 'create'; readonly id: string; readonly fields: Data }
-  | { readonly kind: 'update'; readonly id: string; readonly fields: object; readonly seen: VisibleRow }
+  | {
+      readonly kind: 'update'
+      readonly id: string
+      readonly fields: object
+      readonly seen: VisibleRow
+      readonly asks?: true
+    }
   | { readonly kind: 'delete'; readonly id: string }
   | { readonly kind: 'resolve'; readonly entry: number; readonly decision: Decision }
   | { readonly kind: 'discard'; readonly entry: number; readonly withChildren: boolean }
@@ -149,8 +155,9 @@ export function createFakeSatchel(): FakeSatchel {
       changed()
       return id
     },
-    localUpdate: async (_model, id, fields, { seen }) => {
-      await write({ kind: 'update', id, fields, seen })
+    localUpdate: async (_model, id, fields, options) => {
+      const { seen } = options
+      await write({ kind: 'update', id, fields, ...options })
       put({ ...seen, data: applyPatch(seen.data, fields) })
       changed()
     },

@@ -131,27 +131,29 @@ describe('ok, with edits made meanwhile', () => {
     expect(answerOf(shadow, entries, result).entries).toEqual([])
   })
 
-  it('[AN6] what another changed meanwhile in a field of the follower is a question', () => {
-    const entries = [sealed(rename), follower({ note: 'm' }, { note: 'n' })]
-    const result = { ok: true, new_version: 5, merged: true, server_data: { name: 'b', note: 'k' } }
-    expect(answerOf(shadow, entries, result).entries).toMatchObject([
-      { kind: 'parked', reason: { kind: 'conflict', fields: ['note'] } },
-    ])
-  })
+  it.each(['note', 'mine'])(
+    '[AN6] what another changed meanwhile in a field of the follower is left for the server to judge: %s',
+    (field) => {
+      const result = { ok: true, new_version: 5, merged: true, server_data: { name: 'b', [field]: 'k' } }
+      const entries = [sealed(rename), follower({ [field]: 'm' }, { [field]: 'n' })]
+      expect(answerOf(shadow, entries, result).entries).toMatchObject([
+        { kind: 'open', patch: { [field]: 'm' }, base: { version: 3, values: { [field]: 'n' } } },
+      ])
+    },
+  )
 
-  it('[AN6] under another policy it stays on its version, unless it would then lose to its own predecessor', () => {
-    const result = (server_data: { [field: string]: string }) => ({
+  it('[AN6] unless it would then lose to its own predecessor: that is asked, or decided by the policy', () => {
+    const both = (field: string) => [sealed(rename), follower({ name: 'c', [field]: 'm' }, { name: 'b', [field]: 'n' })]
+    const result = (field: string) => ({
       ok: true,
       new_version: 5,
       merged: true,
-      server_data,
+      server_data: { name: 'b', [field]: 'k' },
     })
-    const apart = [sealed(rename), follower({ mine: 'm' }, { mine: 'n' })]
-    expect(answerOf(shadow, apart, result({ name: 'b', mine: 'k' })).entries).toMatchObject([
-      { kind: 'open', base: { version: 3 } },
+    expect(answerOf(shadow, both('note'), result('note')).entries).toMatchObject([
+      { kind: 'parked', reason: { kind: 'conflict', fields: ['note'] } },
     ])
-    const both = [sealed(rename), follower({ name: 'c', mine: 'm' }, { name: 'b', mine: 'n' })]
-    expect(answerOf(shadow, both, result({ name: 'b', mine: 'k' }))).toMatchObject({
+    expect(answerOf(shadow, both('mine'), result('mine'))).toMatchObject({
       entries: [{ kind: 'open', patch: { name: 'c', mine: 'm' }, base: { version: 5 } }],
       facts: [{ kind: 'merged' }, { kind: 'overwritten' }],
     })

@@ -19,7 +19,8 @@ export function fold(models: Registry, state: RecordState): Transition {
     (before, entry) => take(state.row, sealed, before, entry),
     unsealedOf(state),
   )
-  const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine) : { entry: mine, facts: [] }
+  const asks = saved.some((entry) => entry.asks)
+  const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine, { asks }) : { entry: mine, facts: [] }
   const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(first)])
   const last = saved.reduce<Patch>((values, { patch }) => ({ ...values, ...patch }), {})
   return { ...after, facts: [...after.facts, ...backAtBase(first, last, after)] }

@@ -41,6 +41,8 @@ export function importChanges(
     kind: 'saved',
     key: NEW_KEY,
     attempts: 0,
+    // The file may be of another history than the mirror.
+    asks: true,
   }))
   return added(fold(models, { row: state.row, entries: saved }))
 }

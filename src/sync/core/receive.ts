@@ -7,8 +7,8 @@ import type { ParkedEntry, ServerRow } from './types.ts'
 
 /**
  * A server row of a pull or snapshot of the known epoch arrives. A row whose version is not above the shadow's is ignored.
- * The base of an unsealed entry moves with it where nothing of its patch differs (DESIGN.md §3); a follower waits for the
- * answer to its predecessor.
+ * The base of an unsealed entry moves with it where nothing of its patch differs (DESIGN.md §3), and stays otherwise; a
+ * follower waits for the answer to its predecessor.
  */
 export function receive(models: Registry, state: RecordState, incoming: ServerRow): Transition {
   const folded = fold(models, state)

@@ -6,9 +6,7 @@ import {
   AT,
   conflict,
   create,
-  deleted,
   parked,
-  refused,
   remove,
   row,
   saved,
@@ -40,34 +38,39 @@ describe('a server row arrives', () => {
     ])
   })
 
-  it('[RB4] [F69] [F20] a manual field that differs is a question at once, on the base that was', () => {
-    expect(
-      receiveOf(row(5, { name: 'c', note: 'm' }), update(3, { name: 'a', tags: ['a'] }, { name: 'b', tags: null })),
-    ).toMatchObject({
-      entries: [
-        {
-          kind: 'parked',
-          patch: { name: 'b' },
-          base: { version: 3, values: { name: 'a' } },
-          reason: {
-            kind: 'conflict',
-            serverVersion: 5,
-            serverData: { name: 'c' },
-            fields: ['name'],
-            theirs: { name: { version: 5, by: 'Ben', at: AT } },
-          },
-        },
-      ],
-      facts: [{ kind: 'settled', detail: { mine: { tags: null } } }, { kind: 'parked' }],
-    })
+  it.each(['name', 'mine', 'theirs', 'newest'])(
+    '[RB4] [F69] [F20] a field that differs is left for the server to judge, on the base that was: %s',
+    (field) => {
+      expect(receiveOf(row(5, { [field]: 'c' }), update(3, { [field]: 'a' }, { [field]: 'b' }))).toMatchObject({
+        entries: [{ kind: 'open', patch: { [field]: 'b' }, base: { version: 3, values: { [field]: 'a' } } }],
+        facts: [],
+      })
+    },
+  )
+
+  it('[RB4] a conflict that disappears before it was sent is none', () => {
+    const left = receiveOf(row(5, { name: 'c', note: 'n' }), rename)
+    const [entry] = receive(testModels, left, row(6, { name: 'a', note: 'm' })).entries
+    expect(entry).toMatchObject({ kind: 'open', base: { version: 6, values: { name: 'a' } } })
+    expect(entry).not.toHaveProperty('taken')
   })
 
-  it.each(['mine', 'theirs', 'newest'])(
-    '[RB5] a field of another policy is left for the server to judge: %s',
-    (field) => {
-      expect(receiveOf(row(5, { [field]: 'c' }), update(3, { [field]: 'a' }, { [field]: 'b' })).entries).toMatchObject([
-        { kind: 'open', patch: { [field]: 'b' }, base: { version: 3, values: { [field]: 'a' } } },
-      ])
+  it.each([
+    ['of a version that is not below the row’s', update(5, { name: 'a' }, { name: 'b' }), {}],
+    ['that a file brought', rename, { asks: true }],
+    ['that was a question before', parked(rename, conflict(4, { name: 'd' }, ['name'])), {}],
+  ])(
+    '[RB5] what the server would see no conflict in, or has seen one in, is asked at once: one %s',
+    (_, entry, how) => {
+      expect(reconcile(testModels, row(5, { name: 'c' }), entry, how)).toMatchObject({
+        entry: {
+          kind: 'parked',
+          patch: { name: 'b' },
+          base: { values: { name: 'a' } },
+          reason: { kind: 'conflict', serverVersion: 5, serverData: { name: 'c' }, fields: ['name'] },
+        },
+        facts: [],
+      })
     },
   )
 
@@ -123,14 +126,18 @@ describe('a server row arrives', () => {
     })
   })
 
-  it('[RB9] a delete moves if nothing differs; else it is a question under manual', () => {
+  it('[RB9] a delete moves if nothing differs; else it is left for the server to judge', () => {
     const gone = remove(3, { name: 'a', note: 'n' })
     expect(receiveOf(row(5, { name: 'a', note: 'n' }), gone).entries).toMatchObject([
       { kind: 'open', base: { version: 5 } },
     ])
     expect(receiveOf(row(5, { name: 'c', note: 'n' }), gone).entries).toMatchObject([
-      { kind: 'parked', op: 'delete', base: { version: 3 }, reason: { kind: 'conflict', fields: ['name'] } },
+      { kind: 'open', op: 'delete', base: { version: 3, values: { name: 'a' } } },
     ])
+    expect(reconcile(testModels, row(3, { name: 'c' }), remove(4, { name: 'a' })).entry).toMatchObject({
+      kind: 'parked',
+      reason: { fields: ['name'] },
+    })
   })
 
   it('[RB9] an unknown value that is equal as JSON does not differ', () => {
@@ -160,90 +167,10 @@ describe('a server row arrives', () => {
   })
 
   it('[RB14] a record of a model that this build does not know asks', () => {
-    const given = state(row(3, { x: 'a' }, 'boats'), update(3, { x: 'a' }, { x: 'b' }, { model: 'boats' }))
-    expect(receive(testModels, given, row(4, { x: 'c' }, 'boats')).entries).toMatchObject([{ kind: 'parked' }])
-  })
-})
-
-describe('a server row arrives for a parked entry', () => {
-  const asked = parked(update(2, { name: 'z', note: 'y' }, { name: 'b', note: 'm' }), {
-    ...conflict(3, { name: 'a', note: 'n' }, ['name']),
-    kind: 'conflict',
-    serverVersion: 3,
-    serverData: { name: 'a', note: 'n' },
-    fields: ['name'],
-    theirs: { name: { version: 1, by: 'Olu', at: AT } },
-  })
-
-  it('[RB11] its question is brought up to date: who holds a field that did not move stays known', () => {
-    expect(receiveOf(row(5, { name: 'a', note: 'k' }), asked).entries).toMatchObject([
-      {
-        reason: {
-          serverVersion: 5,
-          serverData: { note: 'k' },
-          fields: ['name', 'note'],
-          theirs: { name: { by: 'Olu' }, note: { by: 'Ben', version: 5 } },
-        },
-      },
-    ])
-    expect(receiveOf(row(5, { name: 'x', note: 'k' }), asked).entries).toMatchObject([
-      { reason: { theirs: { name: { by: 'Ben' } } } },
-    ])
-  })
-
-  it('[RB11] what was asked before stays a question under any policy', () => {
-    const once = parked(update(2, { mine: 'z' }, { mine: 'b' }), conflict(3, { mine: 'a' }, ['mine']))
-    expect(receiveOf(row(5, { mine: 'k' }), once).entries).toMatchObject([
-      { kind: 'parked', reason: { fields: ['mine'] } },
-    ])
-    const gone = parked(remove(2, { name: 'z' }, { model: 'keys' }), conflict(3, { name: 'a' }, ['name']))
-    const given = state(row(3, { name: 'a' }, 'keys'), gone)
-    expect(receive(testModels, given, row(5, { name: 'k' }, 'keys')).entries).toMatchObject([{ kind: 'parked' }])
-  })
-
-  it('[RB11] a conflict that disappears is ready again', () => {
-    expect(receiveOf(row(5, { name: 'z', note: 'y' }), asked).entries).toMatchObject([
-      { kind: 'open', base: { version: 5 } },
-    ])
-    const gone = parked(remove(2, { name: 'z' }), conflict(3, { name: 'a' }, ['name']))
-    expect(receiveOf(row(5, { name: 'z' }), gone).entries).toMatchObject([
-      { kind: 'open', op: 'delete', base: { version: 5 } },
-    ])
-  })
-
-  it('[RB11] a deleted record that somebody restored is compared again', () => {
-    const lost = parked(rename, deleted(4))
-    const given = state(tombstone(4), lost)
-    expect(receive(testModels, given, row(5, { name: 'a' })).entries).toMatchObject([
-      { kind: 'open', base: { version: 5 } },
-    ])
-    expect(receive(testModels, given, tombstone(6)).entries).toMatchObject([
-      { kind: 'parked', reason: { serverVersion: 6 } },
-    ])
-  })
-
-  it('[RB12] a refused one stays refused; its base moves if nothing differs', () => {
-    const bad = parked(rename, refused())
-    expect(receiveOf(row(5, { name: 'a' }), bad).entries).toMatchObject([
-      { kind: 'parked', reason: refused(), base: { version: 5 } },
-    ])
-    expect(receiveOf(row(5, { name: 'c' }), bad).entries).toMatchObject([
-      { kind: 'parked', reason: refused(), base: { version: 3 } },
-    ])
-    expect(receiveOf(row(5, { name: 'b' }), bad).entries).toEqual([])
-  })
-
-  it('[RB12] one of which nothing is left stays as it is', () => {
-    const damaged = parked(update(0, {}, {}), refused())
-    expect(receiveOf(row(5, { name: 'z' }), damaged).entries).toEqual([damaged])
-  })
-
-  it('[RB12] so does a refused or failed delete', () => {
-    const bad = parked(remove(3, { name: 'a' }), { kind: 'failed', message: 'no' })
-    expect(receiveOf(row(5, { name: 'a' }), bad).entries).toMatchObject([{ kind: 'parked', base: { version: 5 } }])
-    expect(receiveOf(row(5, { name: 'c' }), bad).entries).toMatchObject([
-      { kind: 'parked', reason: { kind: 'failed' }, base: { version: 3 } },
-    ])
+    const given = update(3, { x: 'a' }, { x: 'b' }, { model: 'boats' })
+    expect(reconcile(testModels, row(4, { x: 'c' }, 'boats'), given, { mustMove: true }).entry).toMatchObject({
+      kind: 'parked',
+    })
   })
 })
 

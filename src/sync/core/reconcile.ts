@@ -1,10 +1,11 @@
 import { merge } from '../../../contract/merge.ts'
 import type { Registry } from '../../../contract/registry.ts'
-import { canonicalJson, type Data, differingFields, type Patch, valueAt } from '../../../contract/value.ts'
+import { canonicalJson, type Patch, valueAt } from '../../../contract/value.ts'
 import { pick, setFields } from './combine.ts'
 import { policyFor } from './policy.ts'
 import type { Fact } from './record-state.ts'
-import type { Holder, OpenEntry, ParkedEntry, ParkedReason, ServerRow, TakenField } from './types.ts'
+import { differingJson, rowHolder, sameJson, type Taken, takenFields } from './taken.ts'
+import type { Holder, OpenEntry, ParkedEntry, ParkedReason, ServerRow } from './types.ts'
 
 /** An entry that is not under way. */
 export type Unsealed = OpenEntry | ParkedEntry
@@ -17,10 +18,12 @@ export interface Reconciled {
 
 export interface ReconcileOptions {
   /**
-   * The entry may not be judged on its old version once more: fields that really differ are decided here by their policy,
-   * where the policy does not ask.
+   * The entry may not be judged on its old version once more: fields that really differ are decided here, by a person or by
+   * their policy.
    */
   readonly mustMove?: boolean
+  /** Its version may be of another history, in which the server would see no conflict: a person is asked, by value. */
+  readonly asks?: boolean
   /** Who holds the fields in conflict, as an answer told. */
   readonly theirs?: { readonly [field: string]: Holder }
   /** The shadow that the row takes the place of: what it differs in has just been taken over. */
@@ -29,7 +32,8 @@ export interface ReconcileOptions {
 
 /**
  * Compares an entry that is not under way with the newest shadow (DESIGN.md §3): its base moves if nothing that it changes
- * differs between base and shadow; otherwise it becomes a question (`manual`) or is left for the server to judge.
+ * differs between base and shadow; otherwise it is left on its version for the server to judge, who remembers what was in
+ * question (docs/decisions/0010).
  */
 export function reconcile(
   models: Registry,
@@ -101,8 +105,9 @@ function reconcileUpdate(models: Registry, row: ServerRow, entry: Unsealed, opti
   }
   if (isRefused(entry)) return { entry: kept, facts: [] }
   const asked = differing.filter((field) => isAsked(models, entry, field))
-  if (asked.length > 0) return { entry: parkConflict(row, kept, asked, options), facts: [] }
-  if (!options.mustMove) return { entry: open(kept), facts: [] }
+  if (asked.length > 0 && asksHere(row, entry, options))
+    return { entry: parkConflict(row, kept, asked, options), facts: [] }
+  if (!options.mustMove) return { entry: withTaken(open(kept), takenFields(row, kept, options.before)), facts: [] }
   const lost = differing.filter((field) => policyFor(models, entry.model, field) === 'server_wins')
   const facts = [overwritten(row, entry, differing, lost)]
   const left = pick(
@@ -118,15 +123,16 @@ function reconcileDelete(models: Registry, row: ServerRow, entry: Unsealed, opti
   if (isRefused(entry)) return { entry: differing.length === 0 ? { ...entry, base } : entry, facts: [] }
   if (differing.length === 0) return { entry: { ...open(entry), base }, facts: [] }
   const policy = policyFor(models, entry.model)
-  if (policy === 'manual' || isConflict(entry))
+  if ((policy === 'manual' || isConflict(entry)) && asksHere(row, entry, options))
     return { entry: parkConflict(row, entry, differing, options), facts: [] }
-  if (!options.mustMove) return { entry, facts: [] }
+  if (!options.mustMove) return { entry: open(entry), facts: [] }
   const facts = [overwritten(row, entry, differing, policy === 'server_wins' ? differing : [])]
   return { entry: policy === 'server_wins' ? undefined : { ...open(entry), base }, facts }
 }
 
 function moved(row: ServerRow, entry: Unsealed, patch: Patch): Unsealed {
-  const next = { ...entry, patch, base: { version: row.version, values: pick(row.data, Object.keys(patch)) } }
+  const base = { version: row.version, values: pick(row.data, Object.keys(patch)) }
+  const next = withTaken({ ...entry, patch, base }, {})
   return isRefused(next) ? next : open(next)
 }
 
@@ -142,8 +148,8 @@ function parkConflict(
     const stays = asked && sameJson(asked.serverData, row.data, field)
     return told ?? (stays ? asked.theirs[field] : undefined) ?? rowHolder(row, entry, field, options.before)
   }
-  const taken = entry.op === 'update' ? takenFields(row, entry, fields, options.before) : {}
-  return park(entry, {
+  const taken = entry.op === 'update' ? takenFields(row, entry, options.before) : {}
+  return park(withTaken(entry, {}), {
     kind: 'conflict',
     serverVersion: row.version,
     serverData: row.data,
@@ -153,32 +159,15 @@ function parkConflict(
   })
 }
 
-/** What the row brought beside the question, since the person last looked: a second move adds to what the first one brought. */
-function takenFields(
-  row: ServerRow,
-  entry: Unsealed,
-  fields: readonly string[],
-  before: ServerRow | undefined,
-): { readonly [field: string]: TakenField } {
-  const seen = (isConflict(entry) ? entry.reason.taken : undefined) ?? {}
-  const known = before && !before.deleted ? before.data : row.data
-  const moved = differingJson(known, row.data)
-  const taken = [...new Set([...Object.keys(seen), ...moved])].sort().flatMap((field): [string, TakenField][] => {
-    if (fields.includes(field) || Object.hasOwn(entry.patch, field)) return []
-    const earlier = Object.hasOwn(seen, field) ? seen[field] : undefined
-    const was = earlier ? earlier.was : valueAt(known, field)
-    if (canonicalJson(was) === canonicalJson(valueAt(row.data, field))) return []
-    const holder = earlier && !moved.includes(field) ? earlier.holder : rowHolder(row, entry, field, before)
-    return [[field, { was, holder }]]
-  })
-  return Object.fromEntries(taken)
+function withTaken<E extends Unsealed>(entry: E, taken: Taken): E {
+  const { taken: _, ...rest } = entry
+  // Without an optional member it is still one.
+  return (Object.keys(taken).length > 0 ? { ...rest, taken } : rest) as E
 }
 
-/** A pull tells who changed the row last, which is who changed the field only if nobody else was in between. */
-function rowHolder(row: ServerRow, entry: Unsealed, field: string, before: ServerRow | undefined): Holder {
-  const holder = { version: row.version, by: row.updatedBy, at: row.updatedAt }
-  const isNext = before?.version === row.version - 1 && !sameJson(before.data, row.data, field)
-  return isNext || entry.base.version === row.version - 1 ? holder : { ...holder, isOfRow: true }
+/** What is a question stays one; and a version that is not below the row's saw another history. */
+function asksHere(row: ServerRow, entry: Unsealed, { mustMove, asks }: ReconcileOptions): boolean {
+  return mustMove === true || asks === true || isConflict(entry) || entry.base.version >= row.version
 }
 
 /** Does this field need a person, or was it asked before? */
@@ -219,13 +208,4 @@ function overwritten(row: ServerRow, entry: Unsealed, fields: readonly string[],
   ])
   const { model, id, op } = entry
   return { kind: 'overwritten', detail: { model, id, op, fields: Object.fromEntries(values) } }
-}
-
-function sameJson(a: Data, b: Data, field: string): boolean {
-  return canonicalJson(valueAt(a, field)) === canonicalJson(valueAt(b, field))
-}
-
-/** Unknown fields may hold any JSON (WP3); a copy of an object is the same value. */
-function differingJson(a: Data, b: Data): string[] {
-  return differingFields(a, b).filter((field) => !sameJson(a, b, field))
 }

@@ -179,17 +179,10 @@ describe('a person decides', () => {
       const again = decideOf(row(3, { name: 'a' }), [bad], { kind: 'retry' })
       expect(again).toMatchObject({ transition: { entries: [{ kind: 'open', attempts: 0 }] } })
       expect(decideOf(shadow, [bad], { kind: 'retry' })).toMatchObject({
-        transition: { entries: [{ kind: 'parked', reason: { kind: 'conflict' } }] },
+        transition: { entries: [{ kind: 'open', base: { version: 3, values: { name: 'a' } } }] },
       })
     },
   )
-
-  it('[RS6] tried again under a policy that does not ask: the server judges on the old version', () => {
-    const bad = parked(update(3, { theirs: 'a' }, { theirs: 'b' }), refused())
-    expect(decideOf(row(5, { theirs: 'c' }), [bad], { kind: 'retry' })).toMatchObject({
-      transition: { entries: [{ kind: 'open', base: { version: 3 } }] },
-    })
-  })
 
   it.each<[string, Entry, PersonsDecision]>([
     ['a merge of what is no conflict', parked(update(3, {}, { name: 'b' }), refused()), { kind: 'merge', values: {} }],

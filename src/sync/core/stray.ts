@@ -27,7 +27,7 @@ export function queueStray(
   if (!wish) return withEntries(row, undefined, undefined, [])
   const { model, id } = key
   const stray: OpenEntry = { ...about, ...wish, kind: 'open', key: NEW_KEY, model, id, attempts: 0 }
-  const { entry, facts } = reconcile(models, row, stray)
+  const { entry, facts } = reconcile(models, row, stray, { asks: true })
   return withEntries(row, undefined, entry, [{ kind: 'repaired', detail: { model, id, ...wish } }, ...facts])
 }
 

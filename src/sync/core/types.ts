@@ -54,11 +54,15 @@ interface EntryBasics extends RecordKey {
   readonly lastError?: string
   /** The person said that it may leave as it is (SendMode `onConfirm`). A later edit takes that back. */
   readonly confirmed?: true
+  /** An update on an old version: what has come in beside it since (RB16). In a conflict it is part of the question. */
+  readonly taken?: { readonly [field: string]: TakenField }
 }
 
 /** One save, as the write path puts it; the fold takes it into the record's open entry. */
 export interface SavedEntry extends EntryBasics {
   readonly kind: 'saved'
+  /** A field that differs is asked about here: the server would see no conflict, or has been told of this one. */
+  readonly asks?: true
 }
 /** May still change: never sent, or sent, refused and taken up again under a new id. */
 export interface OpenEntry extends EntryBasics {

@@ -28,14 +28,16 @@ export function updateWrite(
   seen: VisibleRow,
   schema: number,
   editedAt: string,
+  asks?: boolean,
 ): LocalWrite | undefined {
   const changed = Object.entries(fields).filter(([name, value]) => !sameValue(value, seen.data[name]))
   if (changed.length === 0) return undefined
   const patch: Patch = Object.fromEntries(changed)
   refuse(model, validatePatch(model, patch))
   const values = Object.fromEntries(Object.entries(seen.data).filter(([name]) => Object.hasOwn(patch, name)))
+  const base = { version: seen.version, values }
   return {
-    entry: { ...savedOf(seen, schema, editedAt), op: 'update', patch, base: { version: seen.version, values } },
+    entry: { ...savedOf(seen, schema, editedAt), op: 'update', patch, base, ...(asks && { asks }) },
     visible: { ...seen, data: applyPatch(seen.data, patch), updatedAt: editedAt, updatedBy: '' },
   }
 }

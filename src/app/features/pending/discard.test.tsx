@@ -65,6 +65,7 @@ describe('Discard', () => {
     fireEvent.click(await region.findByRole('button', { name: 'Discard Mill' }))
     fireEvent.click(await screen.findByRole('button', { name: 'Undo' }))
     const seen = buildingRow('b1', { name: 'Mill', floors: 3 }, { version: 1 })
-    await expect.poll(() => satchel.calls.at(-1)).toEqual({ kind: 'update', id: 'b1', fields: change.patch, seen })
+    const again = { kind: 'update', id: 'b1', fields: change.patch, seen, asks: true }
+    await expect.poll(() => satchel.calls.at(-1)).toEqual(again)
   })
 })

@@ -5,9 +5,10 @@ import type { VisibleRow } from '../../../sync/core/types.ts'
 /** Types a discarded change again, over what the person had seen: a question about its fields is asked again. */
 export async function typeAgain(satchel: Satchel, change: PendingChange): Promise<void> {
   const { op, model, id, patch } = change
+  const isQuestion = change.reason?.kind === 'conflict'
   const now = await satchel.localGet(model, id)
   if (op === 'create' && !now) await satchel.localCreate(model, id, applyPatch({}, patch))
-  else await satchel.localUpdate(model, id, patch, { seen: seenThen(change, now) })
+  else await satchel.localUpdate(model, id, patch, { seen: seenThen(change, now), ...(isQuestion && { asks: true }) })
 }
 
 function seenThen({ model, id, patch, base, baseVersion }: PendingChange, now: VisibleRow | undefined): VisibleRow {

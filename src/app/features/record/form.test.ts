@@ -35,6 +35,14 @@ describe('an open form', () => {
     expect(readForm(buildings, form)).toMatchObject({ kind: 'valid', patch: { floors: 5 } })
   })
 
+  it('[UI9] [F43] what was seen in a history that is gone is no version of the one that came, however far that goes', () => {
+    const typed = typeInto(buildings, openForm(buildings, v2({ name: 'Mill', floors: 3 })), 'floors', '5')
+    const restored = receiveRow(buildings, typed, v1)
+    const later = receiveRow(buildings, restored, buildingRow('b1', { name: 'Mill', floors: 7 }, { version: 9 }))
+    expect(later.seen.data).toEqual({ name: 'Mill', floors: 3 })
+    expect(later.seen.version).toBeGreaterThan(9)
+  })
+
   it('[UI9] what the other side has typed too is no change of ours', () => {
     const typed = typeInto(buildings, openForm(buildings, v1), 'floors', '7')
     const form = receiveRow(buildings, typed, v2({ name: 'Mill', floors: 7 }))

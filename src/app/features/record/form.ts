@@ -37,6 +37,9 @@ export function openForm(model: Model, row: VisibleRow, draft?: Draft): Form {
   return receiveRow(model, { ...form, typed: Object.fromEntries(typed) }, row)
 }
 
+/** A row goes back only where a restored server has another history (F43): what was seen is no version of that, whatever it comes to. */
+const GONE_HISTORY = Number.MAX_SAFE_INTEGER
+
 /** The person typed into a field; back to what was there makes it untouched. */
 export function typeInto(model: Model, form: Form, name: string, input: Input): Form {
   const field = fieldOf(model, name)
@@ -54,7 +57,8 @@ export function receiveRow(model: Model, form: Form, row: VisibleRow): Form {
   const touched = Object.keys(typed)
   if (touched.every((name) => sameValue(form.seen.data[name], row.data[name]))) return { seen: row, latest: row, typed }
   const kept = Object.fromEntries(touched.map((name) => [name, form.seen.data[name] ?? null]))
-  return { seen: { ...row, version: form.seen.version, data: applyPatch(row.data, kept) }, latest: row, typed }
+  const version = row.version < form.seen.version ? GONE_HISTORY : form.seen.version
+  return { seen: { ...row, version, data: applyPatch(row.data, kept) }, latest: row, typed }
 }
 
 /** What the field's editor shows. */

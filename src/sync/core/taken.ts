@@ -1,0 +1,45 @@
+import { canonicalJson, type Data, differingFields, valueAt } from '../../../contract/value.ts'
+import type { Entry, Holder, ServerRow, TakenField } from './types.ts'
+
+/** Fields that came in beside a change that is, or may become, a question. */
+export type Taken = { readonly [field: string]: TakenField }
+
+/**
+ * What the row brought beside an update, since the person last looked: a second move adds to what the first one brought.
+ * @param before the shadow that the row takes the place of: what it differs in has just been taken over
+ */
+export function takenFields(row: ServerRow, entry: Entry, before: ServerRow | undefined): Taken {
+  const seen = takenBy(entry)
+  const known = before && !before.deleted ? before.data : row.data
+  const moved = differingJson(known, row.data)
+  const taken = [...new Set([...Object.keys(seen), ...moved])].sort().flatMap((field): [string, TakenField][] => {
+    if (Object.hasOwn(entry.patch, field)) return []
+    const earlier = Object.hasOwn(seen, field) ? seen[field] : undefined
+    const was = earlier ? earlier.was : valueAt(known, field)
+    if (canonicalJson(was) === canonicalJson(valueAt(row.data, field))) return []
+    const holder = earlier && !moved.includes(field) ? earlier.holder : rowHolder(row, entry, field, before)
+    return [[field, { was, holder }]]
+  })
+  return Object.fromEntries(taken)
+}
+
+/** A pull tells who changed the row last, which is who changed the field only if nobody else was in between. */
+export function rowHolder(row: ServerRow, entry: Entry, field: string, before: ServerRow | undefined): Holder {
+  const holder = { version: row.version, by: row.updatedBy, at: row.updatedAt }
+  const isNext = before?.version === row.version - 1 && !sameJson(before.data, row.data, field)
+  return isNext || entry.base.version === row.version - 1 ? holder : { ...holder, isOfRow: true }
+}
+
+export function sameJson(a: Data, b: Data, field: string): boolean {
+  return canonicalJson(valueAt(a, field)) === canonicalJson(valueAt(b, field))
+}
+
+/** Unknown fields may hold any JSON (WP3); a copy of an object is the same value. */
+export function differingJson(a: Data, b: Data): string[] {
+  return differingFields(a, b).filter((field) => !sameJson(a, b, field))
+}
+
+function takenBy(entry: Entry): Taken {
+  const isQuestion = entry.kind === 'parked' && entry.reason.kind === 'conflict'
+  return (isQuestion ? entry.reason.taken : entry.taken) ?? {}
+}
