@@ -12,6 +12,8 @@ export type SyncPhase =
   /** The person wants nothing to go out or come in. */
   | { readonly kind: 'worksOffline'; readonly pending: number }
   | { readonly kind: Pause['kind'] }
+  /** The session is over, and nothing waits for another one. */
+  | { readonly kind: 'signedOut'; readonly lastSuccess: Date | undefined }
   | { readonly kind: 'loading'; readonly received: number; readonly rows: number }
   | { readonly kind: 'refused'; readonly count: number }
   | { readonly kind: 'review'; readonly count: number }
@@ -118,6 +120,8 @@ function useReport(now: Pick<SyncState, 'settings' | 'lastSuccessMs'> & { readon
 /** @param waiting how many records waited when the sending began */
 export function phaseOf(state: SyncState, waiting: number): SyncPhase {
   if (state.settings.worksOffline) return { kind: 'worksOffline', pending: state.pending }
+  if (state.pause && state.pending === 0 && SIGN_IN.has(state.pause.kind))
+    return { kind: 'signedOut', lastSuccess: dateOf(state.lastSuccessMs) }
   if (state.pause) return { kind: state.pause.kind }
   if (state.progress) return { kind: 'loading', ...state.progress }
   if (state.refused > 0) return { kind: 'refused', count: state.refused }
@@ -128,6 +132,9 @@ export function phaseOf(state: SyncState, waiting: number): SyncPhase {
   if (state.pending > 0) return { kind: 'pending', count: state.pending }
   return { kind: 'synced', lastSuccess: dateOf(state.lastSuccessMs) }
 }
+
+/** Where signing in helps. */
+export const SIGN_IN: ReadonlySet<SyncPhase['kind']> = new Set(['unauthenticated', 'otherUsersDevice'])
 
 function listenToNetwork(onChange: () => void): () => void {
   window.addEventListener('online', onChange)

@@ -2,6 +2,7 @@ import { Outlet } from '@tanstack/react-router'
 import { i18n } from '@lingui/core'
 import { RecordList } from '../features/list/record-list.tsx'
 import { usePlace } from '../features/shell/header.tsx'
+import { usePendingPanel } from '../features/shell/pending-panel.tsx'
 import { NoSuchPage } from '../features/shell/no-such-page.tsx'
 
 /** `/buildings`: the list; a record opens over it on a phone, beside it on a laptop. The list stays where it was. */
@@ -26,5 +27,11 @@ export function ListPage() {
 
 /** What stands beside a list as long as no record is open. */
 export function NoRecordOpen() {
-  return <p className="m-auto p-4 text-muted">{i18n.t('Choose a record, or begin a new one.')}</p>
+  const { isOpen } = usePendingPanel()
+  // The open region lies over half of it, unless there is room for both.
+  return (
+    <p className={`m-auto p-4 text-muted ${isOpen ? 'max-2xl:invisible' : ''}`}>
+      {i18n.t('Choose a record, or begin a new one.')}
+    </p>
+  )
 }

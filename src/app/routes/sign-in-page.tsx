@@ -11,7 +11,7 @@ export function SignInPage() {
   const navigate = useNavigate()
   return (
     <div className="mx-auto flex w-full max-w-sm flex-col gap-4 overflow-y-auto p-6">
-      <h2 className="text-20 font-semibold">{i18n.t('Sign in to send')}</h2>
+      <h2 className="text-20 font-semibold">{pending > 0 ? i18n.t('Sign in to send') : i18n.t('Sign in')}</h2>
       {pending > 0 && (
         <p className="text-15 text-muted">
           {i18n.t(

@@ -27,7 +27,7 @@ it.each<[Partial<DrainReport>, number, string]>([
   ],
   [{ end: { kind: 'waiting', waitMs: 39_500 } }, 0, 'The server asked to wait 40 seconds.'],
   [{ end: { kind: 'paused', why: 'worksOffline' } }, 0, 'You are working offline. Nothing is sent or received.'],
-  [{ end: { kind: 'paused', why: 'unauthenticated' } }, 0, 'Sign in to send.'],
+  [{ end: { kind: 'paused', why: 'unauthenticated' } }, 0, 'Sign in to send and receive.'],
   [{ end: { kind: 'paused', why: 'updateNeeded' } }, 0, 'Update Satchel to send.'],
   [{ end: { kind: 'paused', why: 'deviceRevoked' } }, 0, 'This device was signed out by an administrator.'],
   [

@@ -61,7 +61,7 @@ function pausedText(why: string): string {
       return i18n.t('You are working offline. Nothing is sent or received.')
     case 'unauthenticated':
     case 'otherUsersDevice':
-      return i18n.t('Sign in to send.')
+      return i18n.t('Sign in to send and receive.')
     case 'updateNeeded':
       return i18n.t('Update Satchel to send.')
     case 'deviceRevoked':

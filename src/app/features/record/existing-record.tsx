@@ -117,8 +117,12 @@ function OpenRecord({ model, row, isGone, draft, startsOnSave = false, onDeleted
         </>
       }
     >
-      <RecordNotes row={row} pending={pending} isGone={isGone} />
-      {showsHistory && <HistoryPanel model={model} id={row.id} version={row.version} pending={pending} />}
+      {(isTouched) => (
+        <>
+          <RecordNotes row={row} pending={pending} isGone={isGone} isTouched={isTouched} />
+          {showsHistory && <HistoryPanel model={model} id={row.id} version={row.version} pending={pending} />}
+        </>
+      )}
     </FormView>
   )
 }

@@ -29,8 +29,8 @@ import { type RecordFormOptions, useRecordForm } from './use-record-form.ts'
 interface FormViewProps extends RecordFormOptions {
   /** What the server said about the values, by field. */
   readonly refusals?: { readonly [field: string]: string }
-  /** What stands above the fields. */
-  readonly children?: ReactNode
+  /** What stands above the fields, by whether anything was typed. */
+  readonly children?: (isTouched: boolean) => ReactNode
   /** What stands below them. */
   readonly after?: ReactNode
   /** More buttons beside Save. */
@@ -67,7 +67,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
       >
         <div className="flex-1 overflow-y-auto">
           <div className="@container mx-auto flex max-w-2xl flex-col gap-4 p-4">
-            {children}
+            {children?.(isTouched)}
             {draft && isTouched && <DraftNote model={model} onDiscard={reset} />}
             <div
               className="grid grid-cols-1 items-start gap-x-4 gap-y-5 @lg:grid-cols-2"

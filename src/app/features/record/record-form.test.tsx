@@ -113,6 +113,14 @@ describe('the form of a record', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Mill' })).toBeTruthy()
   })
 
+  it('[UI8] where nothing was typed a record that is deleted meanwhile is said to be, under its name, and nothing else', async () => {
+    const satchel = await givenForm()
+    act(() => satchel.setRows([]))
+    expect(await screen.findByText('This record was deleted meanwhile. This is how it last was.')).toBeTruthy()
+    expect(screen.queryByText(/What you typed/)).toBeNull()
+    expect(screen.getByRole('heading', { level: 1, name: 'Mill' })).toBeTruthy()
+  })
+
   it('[UI7] what is typed is kept as a draft until it is saved or discarded', async () => {
     const satchel = await givenForm()
     type('Floors', '5')

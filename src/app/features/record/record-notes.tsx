@@ -11,10 +11,12 @@ interface RecordNotesProps {
   readonly row: VisibleRow
   readonly pending: PendingChange | null | undefined
   readonly isGone: boolean
+  /** Something was typed into its form. */
+  readonly isTouched: boolean
 }
 
 /** Where this record stands and who changed it last, above its form. */
-export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
+export function RecordNotes({ row, pending, isGone, isTouched }: RecordNotesProps) {
   const { isOpen, toggle } = usePendingPanel()
   const needsPerson = pending && pending.group !== 'ready'
   // The record is read before what waits: one whose newest change has no author yet waits, whatever was read last.
@@ -37,8 +39,10 @@ export function RecordNotes({ row, pending, isGone }: RecordNotesProps) {
         </p>
       )}
       {isGone && (
-        <p className="text-15 text-needs-you">
-          {i18n.t('This record was deleted meanwhile. What you typed is still here.')}
+        <p className={`text-15 ${isTouched ? 'text-needs-you' : ''}`}>
+          {isTouched
+            ? i18n.t('This record was deleted meanwhile. What you typed is still here.')
+            : i18n.t('This record was deleted meanwhile. This is how it last was.')}
         </p>
       )}
     </div>

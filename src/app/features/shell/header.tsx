@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { titleOf } from '../../../../contract/label.ts'
 import { type Model, referencesOf } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
@@ -61,16 +61,19 @@ function Title() {
 
 function RecordTitle({ model, id }: { model: Model; id: string }) {
   const title = useTitle(model.name, id)
-  if (title === null) return <GoneTitle model={model} id={id} />
+  const [seen, setSeen] = useState({ id, title })
+  if (title !== null && (seen.id !== id || seen.title !== title)) setSeen({ id, title })
+  if (title === null) return <GoneTitle model={model} id={id} last={seen.id === id ? seen.title : undefined} />
   if (titleHasForm(model)) return <FormedTitle model={model} id={id} plain={title ?? word(model.label)} />
   return <Heading>{title ?? word(model.label)}</Heading>
 }
 
-/** Of a record that is not there any more: after what the form held that is kept of it, if there is one. */
-function GoneTitle({ model, id }: { model: Model; id: string }) {
+/** Of a record that is not there any more: after what the form held that is kept of it, else as it was called until now. */
+function GoneTitle({ model, id, last }: { model: Model; id: string; last: string | null | undefined }) {
   const seen = useLive(`${model.name}/${id}`, (from) => from.getDraft(model.name, id))?.value?.seen
   const titles = useTitles(model, seen?.data ?? {})
-  return <Heading>{titleOf(model, seen?.data ?? {}, showValue(titleIn(titles)), word(model.label))}</Heading>
+  const fallback = last ?? word(model.label)
+  return <Heading>{seen ? titleOf(model, seen.data, showValue(titleIn(titles)), fallback) : fallback}</Heading>
 }
 
 /** With days and amounts as the person writes them. */

@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { fireEvent, screen, within } from '@testing-library/react'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SyncState } from '../../../db/local-api.ts'
 import { phaseOf } from '../../hooks/use-sync.tsx'
@@ -34,6 +34,7 @@ describe('the header chip', () => {
     ['1 needs review', { pending: 3, review: 1, online: false }],
     ['1 refused', { pending: 3, review: 1, refused: 1 }],
     ['Sign in to send', { pending: 3, refused: 1, pause: { kind: 'unauthenticated' } }],
+    ['Synced 5 min ago', { lastSuccessMs: NOW_MS - 5 * 60_000, pause: { kind: 'unauthenticated' } }],
     ['Sign in as Ana to send', { pending: 3, pause: { kind: 'otherUsersDevice' } }],
     ['Update Satchel to send', { pause: { kind: 'updateNeeded' } }],
     ['Receiving 500 of 1,000', { progress: { received: 500, rows: 1_000 } }],
@@ -49,6 +50,17 @@ describe('the header chip', () => {
     const header = within(await screen.findByRole('banner'))
     expect(await header.findByText('1 refused')).toBeTruthy()
     expect(header.getByText('2 need review')).toBeTruthy()
+  })
+
+  it('[UI3] with nothing to send says beside the last success that the session is over, and leads to signing in', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setState({ lastSuccessMs: Date.now() - 5 * 60_000, pause: { kind: 'unauthenticated' } })
+    renderApp(satchel, '/')
+    const header = within(await screen.findByRole('banner'))
+    expect(await header.findByText('Synced 5 min ago')).toBeTruthy()
+    expect(header.queryByText('Sign in to send')).toBeNull()
+    fireEvent.click(header.getByRole('link', { name: 'Signed out' }))
+    expect(await screen.findByRole('heading', { name: 'Sign in' })).toBeTruthy()
   })
 
   it('[UI3] is amber only for what needs a person, red only for what was refused', () => {

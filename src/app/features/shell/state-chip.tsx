@@ -1,7 +1,7 @@
 import { i18n } from '@lingui/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { type SyncPhase, useSync } from '../../hooks/use-sync.tsx'
+import { SIGN_IN, type SyncPhase, useSync } from '../../hooks/use-sync.tsx'
 import { agoText } from '../../i18n/show-value.ts'
 import { useSession } from '../session/session-context.ts'
 import { isNearlyFull, readStorage } from '../settings/storage.ts'
@@ -16,11 +16,18 @@ export function StateChip() {
   const nowMs = useHalfMinute()
   const nearlyFull = useNearlyFull(nowMs)
   const chip = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs, name)
-  if (SIGN_IN.has(state.kind))
+  const toSignIn = (of: Chip) => (
+    <Link to="/sign-in" onClick={giveWay} className="relative after:absolute after:-inset-x-1 after:-inset-y-3">
+      <Mark chip={of} />
+    </Link>
+  )
+  if (SIGN_IN.has(state.kind)) return toSignIn(chip)
+  // The last success stays one: beside it stands that there will be no other.
+  if (state.kind === 'signedOut')
     return (
-      <Link to="/sign-in" onClick={giveWay}>
-        <Mark chip={chip} />
-      </Link>
+      <p className="flex flex-wrap gap-1">
+        <Mark chip={chip} /> {toSignIn({ icon: 'offline', tone: 'waiting', text: i18n.t('Signed out') })}
+      </p>
     )
   // Both need the person: neither hides the other.
   if (state.kind === 'refused' && review > 0)
@@ -83,6 +90,7 @@ export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
       }
     case 'pending':
       return { icon: 'onDevice', tone: 'waiting', text: i18n.t('{count} pending', { count: phase.count }) }
+    case 'signedOut':
     case 'synced':
       return { icon: 'synced', tone: 'calm', text: syncedText(phase.lastSuccess, nowMs) }
   }
@@ -109,11 +117,15 @@ function syncedText(lastSuccess: Date | undefined, nowMs: number): string {
   return lastSuccess ? i18n.t('Synced {ago}', { ago: agoText(lastSuccess, nowMs) }) : i18n.t('Not synced yet')
 }
 
-/** Where signing in helps. */
-const SIGN_IN: ReadonlySet<SyncPhase['kind']> = new Set(['unauthenticated', 'otherUsersDevice'])
-
 /** What gives way to the storage's warning. */
-const CALM: ReadonlySet<SyncPhase['kind']> = new Set(['worksOffline', 'offline', 'sending', 'pending', 'synced'])
+const CALM: ReadonlySet<SyncPhase['kind']> = new Set([
+  'worksOffline',
+  'offline',
+  'sending',
+  'pending',
+  'signedOut',
+  'synced',
+])
 
 function nearlyFullChip(): Chip {
   return { icon: 'review', tone: 'needsYou', text: i18n.t('Storage nearly full') }
