@@ -34,7 +34,7 @@ export function createDeviceApi(options: DeviceApiOptions): DeviceApi {
   const titlesFor = async (names: readonly string[]): Promise<TitleLookup> => {
     // oxlint-disable-next-line no-await-in-loop -- loading is in turn anyway
     for (const name of new Set(names)) if (context.models.get(name)) await view.columns(name, false).catch(report)
-    return createTitleLookup(view.column)
+    return createTitleLookup(view.column, () => undefined)
   }
   return {
     confirm: async (entries) => {

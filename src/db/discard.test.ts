@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { describe, expect, it } from 'vitest'
 import { EntryInFlight, HasChildren, NoSuchEntry } from '../sync/errors.ts'
-import { openDevice, present, type TestDevice } from './testing/open-device.ts'
+import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 
 /** A new building with a lease and a payment of it, an older lease that was moved to it, and a tenant that has to do with none. */
 async function given() {
@@ -116,4 +116,40 @@ describe('a change that was discarded and is typed again over what was seen', ()
     const { after } = await typedOver({ deleted: true, data: {} })
     expect(after).toMatchObject({ group: 'review', reason: { kind: 'deleted' }, patch: { name: 'New mill' } })
   })
+})
+
+it('[DB1] [DB10] a record that refers to what is deleted only here keeps its name, in lists, by id and among what waits', async () => {
+  const user = newUser()
+  const device = await openDevice(user)
+  const { satchel, store } = device
+  const row = { version: 1, deleted: false, updatedAt: '', updatedBy: 'Ben' }
+  await store.transact((tx) =>
+    tx.putRows([
+      { ...row, model: 'buildings', id: 'b1', data: { name: 'Mill' } },
+      { ...row, model: 'tenants', id: 't1', data: { name: 'Ana' } },
+      { ...row, model: 'leases', id: 'l1', data: { building: 'b1', tenant: 't1', start: '2026-01-02' } },
+      { ...row, model: 'payments', id: 'p1', data: { lease: 'l1', amount: 100 } },
+    ]),
+  )
+  const titles = async (of: TestDevice) => [
+    (await of.satchel.localList('leases')).items.map(({ title }) => title),
+    (await of.satchel.localList('payments')).items.map(({ title }) => title),
+    await of.satchel.titleOf('leases', 'l1'),
+  ]
+  const whole = [['Mill · Ana'], ['Mill · Ana'], 'Mill · Ana']
+  expect(await titles(device)).toEqual(whole)
+  await satchel.localDelete('buildings', 'b1', { seen: present(await satchel.localGet('buildings', 'b1')) })
+  expect(await titles(device)).toEqual(whole)
+  expect((await satchel.localList('leases')).items[0]?.titles).toEqual({ 'buildings/b1': 'Mill', 'tenants/t1': 'Ana' })
+  expect(await titles(await openDevice(user))).toEqual(whole)
+  // It is gone all the same.
+  expect(await satchel.titleOf('buildings', 'b1')).toBeUndefined()
+  const lease = present(await satchel.localGet('leases', 'l1'))
+  await satchel.localUpdate('leases', 'l1', { rent: 100 }, { seen: lease })
+  expect((await satchel.pendingChanges()).map(({ label }) => label)).toEqual(['Mill', 'Mill · Ana'])
+  await store.transact((tx) =>
+    tx.putRows([{ ...row, model: 'buildings', id: 'b1', version: 2, deleted: true, data: {} }]),
+  )
+  await satchel.discard(await keyOf(device, 'b1'))
+  expect((await titles(device))[0]).toEqual(['Ana'])
 })

@@ -20,11 +20,14 @@ export interface Lists {
   storeHeads(): Promise<void>
 }
 
+/** What a list shows of the outbox. */
+type Waiting = Pick<OutboxState, 'stateOf' | 'lastSeen'>
+
 export interface ListsOptions {
   readonly connection: Connection
   readonly models: Registry
   readonly view: View
-  readonly outbox: () => Promise<Pick<OutboxState, 'stateOf'>>
+  readonly outbox: () => Promise<Waiting>
   readonly timers: Timers
   readonly report: (error: unknown) => void
 }
@@ -42,10 +45,10 @@ export function createLists({ connection, models, view, outbox, timers, report }
   const heads = new Map<string, string | undefined>()
   let prepared: { readonly model: string; readonly head: Promise<Head | undefined> } | undefined
 
-  const read = (model: string, query: ListQuery, { stateOf }: Pick<OutboxState, 'stateOf'>): ListPage => {
+  const read = (model: string, query: ListQuery, { stateOf, lastSeen }: Waiting): ListPage => {
     const column = columnOf(model)
     if (!column) throw new Error(`the column of ${model} is not loaded`)
-    return listOf({ columnOf, titleOrder, stateOf: (id) => stateOf(model, id) }, column, query)
+    return listOf({ columnOf, titleOrder, stateOf: (id) => stateOf(model, id), lastSeen }, column, query)
   }
   const stateOfColumns = (model: string): string =>
     [...columnsFor(models, model, false)]
@@ -57,7 +60,8 @@ export function createLists({ connection, models, view, outbox, timers, report }
     const { gen, n } = await view.position()
     const state = stateOfColumns(model)
     if (heads.get(model) === state || !columnOf(model)) return
-    const { total, items } = read(model, { limit: HEAD_ITEMS }, { stateOf: () => 'synced' })
+    const { lastSeen } = await outbox()
+    const { total, items } = read(model, { limit: HEAD_ITEMS }, { stateOf: () => 'synced', lastSeen })
     const shape = headShape(models, model)
     heads.set(model, state)
     await storeHead(connection, model, { gen, n, shape, total, items: items.map(({ state: _, ...item }) => item) })
@@ -79,18 +83,21 @@ export function createLists({ connection, models, view, outbox, timers, report }
       prepared = undefined
     },
     page: async (model, query) => {
-      const { stateOf } = await outbox()
+      const waiting = await outbox()
       if (!heads.has(model)) heads.set(model, undefined)
       if (!columnOf(model) && isPlain(query)) {
         const head = await headOf(model)
         const items = head && itemsOf(head, query)
         if (items) {
           timers.after(PAINT_MS, () => void view.columns(model, true).catch(report))
-          return { total: head.total, items: items.map((item) => ({ ...item, state: stateOf(model, item.id) })) }
+          return {
+            total: head.total,
+            items: items.map((item) => ({ ...item, state: waiting.stateOf(model, item.id) })),
+          }
         }
       }
       await view.columns(model, (query.search ?? '').trim() !== '')
-      return read(model, query, { stateOf })
+      return read(model, query, waiting)
     },
     storeHeads: async () => {
       // oxlint-disable-next-line no-await-in-loop -- small transactions, one after another

@@ -44,7 +44,7 @@ async function openTab(user: string): Promise<Tab> {
   await store.open(newDeviceMeta('device-1'))
   const view = createView(connection, models)
   connection.channel.listen((_, save) => view.touch(save))
-  const outbox = async () => ({ stateOf: () => 'synced' as const })
+  const outbox = async () => ({ stateOf: () => 'synced' as const, lastSeen: () => undefined })
   const lists = createLists({ connection, models, view, outbox, timers: { after: () => () => {} }, report: () => {} })
   return { connection, store, view, lists }
 }

@@ -1,4 +1,6 @@
 import type { Registry } from '../../contract/registry.ts'
+import { knownFields } from '../../contract/validate.ts'
+import type { LastSeen } from './column/titles.ts'
 import { plan } from '../sync/core/order.ts'
 import type { Entry, RecordKey, SendMode } from '../sync/core/types.ts'
 import { nameOf } from '../sync/device/records.ts'
@@ -18,6 +20,7 @@ export interface OutboxState extends PendingCounts {
   /** Is anything on its way? */
   readonly sealed: boolean
   stateOf(model: string, id: string): RecordState
+  readonly lastSeen: LastSeen
   /** The record whose pending change an entry waits for. */
   waitsFor(entry: Entry): RecordKey | undefined
   /** Does an entry wait for the person's word? */
@@ -51,9 +54,20 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
     leaving: new Set(leaving.map(nameOf)).size,
     oldestAt: entries.map(({ editedAt }) => editedAt).sort()[0],
     sealed: entries.some(({ kind }) => kind === 'sealed'),
+    lastSeen: lastSeenIn(models, entries),
     stateOf: (model, id) => states.get(model)?.get(id) ?? 'synced',
     waitsFor: ({ key }) => waits.get(key),
     isUnconfirmed: ({ key }) => unconfirmed.has(key),
+  }
+}
+
+/** Made of no entry before it is asked for. */
+function lastSeenIn(models: Registry, entries: readonly Entry[]): LastSeen {
+  const deletions = new Map(entries.filter(({ op }) => op === 'delete').map((entry) => [nameOf(entry), entry]))
+  return (name, id) => {
+    const deletion = deletions.get(nameOf({ model: name, id }))
+    const model = models.get(name)
+    return deletion && model && knownFields(model, deletion.base.values)
   }
 }
 

@@ -12,7 +12,7 @@ import type { View } from './view.ts'
 
 /** The outbox as Pending changes shows it, oldest first. Loads the columns that the labels need. */
 export async function pendingChanges(models: Registry, view: View, outbox: OutboxState): Promise<PendingChange[]> {
-  const labelOf = await createLabels(models, view, outbox.entries)
+  const labelOf = await createLabels(models, view, outbox)
   return outbox.entries.map((entry) => {
     const { key, model, id, op, patch, base, attempts, lastError, editedAt } = entry
     const waitsFor = outbox.waitsFor(entry)
@@ -44,21 +44,21 @@ export async function childChanges(
   return (await pendingChanges(models, view, outbox)).filter((change) => children.has(change.key))
 }
 
-async function createLabels(models: Registry, view: View, entries: readonly Entry[]) {
+async function createLabels(models: Registry, view: View, { entries, lastSeen }: OutboxState) {
   // oxlint-disable-next-line no-await-in-loop -- loading is in turn anyway
   for (const model of new Set(entries.map(({ model }) => model))) await view.columns(model, false)
-  const lookUp = createTitleLookup(view.column)
+  const lookUp = createTitleLookup(view.column, lastSeen)
   return ({ model: name, id }: RecordKey): string => {
     const title = lookUp(name, id)
     if (title !== undefined) return title
-    // Deleted here: what the person last saw of it.
+    // Neither here nor deleted here: what its own entry tells of it.
     const model = models.get(name)
     const entry = entries.findLast((entry) => entry.model === name && entry.id === id)
-    return model ? titleOf(model, knownFields(model, lastSeen(entry)), plainText(lookUp)) : id
+    return model ? titleOf(model, knownFields(model, toldBy(entry)), plainText(lookUp)) : id
   }
 }
 
-function lastSeen(entry: Entry | undefined): Data {
+function toldBy(entry: Entry | undefined): Data {
   return entry ? applyPatch(entry.base.values, entry.patch) : {}
 }
 

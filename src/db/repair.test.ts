@@ -30,7 +30,7 @@ async function given(buildings: number) {
   const device = await createDevice({ fetch: server.fetch, time, store: createDexieStore(connection) })
   await drainAll(device)
   const view = createView(connection, models)
-  const outbox = async () => ({ stateOf: () => 'synced' as const })
+  const outbox = async () => ({ stateOf: () => 'synced' as const, lastSeen: () => undefined })
   const [timers, report] = [time.timers, () => {}]
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const options = { connection, models, view, lists, timers, nowMs: time.nowMs, report }

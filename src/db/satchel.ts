@@ -98,7 +98,9 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
       modelOf(name)
       if (!view.column(name)) return titleFromRows(models, records.localGet, name, id)
       await view.columns(name, false)
-      return createTitleLookup(view.column)(name, id)
+      const { lastSeen } = await outbox()
+      const isHere = (view.column(name)?.slotOf(id) ?? -1) >= 0
+      return isHere ? createTitleLookup(view.column, lastSeen)(name, id) : undefined
     },
     pendingCount: () => folded().then(async () => (await outbox()).pending),
     pendingChanges: () =>

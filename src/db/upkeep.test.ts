@@ -17,7 +17,7 @@ import { createView } from './view.ts'
 
 function upkeepOf({ connection, satchel }: TestDevice, isDraining = false) {
   const view = createView(connection, models)
-  const outbox = async () => ({ stateOf: () => 'synced' as const })
+  const outbox = async () => ({ stateOf: () => 'synced' as const, lastSeen: () => undefined })
   const timers = { after: () => () => {} }
   const report = () => {}
   const lists = createLists({ connection, models, view, outbox, timers, report })

@@ -22,6 +22,7 @@ it('[UI41] a filter by one of many choices finds the records that have it among 
     columnOf: () => undefined,
     titleOrder: () => column.byChanged(),
     stateOf: () => 'synced',
+    lastSeen: () => undefined,
   }
   const found = (checklist: string) => listOf(context, column, { where: { checklist } }).items.map(({ id }) => id)
   expect(found('roof').toSorted()).toEqual(['i1', 'i2', 'i4'])

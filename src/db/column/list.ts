@@ -7,7 +7,7 @@ import type { Dictionary } from './column.ts'
 import type { LiveColumn } from './live-column.ts'
 import { keyOf, type Plan } from './plan.ts'
 import { matchesOf } from './search.ts'
-import { type ColumnOf, createTitleLookup, eachOnce } from './titles.ts'
+import { type ColumnOf, createTitleLookup, eachOnce, type LastSeen } from './titles.ts'
 
 /** No screen reads more at once. */
 export const LIMIT_MAX = 200
@@ -16,6 +16,7 @@ export interface ListContext {
   readonly columnOf: ColumnOf
   readonly titleOrder: (column: LiveColumn) => Uint32Array
   readonly stateOf: (id: string) => RecordState
+  readonly lastSeen: LastSeen
 }
 
 /**
@@ -30,7 +31,7 @@ export function listOf(context: ListContext, column: LiveColumn, query: ListQuer
   const { total, slots } = isIn
     ? select(order, isIn, offset, end)
     : { total: order.length, slots: order.slice(offset, end) }
-  const lookUp = eachOnce(createTitleLookup(context.columnOf))
+  const lookUp = eachOnce(createTitleLookup(context.columnOf, context.lastSeen))
   const show = plainText(lookUp)
   const items = Array.from(slots, (slot): ListItem => {
     const id = column.idAt(slot)

@@ -1,5 +1,6 @@
 import { foldText } from '../../../contract/fold-text.ts'
 import { plainText, type TitleLookup, titleOf } from '../../../contract/label.ts'
+import type { Data } from '../../../contract/value.ts'
 import type { LiveColumn } from './live-column.ts'
 import { ranksOf, sortedBy } from './sorted-by.ts'
 
@@ -9,14 +10,19 @@ export type ColumnOf = (model: string) => LiveColumn | undefined
 /** References in titles are followed this far: more could only be a circle. */
 export const DEPTH_MAX = 4
 
-/** Titles of records by id, references resolved through the columns of their targets. */
-export function createTitleLookup(columnOf: ColumnOf, depth = DEPTH_MAX): TitleLookup {
+/** What a person last saw of a record whose deletion waits here; undefined for any other. */
+export type LastSeen = (model: string, id: string) => Data | undefined
+
+/** Titles of records by id, references resolved through the columns of their targets; of one that is deleted only here too. */
+export function createTitleLookup(columnOf: ColumnOf, lastSeen: LastSeen, depth = DEPTH_MAX): TitleLookup {
   if (depth === 0) return () => undefined
-  const lookUp = createTitleLookup(columnOf, depth - 1)
+  const lookUp = createTitleLookup(columnOf, lastSeen, depth - 1)
   return (model, id) => {
     const column = columnOf(model)
-    const slot = column?.slotOf(id) ?? -1
-    return column && slot >= 0 ? titleOf(column.plan.model, column.shownAt(slot), plainText(lookUp)) : undefined
+    if (!column) return undefined
+    const slot = column.slotOf(id)
+    const shown = slot >= 0 ? column.shownAt(slot) : lastSeen(model, id)
+    return shown && titleOf(column.plan.model, shown, plainText(lookUp))
   }
 }
 
@@ -47,7 +53,7 @@ export function createTitleOrder(columnOf: ColumnOf): (column: LiveColumn) => Ui
 }
 
 function sortedByTitle(columnOf: ColumnOf, column: LiveColumn): Uint32Array {
-  const show = plainText(eachOnce(createTitleLookup(columnOf, DEPTH_MAX - 1)))
+  const show = plainText(eachOnce(createTitleLookup(columnOf, () => undefined, DEPTH_MAX - 1)))
   const slots = column.byId()
   const titles = Array.from(slots, (slot) => foldText(titleOf(column.plan.model, column.shownAt(slot), show)))
   return sortedBy(ranksOf(titles)).map((place) => slots[place] ?? 0)
