@@ -7,9 +7,12 @@ export type TitleLookup = (model: string, id: string) => string | undefined
 /** A value as a person reads it; '' leaves it out. */
 export type ShowValue = (field: Field, value: Value) => string
 
+/** Between the parts of a record's name. */
+export const TITLE_SEPARATOR = ' · '
+
 /** A record's name on screen: its title fields; `otherwise` if none of them says anything. */
 export function titleOf(model: Model, data: Data, show: ShowValue, otherwise: string = model.label): string {
-  return shown(model, model.title, data, show).join(' · ') || otherwise
+  return shown(model, model.title, data, show).join(TITLE_SEPARATOR) || otherwise
 }
 
 /** The parts of a list's muted second line; none if there is nothing to say. */

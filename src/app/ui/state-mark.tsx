@@ -19,15 +19,26 @@ interface StateMarkProps {
   readonly tone: Tone
   /** Cut where there is room for one line only. */
   readonly isOneLine?: boolean
+  /** What follows the word: it reads its own way, and gives way at its own end. */
+  readonly why?: string
   readonly children: string
 }
 
 /** Icon + word, never colour alone. Amber is only for "needs you", red only for "refused". */
-export function StateMark({ icon, tone, isOneLine = false, children }: StateMarkProps) {
+export function StateMark({ icon, tone, isOneLine = false, why, children }: StateMarkProps) {
   return (
     <span className={`inline-flex max-w-full items-center gap-1 rounded-full py-0.5 text-13 ${TONES[tone]}`}>
       {ICONS[icon]}
-      <span className={isOneLine ? 'truncate' : ''}>{children}</span>
+      {why === undefined ? (
+        <span className={isOneLine ? 'truncate' : ''}>{children}</span>
+      ) : (
+        <span className="flex min-w-0 whitespace-pre">
+          {children}
+          <span dir="auto" className="truncate">
+            {why}
+          </span>
+        </span>
+      )}
     </span>
   )
 }

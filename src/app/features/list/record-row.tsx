@@ -8,6 +8,7 @@ import { titleHasForm } from '../../i18n/title-form.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { reasonText } from '../pending/reason-text.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
+import { TitleText } from '../../ui/title-text.tsx'
 import { recordMark } from './record-mark.ts'
 
 interface RecordRowProps {
@@ -35,8 +36,10 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
       className="flex h-full items-center gap-x-3 px-4 data-[status=active]:bg-tint @max-[14rem]:flex-wrap @max-[14rem]:content-center"
     >
       <span className="min-w-0 flex-1 @max-[14rem]:basis-full">
-        <span dir="auto" className="block truncate font-semibold">
-          {titleHasForm(model) ? titleOf(model, item.shown, show, word(model.label)) : item.title}
+        <span className="block font-semibold">
+          <TitleText>
+            {titleHasForm(model) ? titleOf(model, item.shown, show, word(model.label)) : item.title}
+          </TitleText>
         </span>{' '}
         {item.state === 'refused' ? (
           <RefusedMark model={model} id={item.id} />
@@ -89,8 +92,8 @@ function RefusedMark({ model, id }: { model: Model; id: string }) {
   const change = usePendingOf(model.name, id)
   const why = change?.reason && reasonText(change, change.reason)
   return (
-    <StateMark icon={icon} tone={tone} isOneLine>
-      {why === undefined ? text : i18n.t('Refused: {why}', { why })}
+    <StateMark icon={icon} tone={tone} isOneLine {...(why !== undefined && { why })}>
+      {why === undefined ? text : i18n.t('Refused: {why}', { why: '' })}
     </StateMark>
   )
 }

@@ -11,6 +11,7 @@ import { titleIn, useTitle, useTitles } from '../../hooks/use-title.ts'
 import { newText, showValue, word } from '../../i18n/show-value.ts'
 import { titleHasForm } from '../../i18n/title-form.ts'
 import { useSession } from '../session/session-context.ts'
+import { TitleText } from '../../ui/title-text.tsx'
 import { StateChip } from './state-chip.tsx'
 import { SyncButton } from './sync-button.tsx'
 
@@ -89,8 +90,8 @@ function Heading({ children }: { children: string }) {
     document.title = children === i18n.t('Satchel') ? children : `${children} · ${i18n.t('Satchel')}`
   }, [children])
   return (
-    <h1 tabIndex={-1} dir="auto" className="truncate text-20 font-semibold outline-none">
-      {children}
+    <h1 tabIndex={-1} className="text-20 font-semibold outline-none">
+      <TitleText>{children}</TitleText>
     </h1>
   )
 }
