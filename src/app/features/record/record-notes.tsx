@@ -25,11 +25,13 @@ export function RecordNotes({ row, pending, isGone, isTouched }: RecordNotesProp
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       {stands && (
-        <StateMark icon={ICONS[stands]} tone={TONES[stands]}>
-          {stateText(stands, pending)}
-        </StateMark>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <StateMark icon={ICONS[stands]} tone={TONES[stands]}>
+            {stateText(stands, pending)}
+          </StateMark>
+          {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
+        </div>
       )}
-      {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
       {row.updatedAt !== '' && !isGone && (
         <p className="text-13 text-muted tabular-nums">
           {i18n.t('{by}, {when}', {

@@ -9,6 +9,7 @@ it.each([
   ['answered', { answered: 3, parked: 1, tookMs: 20 }, '3 changes answered, 1 of them need a person'],
   ['pulled', { rows: 1 }, '1 change received'],
   ['failed', { message: 'HTTP 503' }, 'Failed: HTTP 503'],
+  ['failed', { message: 'TypeError: Failed to fetch' }, 'The server could not be reached'],
   ['parked', { model: 'buildings' }, 'Building: needs a person'],
   ['sent', { count: 2 }, '2 changes sent'],
   ['recovered', { model: 'buildings' }, 'Building: sent again after the server was restored'],

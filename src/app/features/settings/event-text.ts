@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { models } from '../../../../contract/models/index.ts'
 import type { SyncEvent } from '../../../sync/core/types.ts'
 import { word } from '../../i18n/show-value.ts'
+import { isUnreachable } from '../pending/attempt-text.ts'
 import { wokenText } from './woken-text.ts'
 
 /** One line of the sync log as a sentence; a kind that this screen does not know is shown as it is called. */
@@ -21,7 +22,7 @@ export function eventText({ kind, detail }: SyncEvent): string {
         rows: numberOf(detail['rows']),
       })
     case 'failed':
-      return i18n.t('Failed: {reason}', { reason: wordOf(detail['message'] ?? detail['code'] ?? detail['kind']) })
+      return failedText(wordOf(detail['message'] ?? detail['code'] ?? detail['kind']))
     case 'parked':
       return i18n.t('{model}: needs a person', { model })
     case 'merged':
@@ -82,4 +83,9 @@ function numberOf(value: unknown): number {
 
 function wordOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
+}
+
+/** In words where the browser has only jargon, which diagnostics keep. */
+function failedText(reason: string): string {
+  return isUnreachable(reason) ? i18n.t('The server could not be reached') : i18n.t('Failed: {reason}', { reason })
 }
