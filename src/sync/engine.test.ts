@@ -32,4 +32,30 @@ describe('a drain', () => {
     expect(await device.engine.drain('timer')).toMatchObject({ sent: 0 })
     expect(server.applied).toEqual(new Map([['buildings/b1', 1]]))
   })
+
+  it('[EN31] takes a batch’s answers in and seals the next one in a single transaction', async () => {
+    const server = createFakeServer()
+    const steps: string[] = []
+    const device = await createDevice({
+      fetch: async (input, init) => {
+        if (new Request(input, init).url.includes('/push')) steps.push('push')
+        return server.fetch(input, init)
+      },
+      wrapStore: (store) => ({
+        ...store,
+        transact: (work) => {
+          steps.push('transaction')
+          return store.transact(work)
+        },
+      }),
+    })
+    await device.engine.drain('started')
+    for (const id of ['b1', 'b2', 'b3']) await device.create(id, { name: id })
+    await device.changeMeta({ batchChangesMax: 1 })
+    steps.length = 0
+    expect(await device.engine.drain('saved')).toMatchObject({ sent: 3, answered: 3, end: { kind: 'done' } })
+    const pushes = steps.flatMap((step, n) => (step === 'push' ? [n] : []))
+    expect(pushes).toHaveLength(2)
+    expect(steps.slice(pushes[0], pushes[1])).toEqual(['push', 'transaction'])
+  })
 })

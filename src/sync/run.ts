@@ -7,7 +7,7 @@ import type { DeviceMeta, Entry } from './core/types.ts'
 import { applyAnswers, applyFailure } from './device/answers.ts'
 import { serverTimeMs, type SyncContext, timeOf } from './context.ts'
 import { storePage } from './device/mirror.ts'
-import { sealBatch } from './device/outbox.ts'
+import { type SealedBatch, sealBatch } from './device/outbox.ts'
 import type { Lock, Outcome, Transport } from './ports.ts'
 import { isDigestDue } from './device/repair.ts'
 import { fetchSnapshot } from './device/snapshot.ts'
@@ -102,6 +102,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
   /** As the next call is made under; undefined: it has moved since it was read. */
   let asked: DeviceMeta | undefined
   let serverMs = nowMs()
+  /** Sealed with the last answers; whoever else holds the lock meanwhile finds it in the outbox. */
+  let next: SealedBatch | undefined
   /** A call's outcome as an event; the server's clock is remembered. */
   const told = <T>(outcome: Outcome<T>, meta: DeviceMeta, toEvent: (value: T) => CycleEvent): CycleEvent => {
     // CY15: it may have taken long, and what follows a failure is another call.
@@ -116,7 +118,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'askHealth':
         return askHealth(options, signal)
       case 'seal': {
-        const { wanted, meta, ...sealed } = await sealBatch(options)
+        const { wanted, meta, ...sealed } = next ?? (await sealBatch(options))
+        next = undefined
         result.wanted = wanted
         asked = meta
         return meta.worksOffline ? GIVEN_UP : { kind: 'sealed', ...sealed }
@@ -135,6 +138,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         const applied = await applyAnswers(options, batch, answer, heard)
         result.answered += applied.answered
         result.parked += applied.parked
+        next = applied.next
         return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
       }
       case 'pull': {

@@ -8,6 +8,7 @@ import { reseal } from '../core/seal.ts'
 import type { DeviceMeta, Entry, ParkedReason, SealedEntry } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
+import { type SealedBatch, sealIn } from './outbox.ts'
 import { loadRecords, nameOf, type Records } from './records.ts'
 
 export interface AppliedAnswers {
@@ -17,6 +18,11 @@ export interface AppliedAnswers {
   /** Were some `RETRY`, unreadable or missing, so that the next batch must wait a while? */
   readonly retried: boolean
   readonly hasCursor: boolean
+  /**
+   * Unless the next batch must wait: what leaves next, sealed in the same transaction. Of two, the pages that read what has changed
+   * would come in between, and every push would wait for them and for one more commit.
+   */
+  readonly next?: SealedBatch
 }
 
 /** How long a push took, the server's clock when its answer came (epoch ms), and as whom. */
@@ -62,9 +68,10 @@ export function applyAnswers(
     // Not if another tab has got the results meanwhile, and told the server so.
     const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
     const heard = { ...meta, ...boundBy(meta, sentAs, pushed.mark), epoch: pushed.epoch, mark: pushed.mark }
-    await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
+    const known = await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
     const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
-    return { answered, parked, retried, hasCursor }
+    const applied = { answered, parked, retried, hasCursor }
+    return retried ? applied : { ...applied, next: await sealIn(tx, context, known) }
   })
 }
 
@@ -141,10 +148,17 @@ function answering({ by }: SyncContext, at: string, outbox: readonly Entry[], re
   }
 }
 
-async function storeHeard(tx: StoreTx, { environment }: SyncContext, meta: DeviceMeta, tookMs: number): Promise<void> {
+async function storeHeard(
+  tx: StoreTx,
+  { environment }: SyncContext,
+  meta: DeviceMeta,
+  tookMs: number,
+): Promise<DeviceMeta> {
   const waiting = (await tx.entries()).filter(isSealed).map(({ mutationId }) => mutationId)
   const ackedThrough = Math.min(meta.nextMutationId, ...waiting) - 1
-  await tx.putMeta({ ...metaAfterAnswer(meta, environment.nowMs(), tookMs), ackedThrough })
+  const heard = { ...metaAfterAnswer(meta, environment.nowMs(), tookMs), ackedThrough }
+  await tx.putMeta(heard)
+  return heard
 }
 
 /**

@@ -35,31 +35,35 @@ export async function foldAll(tx: StoreTx, context: SyncContext): Promise<void> 
 
 /** Decides what leaves next, gives it mutation ids and stores the exact bytes, in one strict transaction (F1). */
 export function sealBatch(context: SyncContext): Promise<SealedBatch> {
-  const { store, models, environment } = context
-  return store.transact(async (tx) => {
-    await foldAll(tx, context)
-    const meta = await tx.meta()
-    const { wanted, isBound = false } = meta
-    const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined, meta }
-    // CY15: also what is sealed only now could not be folded any more.
-    if (!isBound || meta.worksOffline) return { ...about, batch: [] }
-    const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
-    let { nextMutationId } = meta
-    const { batch } = plan(models, await tx.entries(), limits, meta.sendMode)
-    const fresh: SealedEntry[] = []
-    const sealed = batch.map((entry) => {
-      if (entry.kind === 'sealed') return entry
-      const next = seal(entry, nextMutationId++)
-      fresh.push(next)
-      return next
-    })
-    if (sealed.length > 0) await tx.addEvents([sentEvent(sealed, timeOf(environment))])
-    if (fresh.length > 0) {
-      await tx.putEntries(fresh)
-      await tx.putMeta({ ...meta, nextMutationId })
-    }
-    return { ...about, batch: sealed }
+  return context.store.transact((tx) => sealIn(tx, context))
+}
+
+/** As `sealBatch`, in a transaction that has done what comes before it. @param known the device's state, if it was just put */
+export async function sealIn(tx: StoreTx, context: SyncContext, known?: DeviceMeta): Promise<SealedBatch> {
+  const { models, environment } = context
+  await foldAll(tx, context)
+  const meta = known ?? (await tx.meta())
+  const { wanted, isBound = false } = meta
+  const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined, meta }
+  // CY15: also what is sealed only now could not be folded any more.
+  if (!isBound || meta.worksOffline) return { ...about, batch: [] }
+  const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
+  let { nextMutationId } = meta
+  const { batch } = plan(models, await tx.entries(), limits, meta.sendMode)
+  const fresh: SealedEntry[] = []
+  const sealed = batch.map((entry) => {
+    if (entry.kind === 'sealed') return entry
+    const next = seal(entry, nextMutationId++)
+    fresh.push(next)
+    return next
   })
+  if (fresh.length > 0) {
+    await tx.putEntries(fresh)
+    await tx.putMeta({ ...meta, nextMutationId })
+  }
+  // Last: it asks the storage, which answers behind all that was put before.
+  if (sealed.length > 0) await tx.addEvents([sentEvent(sealed, timeOf(environment))])
+  return { ...about, batch: sealed }
 }
 
 async function foldIn(tx: StoreTx, { models, environment }: SyncContext, keys: readonly RecordKey[]): Promise<void> {
