@@ -15,10 +15,20 @@ interface HistoryFieldsProps {
   readonly beaten?: { readonly [field: string]: unknown } | undefined
   /** Field → how its conflict was decided. */
   readonly decided?: { readonly [field: string]: string } | undefined
+  /** Whose change it is; absent: this device's, which nobody has judged yet. */
+  readonly by?: string
 }
 
 /** One change, field by field: before and after, what was not taken, and how that was decided. */
-export function HistoryFields({ model, before, after, lost = {}, beaten = {}, decided = {} }: HistoryFieldsProps) {
+export function HistoryFields({
+  model,
+  before,
+  after,
+  lost = {},
+  beaten = {},
+  decided = {},
+  by = '',
+}: HistoryFieldsProps) {
   const [notTaken, overwritten] = [knownFields(model, lost), knownFields(model, beaten)]
   const show = showValue(titleIn(useTitles(model, before, after, notTaken, overwritten)))
   const changed = differingFields(before, after)
@@ -55,7 +65,7 @@ export function HistoryFields({ model, before, after, lost = {}, beaten = {}, de
               })}
             </p>
           )}
-          {decided[name] !== undefined && <p className="text-muted">{decidedText(decided[name])}</p>}
+          {decided[name] !== undefined && <p className="text-muted">{decidedText(decided[name], by)}</p>}
         </div>
       ))}
     </div>

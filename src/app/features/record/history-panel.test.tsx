@@ -63,7 +63,7 @@ describe('the history of a record', () => {
     const [second] = await linesOf((await openHistory()).panel)
     expect(second).toContain('Floors: 2 → 5')
     expect(second).toContain('Floors: 7 was not taken.')
-    expect(second).toContain('A person decided this conflict.')
+    expect(second).toContain('Ben decided this conflict.')
   })
 
   it('[UI43] asks for what is older', async () => {

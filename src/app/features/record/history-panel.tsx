@@ -158,8 +158,9 @@ function Line({ model, line }: { model: Model; line: HistoryLine }) {
         lost={line.lost}
         beaten={line.beaten}
         decided={line.decided}
+        by={line.updated_by}
       />
-      {whole !== undefined && <p className="text-muted">{decidedText(whole)}</p>}
+      {whole !== undefined && <p className="text-muted">{decidedText(whole, line.updated_by)}</p>}
     </Entry>
   )
 }
