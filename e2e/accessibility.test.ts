@@ -18,11 +18,12 @@ for (const [language, locale] of everyLanguage) {
     const check = language === 'en' ? expectForEveryone : expectInThisLanguage
     const visitor = (page: Page) => createVisitor(page, language, (screen) => check(page, screen))
 
-    test(`[TL9] [UI100] [UI103] ${language}: axe finds nothing from signing in to a record's history, and nothing is too wide`, async ({
+    test(`[TL9] [UI100] [UI103] ${language}: axe finds nothing from signing in to a record's end, and nothing is too wide`, async ({
       page,
       server,
+      probe,
     }) => {
-      await tourOfRecords(visitor(page), server.origin)
+      await tourOfRecords(visitor(page), server.origin, probe)
     })
 
     test(`[TL9] [UI103] ${language}: axe finds nothing where a person is needed, and nothing is too wide`, async ({

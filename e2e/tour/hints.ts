@@ -1,17 +1,26 @@
 import { expect, type Page } from '@playwright/test'
-import { signIn } from '../harness/app.ts'
+import { fillSignIn } from '../harness/app.ts'
 import type { FaultProxy } from '../harness/fault-proxy.ts'
 import { speak } from '../harness/language.ts'
 import { tourOfSigningInAgain } from './records.ts'
-import type { Visitor } from './visitor.ts'
+import { expectCounts, type Visitor } from './visitor.ts'
 
-/** What the app asks for once there is a moment, a new version, and a session that has ended. */
+/** The first sync, what the app asks for once there is a moment, a full storage, a new version, and a session that has ended. */
 export async function tourOfHints(visitor: Visitor, origin: string, network: FaultProxy): Promise<void> {
-  const { page, language, say, button, at } = visitor
+  const { page, say, button, at } = visitor
+  await page.addInitScript(fillStorageOnDemand)
   await page.goto(origin)
   await speak(page, 'en')
-  await signIn(page, { origin })
-  await speak(page, language)
+  await firstSync(visitor, network)
+  await page.getByRole('banner').getByRole('button').click()
+  await expect(page.getByText(say('No pending changes. Everything is synced.'))).toBeVisible()
+  await at('pending-empty')
+  await page.evaluate(() => localStorage.setItem('fullStorage', ''))
+  await page.goto(`${origin}/settings`)
+  await expect(page.getByText(say('Storage nearly full'))).toBeVisible()
+  await page.getByRole('meter').evaluate((meter) => meter.scrollIntoView({ block: 'center' }))
+  await at('storage-nearly-full')
+  await page.evaluate(() => localStorage.removeItem('fullStorage'))
   await page.goto(`${origin}/buildings/new`)
   await page.getByLabel(say('Name'), { exact: true }).fill('Tide mill')
   await button('Save').click()
@@ -36,6 +45,31 @@ export async function tourOfHints(visitor: Visitor, origin: string, network: Fau
   network.set({ kind: 'signedOut' })
   await button('Save').click()
   await tourOfSigningInAgain(visitor, origin)
+}
+
+/** The network goes away after the first records, in an English page that asks for a sign-in. */
+async function firstSync({ page, language, at }: Visitor, network: FaultProxy): Promise<void> {
+  const progress = page.getByRole('progressbar')
+  network.set({ kind: 'truncate', afterBytes: 8_000 }, 'keep', '/api/sync/snapshot')
+  const asked = network.nextCall('/api/sync/snapshot')
+  await fillSignIn(page)
+  await asked
+  network.set({ kind: 'blackHole' }, 'keep', '/api/sync/snapshot')
+  await expect(progress).toBeVisible({ timeout: 30_000 })
+  await speak(page, language)
+  await expect(progress).toBeVisible()
+  await at('first-sync')
+  network.set({ kind: 'none' })
+  await expect(progress).toBeHidden({ timeout: 30_000 })
+  await expectCounts(page)
+}
+
+/** Runs in the page, before it: its browser says that the storage is nearly full, as long as that is wanted. */
+function fillStorageOnDemand(): void {
+  const { storage } = navigator
+  const estimate = storage.estimate.bind(storage)
+  storage.estimate = async () =>
+    localStorage.getItem('fullStorage') === null ? estimate() : { usage: 95_000_000, quota: 100_000_000 }
 }
 
 /** As Chromium on a phone does, once it thinks that the person may like it. */

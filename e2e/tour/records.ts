@@ -1,10 +1,11 @@
 import { expect } from '@playwright/test'
 import { signIn } from '../harness/app.ts'
 import { speak } from '../harness/language.ts'
+import type { Probe } from '../harness/probe.ts'
 import { expectCounts, type Visitor } from './visitor.ts'
 
-/** From signing in to a record's history. */
-export async function tourOfRecords(visitor: Visitor, origin: string): Promise<void> {
+/** From signing in to a record's history, what somebody else changes meanwhile, and its end. @param probe that somebody */
+export async function tourOfRecords(visitor: Visitor, origin: string, probe: Probe): Promise<void> {
   const { page, language, say, button, at } = visitor
   await page.goto(origin)
   await speak(page, language)
@@ -22,6 +23,7 @@ export async function tourOfRecords(visitor: Visitor, origin: string): Promise<v
   await at('home')
   await lists(visitor, origin)
   await forms(visitor, origin)
+  await meanwhile(visitor, probe)
 }
 
 async function lists({ page, say, button, at }: Visitor, origin: string): Promise<void> {
@@ -64,6 +66,20 @@ async function forms({ page, say, button, at }: Visitor, origin: string): Promis
   await button('History').click()
   await expect(page.getByText(say('created this'))).toBeVisible()
   await at('history')
+}
+
+/** In an open form with a name typed into it, under its history. */
+async function meanwhile({ page, button, at }: Visitor, probe: Probe): Promise<void> {
+  await button('History').click()
+  const rows = await probe.rows('buildings')
+  const row = rows.find(({ id }) => page.url().endsWith(id))
+  if (!row) throw new Error('the form is not of a building that the server has')
+  await probe.update('buildings', row, { name: 'Kuusela Yard' })
+  await expect(page.getByText('Kuusela Yard').last()).toBeVisible({ timeout: 30_000 })
+  await at('changed-while-typing')
+  await button('Delete').click()
+  await expect(button('Undo')).toBeVisible()
+  await at('deleted-with-undo')
 }
 
 /** The server has ended the session; everything on the device stays as it is. */

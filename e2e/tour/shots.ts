@@ -41,7 +41,8 @@ const LOOKS: Record<Language, readonly Look[]> = {
 
 /** Each with a server and a browser profile of its own. */
 const TOURS = {
-  records: (visitor: Visitor, { origin }: Place) => tourOfRecords(visitor, origin),
+  records: (visitor: Visitor, { origin, server }: Place) =>
+    createProbe(server).then((probe) => tourOfRecords(visitor, origin, probe)),
   waiting: (visitor: Visitor, { origin, server }: Place) =>
     createProbe(server).then((probe) => tourOfWaiting(visitor, { origin, probe, killServer: server.kill })),
   hints: (visitor: Visitor, { origin, network }: Place) => tourOfHints(visitor, origin, network),

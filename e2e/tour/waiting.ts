@@ -42,6 +42,7 @@ async function visit(visitor: Visitor, origin: string): Promise<void> {
   await pending(visitor)
   await importing(visitor)
   await merge(visitor)
+  await openRecords(visitor, origin)
   await settings(visitor, origin)
   await rescue(visitor)
 }
@@ -101,12 +102,31 @@ async function merge({ page, button, at }: Visitor): Promise<void> {
   await button('Close').click()
 }
 
+/** Records that need a person, as their forms. */
+async function openRecords({ page, button, at }: Visitor, origin: string): Promise<void> {
+  await page.goto(`${origin}/tenants`)
+  await page.getByRole('link', { name: /^Nora Byrne/ }).click()
+  await expect(button('See why')).toBeVisible()
+  await at('record-refused')
+  await page.goto(`${origin}/buildings`)
+  await page.getByRole('link', { name: /^Tide mill West/ }).click()
+  await expect(button('See why')).toBeVisible()
+  await at('record-in-review')
+  await button('See why').click()
+  await expect(page.getByRole('main').getByRole('heading', { level: 3 })).toHaveCount(3)
+  await at('pending-over-a-record')
+  await button('Close').click()
+}
+
 async function settings(visitor: Visitor, origin: string): Promise<void> {
   const { page, say, button, at } = visitor
   await page.goto(`${origin}/settings`)
   await expect(button('Sync now')).toBeVisible()
   await at('settings')
-  await button('Copy diagnostics').evaluate((element) => element.scrollIntoView())
+  const log = page.getByRole('region', { name: say('Sync log') })
+  await log.locator('summary').click()
+  await expect(log.getByRole('listitem').first()).toBeVisible()
+  await log.evaluate((element) => element.scrollIntoView())
   await at('settings-log')
   await button('Sign out').click()
   await expect(page.getByRole('dialog')).toBeVisible()
@@ -120,6 +140,11 @@ async function settings(visitor: Visitor, origin: string): Promise<void> {
     .first()
     .evaluate((element) => element.scrollIntoView())
   await at('confirm-each')
+  await button('Close').click()
+  await page.getByRole('switch', { name: say('Work offline') }).click()
+  await openPending(page)
+  await expect(button('Go online')).toBeVisible()
+  await at('works-offline')
 }
 
 async function rescue({ page, button, at }: Visitor): Promise<void> {
