@@ -9,7 +9,10 @@ export function FirstSync() {
   if (state.kind !== 'loading') return null
   const rows = Math.max(state.rows, state.received)
   return (
-    <div className="border-b border-line bg-tint px-4 py-2 text-15">
+    <section
+      aria-label={i18n.t('Getting your records for the first time')}
+      className="border-b border-line bg-tint px-4 py-2 text-15"
+    >
       <p id={id} className="flex flex-wrap justify-between gap-x-4 tabular-nums">
         <span>{i18n.t('Getting your records for the first time')}</span>
         <span>
@@ -17,6 +20,6 @@ export function FirstSync() {
         </span>
       </p>
       <progress aria-labelledby={id} className="progress mt-1" value={state.received} max={Math.max(1, rows)} />
-    </div>
+    </section>
   )
 }
