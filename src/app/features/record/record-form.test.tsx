@@ -146,14 +146,21 @@ describe('the form of a record', () => {
     )
   })
 
-  it('[UI26] of a record that others use, the deletion says so before the server does', async () => {
-    const satchel = await givenForm()
-    const lease = (id: string) => buildingRow(id, { building: 'b1' }, { model: 'leases' })
-    act(() => satchel.setRows([mill, lease('l1'), lease('l2')]))
-    fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
-    await waitFor(() => expect(screen.getByRole('status').textContent).toContain('2 leases use this.'))
-    expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
-  })
+  it.each([
+    [1, 'The server keeps it as long as that is so.'],
+    [0, 'The server will refuse that, unless another one is chosen there.'],
+  ])(
+    '[UI26] of a record of version %s that others use, the deletion says so before the server does',
+    async (version, end) => {
+      const satchel = await givenForm()
+      const lease = (id: string) => buildingRow(id, { building: 'b1' }, { model: 'leases' })
+      act(() => satchel.setRows([{ ...mill, version }, lease('l1'), lease('l2')]))
+      fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+      const text = `Deleted on this device. 2 leases use this. ${end}`
+      await waitFor(() => expect(screen.getByRole('status').textContent).toBe(text))
+      expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
+    },
+  )
 
   it('[UI26] what was typed and not saved comes back with the undone record', async () => {
     const satchel = await givenForm()

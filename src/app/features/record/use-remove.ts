@@ -24,7 +24,7 @@ export function useRemove(model: Model, row: VisibleRow, onDeleted: () => void):
     if (draft) await satchel.deleteDraft(model.name, row.id).catch(() => undefined)
     onDeleted()
     const users = await findReferrers(satchel, model.name, row.id).catch(() => [])
-    announce(deletedText(users), { undo: () => void restore().catch(failed) })
+    announce(deletedText(users, row.version > 0), { undo: () => void restore().catch(failed) })
   }
   return () => {
     hush()
@@ -32,9 +32,13 @@ export function useRemove(model: Model, row: VisibleRow, onDeleted: () => void):
   }
 }
 
-/** What the server would refuse is said before it leaves. */
-function deletedText(users: readonly Referrers[]): string {
+/** What the server would refuse is said before it leaves. @param isSent the server has the record: else it never hears of it */
+function deletedText(users: readonly Referrers[], isSent: boolean): string {
   if (users.length === 0) return i18n.t('Deleted on this device')
+  if (!isSent)
+    return i18n.t('Deleted on this device. {users} The server will refuse that, unless another one is chosen there.', {
+      users: usersText(users),
+    })
   return i18n.t('Deleted on this device. {users} The server keeps it as long as that is so.', {
     users: usersText(users),
   })
