@@ -152,10 +152,11 @@ describe('the form of a record', () => {
   ])(
     '[UI26] of a record of version %s that others use, the deletion says so before the server does',
     async (version, end) => {
-      const satchel = await givenForm()
+      const satchel = createFakeSatchel()
       const lease = (id: string) => buildingRow(id, { building: 'b1' }, { model: 'leases' })
-      act(() => satchel.setRows([{ ...mill, version }, lease('l1'), lease('l2')]))
-      fireEvent.click(screen.getByRole('button', { name: 'Delete' }))
+      satchel.setRows([{ ...mill, version }, lease('l1'), lease('l2')])
+      renderApp(satchel, '/buildings/b1')
+      fireEvent.click(await screen.findByRole('button', { name: 'Delete' }))
       const text = `Deleted on this device. 2 leases use this. ${end}`
       await waitFor(() => expect(screen.getByRole('status').textContent).toBe(text))
       expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
