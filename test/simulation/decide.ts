@@ -17,6 +17,7 @@ export async function decide(world: World, device: DeviceNode, choice: number): 
   if (entry.kind === 'parked' && entry.reason.kind === 'conflict') {
     world.book.show(device.name, entry.model, entry.id, entry.reason.serverData)
   }
+  if (decision.kind === 'insist') await showLast(world, device, entry)
   cover('decision', entry.kind === 'parked' ? `${entry.reason.kind} ${decision.kind}` : 'discard')
   befellRecord(device.options.watcher.outbox, entry, (other) =>
     other.key === entry.key ? `decided: ${decision.kind}` : undefined,
@@ -30,6 +31,12 @@ export async function decide(world: World, device: DeviceNode, choice: number): 
   const expected = [HasChildren, EntryInFlight, NoSuchEntry, QuotaExceeded, StorageUnavailable]
   if (expected.some((kind) => failure instanceof kind)) return
   world.book.violated('nothing breaks', `${device.name}: ${String(failure)}`)
+}
+
+/** Whoever makes a deleted record anew is shown it as it was last known there, what others had entered too. */
+async function showLast({ book }: World, device: DeviceNode, { model, id }: Entry): Promise<void> {
+  const [row] = await device.look((tx) => tx.rows([{ model, id }]))
+  if (row) book.show(device.name, model, id, row.last ?? row.data)
 }
 
 /** Now and then something that only waits is taken back. */

@@ -3,6 +3,7 @@ import { plan } from '../../src/sync/core/order.ts'
 import type { Entry } from '../../src/sync/core/types.ts'
 import { decide } from './decide.ts'
 import type { DeviceNode } from './device-node.ts'
+import { isInHistory } from './oracle-cursor.ts'
 import { PEOPLE } from './people.ts'
 import { NEXT_RELEASE } from './releases.ts'
 import type { World } from './world.ts'
@@ -55,8 +56,7 @@ export async function drainAll(world: World): Promise<number> {
     const { profile, person } = device.options
     profile.cookie = person
     const beganMs = world.loop.nowMs()
-    const { cursor, recovering } = await device.meta()
-    const queueMaxMs = cursor === undefined || recovering ? FILLING_MAX_MS : QUEUE_MAX_MS
+    const queueMaxMs = (await mustFill(world, device)) ? FILLING_MAX_MS : QUEUE_MAX_MS
     let askedMs = beganMs
     let emptyMs: number | undefined
     void device.drain('signedIn')
@@ -81,6 +81,13 @@ export async function drainAll(world: World): Promise<number> {
     longest = Math.max(longest, emptyMs)
   }
   return longest
+}
+
+/** Must it fetch all rows first, also where it does not know yet that the server was restored? */
+async function mustFill({ server }: World, device: DeviceNode): Promise<boolean> {
+  const { cursor, mark, recovering } = await device.meta()
+  if (cursor === undefined || recovering) return true
+  return mark !== undefined && !(await server.look((database) => isInHistory(database, mark)))
 }
 
 async function tooLong(world: World, device: DeviceNode, isQueue: boolean): Promise<void> {

@@ -45,7 +45,8 @@ function cursorIn(database: Database, { cursor, mark = cursor }: Marks): number 
   return mark === cursor || isInHistory(database, mark ?? '') ? parseMark(cursor)?.seq : undefined
 }
 
-function isInHistory(database: Database, text: string): boolean {
+/** Is that mark one of the server's history? */
+export function isInHistory(database: Database, text: string): boolean {
   const mark = parseMark(text)
   if (mark?.epoch !== readEpoch(database)) return false
   return mark.seq === 0 || mark.tag === readTag(database, mark.seq)
