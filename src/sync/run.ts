@@ -233,11 +233,10 @@ function failed(failure: Exclude<Outcome<never>, { kind: 'answer' }>, { epoch }:
 
 function batchOf(meta: DeviceMeta, { batch }: Extract<CycleEffect, { kind: 'push' }>, sentAt: string) {
   const { deviceId, mark, boundMark, ackedThrough } = meta
-  const isUnproven = mark !== undefined && mark === boundMark
   return {
     ...{ deviceId, ackedThrough, sentAt },
     ...(mark !== undefined && { mark }),
-    ...(isUnproven && { isUnproven }),
+    ...(boundMark !== undefined && { isUnproven: true as const }),
     bodies: batch.map(({ body }) => body),
   }
 }

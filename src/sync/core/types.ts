@@ -169,8 +169,9 @@ export interface DeviceMeta {
   /** The server has bound `deviceId` to this device's person; before that no change is sent (F31). */
   readonly isBound?: true
   /**
-   * The server's mark when it bound the id. A newer one proves the binding: a history that has it has the binding too. While there
-   * is none, a restored server may have forgotten whose device this is, without another mark to tell.
+   * The server's mark when it bound the id, until it has taken a change under it. A server restored to before that change has
+   * another history; one restored to before the binding alone may have forgotten whose device this is without another mark to
+   * tell, also where what others changed since has brought a newer one.
    */
   readonly boundMark?: string
   readonly nextMutationId: number

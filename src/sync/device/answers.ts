@@ -29,7 +29,7 @@ export interface AppliedAnswers {
 export interface HeardPush {
   readonly tookMs: number
   readonly serverMs: number
-  /** The device id that it named. */
+  /** The device id that it named; another tab may have taken a new one meanwhile: of that nothing was said. */
   readonly sentAs: string | undefined
 }
 
@@ -67,7 +67,8 @@ export function applyAnswers(
     await records.write(tx, at)
     // Not if another tab has got the results meanwhile, and told the server so.
     const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
-    const heard = { ...meta, ...boundBy(meta, sentAs, pushed.mark), epoch: pushed.epoch, mark: pushed.mark }
+    const bound = meta.deviceId === sentAs ? boundBy(meta, pushed.mark, results) : meta
+    const heard = { ...bound, epoch: pushed.epoch, mark: pushed.mark }
     const known = await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
     const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
     const applied = { answered, parked, retried, hasCursor }
@@ -105,9 +106,11 @@ function refusalOf(failure: Failure): ParkedReason {
   return { kind: 'refused', code, message: failure.message, fields: {} }
 }
 
-/** Another tab may have taken a new id meanwhile: of that one nothing was said. */
-function boundBy({ isBound, deviceId }: DeviceMeta, sentAs: string | undefined, mark: string): Partial<DeviceMeta> {
-  return isBound || deviceId !== sentAs ? {} : { isBound: true, boundMark: mark }
+/** The server knows whose device this is; with a change of it in its history no backup has the one without the other. */
+function boundBy({ boundMark, ...meta }: DeviceMeta, mark: string, results: Results): DeviceMeta {
+  if (!meta.isBound) return { ...meta, isBound: true, boundMark: mark }
+  const isProven = boundMark === undefined || [...results.values()].some(({ seq }) => seq !== undefined)
+  return isProven ? meta : { ...meta, boundMark }
 }
 
 /** Is this what a server of another history said (a backup was restored meanwhile)? */
