@@ -3,7 +3,8 @@ import { newerRow } from './answer-row.ts'
 import { fold, sealedOf, unsealedOf, withEntries } from './fold.ts'
 import { reconcile } from './reconcile.ts'
 import type { Fact, RecordState, Transition } from './record-state.ts'
-import type { ParkedEntry, ServerRow } from './types.ts'
+import { takenFields, withTaken } from './taken.ts'
+import type { ParkedEntry, SealedEntry, ServerRow } from './types.ts'
 
 /**
  * A server row of a pull or snapshot of the known epoch arrives. A row whose version is not above the shadow's is ignored.
@@ -14,11 +15,17 @@ export function receive(models: Registry, state: RecordState, incoming: ServerRo
   const folded = fold(models, state)
   if (folded.row && incoming.version <= folded.row.version) return folded
   const row = newerRow(folded.row, incoming)
-  const mine = unsealedOf(folded)
-  if (!mine || sealedOf(folded)) return { ...folded, row }
+  const [mine, sealed] = [unsealedOf(folded), sealedOf(folded)]
+  if (sealed) return withEntries(row, withBeside(row, sealed, folded.row), mine, folded.facts)
+  if (!mine) return { ...folded, row }
   const { entry, facts } = reconcile(models, row, mine, { before: folded.row })
   const parked: Fact[] = entry?.kind === 'parked' && mine.kind === 'open' ? [parkedFact(entry)] : []
   return withEntries(row, undefined, entry, [...folded.facts, ...facts, ...parked])
+}
+
+/** It may be refused yet, and the row that the answer brings is here then. What is sent stays as it is. */
+function withBeside(row: ServerRow, sealed: SealedEntry, before: ServerRow | undefined): SealedEntry {
+  return sealed.op === 'update' ? withTaken(sealed, takenFields(row, sealed, before)) : sealed
 }
 
 /** Both versions: mine with what I saw, and theirs in the reason. */

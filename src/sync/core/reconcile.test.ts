@@ -155,7 +155,7 @@ describe('a server row arrives', () => {
 
   it('[RB10] an entry under way and its follower stay as they are; only the shadow moves', () => {
     const given = [sealed(rename), update(3, { name: 'b' }, { name: 'c' }, { key: 2 })]
-    const after = receiveOf(row(5, { name: 'z' }), ...given)
+    const after = receiveOf(row(5, { name: 'z', note: 'n' }), ...given)
     expect(after.row?.version).toBe(5)
     expect(after.entries).toEqual(given)
   })

@@ -4,7 +4,7 @@ import { canonicalJson, type Patch, valueAt } from '../../../contract/value.ts'
 import { pick, setFields } from './combine.ts'
 import { policyFor } from './policy.ts'
 import type { Fact } from './record-state.ts'
-import { differingJson, rowHolder, sameJson, type Taken, takenFields } from './taken.ts'
+import { differingJson, rowHolder, sameJson, takenFields, withTaken } from './taken.ts'
 import type { Holder, OpenEntry, ParkedEntry, ParkedReason, ServerRow } from './types.ts'
 
 /** An entry that is not under way. */
@@ -157,12 +157,6 @@ function parkConflict(
     theirs: Object.fromEntries(fields.map((field) => [field, holderOf(field)])),
     ...(Object.keys(taken).length > 0 ? { taken } : {}),
   })
-}
-
-function withTaken<E extends Unsealed>(entry: E, taken: Taken): E {
-  const { taken: _, ...rest } = entry
-  // Without an optional member it is still one.
-  return (Object.keys(taken).length > 0 ? { ...rest, taken } : rest) as E
 }
 
 /** What is a question stays one; and a version that is not below the row's saw another history. */

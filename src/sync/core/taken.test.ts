@@ -85,6 +85,16 @@ describe('what came in beside', () => {
     expect(later).toMatchObject({ reason: { taken: { note: { was: 'n', holder: { by: 'Kit' } } } } })
   })
 
+  it('[RB16] what comes while the change is under way is remembered too', () => {
+    const under = sealed(rename)
+    const first = by('Ben', 4, { name: 'c', note: 'm' })
+    const [entry] = receiveOf(shadow, first, under)
+    expect(entry).toEqual({ ...under, taken: { note: { was: 'n', holder: holder('Ben', 4) } } })
+    expect(refusedOn(first, { ...rename, taken: entry?.taken ?? {} }, first)).toMatchObject({
+      reason: { fields: ['name'], taken: { note: { was: 'n', holder: holder('Ben', 4) } } },
+    })
+  })
+
   it('[RB16] a field that the person changes after all is theirs again', () => {
     const { second, entry } = leftTwice()
     const edit = saved(update(5, { note: 'm' }, { note: 'mine' }))

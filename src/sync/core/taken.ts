@@ -2,7 +2,7 @@ import { canonicalJson, type Data, differingFields, valueAt } from '../../../con
 import type { Entry, Holder, ServerRow, TakenField } from './types.ts'
 
 /** Fields that came in beside a change that is, or may become, a question. */
-export type Taken = { readonly [field: string]: TakenField }
+type Taken = { readonly [field: string]: TakenField }
 
 /**
  * What the row brought beside an update, since the person last looked: a second move adds to what the first one brought.
@@ -21,6 +21,14 @@ export function takenFields(row: ServerRow, entry: Entry, before: ServerRow | un
     return [[field, { was, holder }]]
   })
   return Object.fromEntries(taken)
+}
+
+export function withTaken<E extends Entry>(entry: E, taken: Taken): E {
+  const isEmpty = Object.keys(taken).length === 0
+  if (isEmpty && !entry.taken) return entry
+  const { taken: _, ...rest } = entry
+  // Without an optional member it is still one.
+  return (isEmpty ? rest : { ...rest, taken }) as E
 }
 
 /** A pull tells who changed the row last, which is who changed the field only if nobody else was in between. */
