@@ -133,11 +133,13 @@ export async function decideAll(world: World): Promise<void> {
     let questions = 0
     for (const device of world.devices) {
       device.options.profile.cookie = device.options.person
-      const entries = await device.entries()
-      questions += entries.length
-      // Whoever was asked again and again gives in.
-      if (entries.length > 0) await decide(world, device, round < 8 ? world.chance.now.int(1_000) * 5 + 1 : 4)
-      await world.loop.pass(50)
+      const asked = (await device.entries()).length
+      questions += asked
+      for (let n = 0; n < asked; n++) {
+        // Whoever was asked again and again gives in.
+        await decide(world, device, round < 8 ? world.chance.now.int(1_000) * 5 + 1 : 4)
+        await world.loop.pass(50)
+      }
     }
     if (questions === 0) return
     await drainAll(world)

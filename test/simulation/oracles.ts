@@ -55,7 +55,10 @@ async function checkMirrors(world: World): Promise<void> {
 /** A slow way to the server and back, and its time-out. */
 const CALL_MAX_MS = 60_000
 
-/** Three more rounds for everybody move nothing. */
+/** The slowest of answers that are only slow. */
+const SLOW_MS = 8_000
+
+/** Two more rounds for everybody move nothing. */
 async function checkQuiet(world: World): Promise<void> {
   // What a tab began to ask before the heal has ended by now.
   await world.loop.pass(CALL_MAX_MS)
@@ -64,9 +67,10 @@ async function checkQuiet(world: World): Promise<void> {
     for (const device of world.devices) {
       device.options.profile.cookie = device.options.person
       void device.drain('asked')
-      await world.loop.pass(3_000)
+      await world.loop.pass(1_000)
     }
   }
+  await world.loop.pass(SLOW_MS)
   const after = await everything(world)
   if (before !== after) world.book.violated('more rounds change nothing', firstDifference(before, after))
 }
