@@ -6,6 +6,8 @@ export interface Records extends ListPage {
   readonly offset: number
   /** The query that this answers, wherever in the list. */
   readonly question: string
+  /** The whole query that this answers; another than the one asked while that is being read. */
+  readonly query: ListQuery
 }
 
 /**
@@ -18,7 +20,8 @@ export function useRecords(model: string, query: ListQuery = {}, isAsked = true)
   const question = JSON.stringify(asked)
   const live = useLive(
     `${model} ${question} ${offset} ${limit} ${isAsked}`,
-    async (satchel) => (isAsked ? { model, offset, question, ...(await satchel.localList(model, query)) } : undefined),
+    async (satchel) =>
+      isAsked ? { model, offset, question, query, ...(await satchel.localList(model, query)) } : undefined,
     'records',
     'now',
   )

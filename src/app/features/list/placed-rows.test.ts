@@ -44,5 +44,5 @@ function keys(rows: readonly { readonly key: number }[]): number[] {
 
 function listOf(ids: string): Records {
   const items = [...ids].map((id) => ({ id, title: id, shown: {}, titles: {}, state: 'synced' as const }))
-  return { question: ids, offset: 0, total: items.length, items }
+  return { question: ids, query: {}, offset: 0, total: items.length, items }
 }

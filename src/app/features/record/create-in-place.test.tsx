@@ -1,6 +1,6 @@
-import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { createFakeSatchel } from '../../testing/fake-satchel.ts'
+import { buildingRow, createFakeSatchel } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
@@ -67,5 +67,63 @@ describe('a record created in the place of the form that needs it', () => {
     fireEvent.click(await screen.findByRole('combobox', { name: 'Building' }))
     fireEvent.click(await screen.findByRole('option', { name: 'New building' }))
     expect(await screen.findByLabelText('Floors')).toHaveProperty('value', '2')
+  })
+
+  it('[UI120] neither Enter nor a tap creates a record before the search for what stands in the box has answered', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
+    const answers: (() => void)[] = []
+    let isSlow = false
+    renderApp(
+      {
+        ...satchel,
+        localList: async (...query) => {
+          if (isSlow) await new Promise<void>((resolve) => answers.push(resolve))
+          return satchel.localList(...query)
+        },
+      },
+      '/inspections/new',
+    )
+    const box = await screen.findByRole('combobox', { name: 'Building' })
+    const create = () => screen.queryByRole('option', { name: 'New building' })
+    fireEvent.change(box, { target: { value: 'granary' } })
+    await waitFor(() => expect(create()?.getAttribute('aria-disabled')).toBe('false'))
+    isSlow = true
+    fireEvent.change(box, { target: { value: 'mill' } })
+    fireEvent.keyDown(box, { key: 'Enter' })
+    for (const option of screen.queryAllByRole('option', { name: 'New building' })) fireEvent.click(option)
+    expect(screen.queryByLabelText('Name')).toBeNull()
+    await waitFor(() => expect(answers.length).toBeGreaterThan(0))
+    for (const answer of answers) answer()
+    await screen.findByRole('option', { name: 'Mill' })
+    fireEvent.keyDown(box, { key: 'Enter' })
+    await waitFor(() => expect(box).toHaveProperty('value', 'Mill'))
+  })
+
+  it('[UI120] what was read ahead has no create option below it, where the next record will stand', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
+    let isReadAhead = false
+    let answer = () => undefined as void
+    const mayAnswer = new Promise<void>((resolve) => (answer = resolve))
+    renderApp(
+      {
+        ...satchel,
+        localList: async (model, query) => {
+          if (query?.orderBy === 'title' && query.limit === 1) isReadAhead = true
+          if (query?.orderBy === 'title' && query.limit !== 1) await mayAnswer
+          return satchel.localList(model, query)
+        },
+      },
+      '/inspections/new',
+    )
+    const box = await screen.findByRole('combobox', { name: 'Building' })
+    await waitFor(() => expect(isReadAhead).toBe(true))
+    fireEvent.click(box)
+    await screen.findByRole('option', { name: 'Barn' })
+    expect(screen.queryByRole('option', { name: 'New building' })).toBeNull()
+    act(answer)
+    expect(await screen.findByRole('option', { name: 'Mill' })).toBeTruthy()
+    expect(await screen.findByRole('option', { name: 'New building' })).toBeTruthy()
   })
 })

@@ -106,13 +106,17 @@ function useCombobox(
   const limit = isOpen ? OPTIONS_MAX : 1
   const isSoon = useSoon()
   const found = useRecords(model.name, { search: search ?? '', orderBy: 'title', limit }, isOpen || isSoon)
-  const options: Option[] = isOpen ? optionsOf(found?.items ?? [], onCreate !== undefined) : []
+  const isAnswered = found?.query.search === search && found?.query.limit === limit
+  // Not below what was read ahead, where a record is about to stand.
+  const canCreate = onCreate !== undefined && found?.query.limit === OPTIONS_MAX
+  const options: Option[] = isOpen ? optionsOf(found?.items ?? [], canCreate, isAnswered) : []
   const open = (text: string) => {
     setSearch(text)
     setActive(0)
   }
   const close = () => setSearch(undefined)
   const choose = (option: Option) => {
+    if (option.kind === 'create' && !option.isAnswered) return
     close()
     if (option.kind === 'record') onValue(option.item.id)
     else onCreate?.((search ?? '').trim())
@@ -127,8 +131,10 @@ function useCombobox(
     if (!isOpen && (key === 'ArrowDown' || key === 'ArrowUp')) open('')
     else if (key === 'ArrowDown') move(1)
     else if (key === 'ArrowUp') move(-1)
-    else if (key === 'Enter' && option) choose(option)
-    else if (key === 'Escape' && isOpen) close()
+    else if (key === 'Enter' && isOpen) {
+      // What stands there is of another text until then.
+      if (isAnswered && option) choose(option)
+    } else if (key === 'Escape' && isOpen) close()
     else return
     event.preventDefault()
   }
@@ -166,12 +172,15 @@ function useSoon(): boolean {
 
 const SOON_MS = 300
 
-type Option = { readonly kind: 'record'; readonly item: ListItem } | { readonly kind: 'create' }
+type Option =
+  | { readonly kind: 'record'; readonly item: ListItem }
+  /** It stays where it is while a text is searched for, or it would blink at every key; until then nothing comes of it. */
+  | { readonly kind: 'create'; readonly isAnswered: boolean }
 
-function optionsOf(items: readonly ListItem[], canCreate: boolean): Option[] {
+function optionsOf(items: readonly ListItem[], canCreate: boolean, isAnswered: boolean): Option[] {
   return [
     ...items.map((item) => ({ kind: 'record', item }) as const),
-    ...(canCreate ? [{ kind: 'create' } as const] : []),
+    ...(canCreate ? [{ kind: 'create', isAnswered } as const] : []),
   ]
 }
 
@@ -219,6 +228,7 @@ function Options({ listId, model, options, active, isNothing, isCut, onChoose }:
             id={`${listId}-${index}`}
             role="option"
             aria-selected={index === active}
+            aria-disabled={option.kind === 'create' && !option.isAnswered}
             onClick={() => onChoose(option)}
             className={`flex min-h-11 cursor-pointer items-center gap-2 px-3 py-1 aria-selected:bg-tint ${option.kind === 'create' ? 'sticky bottom-0 border-t border-line bg-card font-semibold text-accent' : ''}`}
           >
