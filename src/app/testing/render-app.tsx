@@ -26,8 +26,14 @@ afterEach(() => {
   setLost(undefined)
 })
 
+interface RenderedApp {
+  readonly addressNow: () => string
+  /** As the app itself does where another search is not another place. */
+  readonly replaceAddress: (address: string) => void
+}
+
 /** Shows the whole app at an address, over a fake's data. @returns where it is */
-export function renderApp(satchel: FakeSatchel, address: string): { readonly addressNow: () => string } {
+export function renderApp(satchel: FakeSatchel, address: string): RenderedApp {
   cleanup()
   hush()
   activateLanguage()
@@ -48,7 +54,10 @@ export function renderApp(satchel: FakeSatchel, address: string): { readonly add
       </SatchelProvider>
     </SessionContext>,
   )
-  return { addressNow: () => router.state.location.href }
+  return {
+    addressNow: () => router.state.location.href,
+    replaceAddress: (next) => router.history.replace(next),
+  }
 }
 
 /** jsdom has no layout, so a virtual list would show no rows; nor does it open dialogs. */

@@ -143,6 +143,18 @@ describe('a list', () => {
     await waitFor(() => expect(addressNow()).toBe('/buildings/b1'))
   })
 
+  it('[UI119] a tap on what was just found is not lost where the address follows the search meanwhile', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([buildingRow('b1', { name: 'Mill' })])
+    const reads: (() => void)[] = []
+    satchel.getDraft = () => new Promise((resolve) => reads.push(() => resolve(undefined)))
+    const { addressNow, replaceAddress } = renderApp(satchel, '/buildings')
+    fireEvent.click(await screen.findByRole('link', { name: /^Mill/ }))
+    replaceAddress('/buildings?q=mill')
+    await act(async () => reads.forEach((read) => read()))
+    await waitFor(() => expect(addressNow()).toMatch('/buildings/b1'))
+  })
+
   it('[UI98] what is typed is searched at once, and stands in the address a moment later', async () => {
     const satchel = createFakeSatchel()
     satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])

@@ -97,10 +97,10 @@ function useRowClicks(model: Model, search: ListSearch) {
   }
   const open = async (id: string): Promise<void> => {
     const tap = ++taps.current
-    const from = router.latestLocation.href
+    const from = router.latestLocation.pathname
     await Promise.race([openAhead(satchel, model.name, id), new Promise((resolve) => setTimeout(resolve, AHEAD_MS))])
-    // Whoever has gone elsewhere meanwhile is not brought here.
-    if (tap === taps.current && router.latestLocation.href === from) await router.navigate(placeOf(id))
+    // Whoever has gone elsewhere meanwhile is not brought here; another search of this list is not elsewhere.
+    if (tap === taps.current && router.latestLocation.pathname === from) await router.navigate(placeOf(id))
   }
   return {
     onClick: (event: MouseEvent) => {
