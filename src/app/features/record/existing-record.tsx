@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import type { Draft } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
+import { useSatchel } from '../../hooks/satchel-context.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { useRecord } from '../../hooks/use-record.ts'
 import { word } from '../../i18n/show-value.ts'
@@ -42,9 +43,10 @@ export function ExistingRecord({ model, id, onDeleted }: ExistingRecordProps) {
 
 /** What was read while the way here was being gone, for the first picture. */
 function useOpening(model: string, id: string): (OpenedDraft & Pick<Opening, 'row'>) | undefined {
+  const satchel = useSatchel()
   const key = `${model}/${id}`
-  const [known, setKnown] = useState(() => ({ key, opening: openingOf(model, id) }))
-  if (known.key !== key) setKnown({ key, opening: openingOf(model, id) })
+  const [known, setKnown] = useState(() => ({ key, opening: openingOf(satchel, model, id) }))
+  if (known.key !== key) setKnown({ key, opening: openingOf(satchel, model, id) })
   useEffect(forgetOpening, [key])
   return known.key === key && known.opening ? { key, ...known.opening } : undefined
 }

@@ -23,25 +23,25 @@ describe('what a record opens with', () => {
     const draft = { values: { name: 'Old Mill' }, seen: mill }
     await satchel.putDraft('buildings', 'b1', draft)
     await openAhead(satchel, 'buildings', 'b1')
-    expect(openingOf('buildings', 'b1')).toEqual({ model: 'buildings', id: 'b1', row: mill, draft })
-    expect(openingOf('buildings', 'b2')).toBeUndefined()
+    expect(openingOf(satchel, 'buildings', 'b1')).toEqual({ satchel, model: 'buildings', id: 'b1', row: mill, draft })
+    expect(openingOf(satchel, 'buildings', 'b2')).toBeUndefined()
     await openAhead(satchel, 'buildings', 'gone')
-    expect(openingOf('buildings', 'gone')?.row).toBeNull()
+    expect(openingOf(satchel, 'buildings', 'gone')?.row).toBeNull()
   })
 
   it('[UI119] is forgotten once anything has changed, or where it was not looked at for a second', async () => {
     const satchel = given()
     await openAhead(satchel, 'buildings', 'b1')
     satchel.setRows([buildingRow('b1', { name: 'New Mill' })])
-    await vi.waitFor(() => expect(openingOf('buildings', 'b1')).toBeUndefined())
+    await vi.waitFor(() => expect(openingOf(satchel, 'buildings', 'b1')).toBeUndefined())
     await openAhead(satchel, 'buildings', 'b1')
     noteDrafts()
-    expect(openingOf('buildings', 'b1')).toBeUndefined()
+    expect(openingOf(satchel, 'buildings', 'b1')).toBeUndefined()
     await openAhead(satchel, 'buildings', 'b1')
-    expect(openingOf('buildings', 'b1')).toBeDefined()
+    expect(openingOf(satchel, 'buildings', 'b1')).toBeDefined()
     const later = performance.now() + 1_001
     vi.spyOn(performance, 'now').mockReturnValue(later)
-    expect(openingOf('buildings', 'b1')).toBeUndefined()
+    expect(openingOf(satchel, 'buildings', 'b1')).toBeUndefined()
   })
 
   it('[UI119] of several the last one counts, and one that cannot be read is left to its screen', async () => {
@@ -49,9 +49,17 @@ describe('what a record opens with', () => {
     const first = openAhead(satchel, 'buildings', 'b1')
     await openAhead(satchel, 'buildings', 'b2')
     await first
-    expect(openingOf('buildings', 'b1')).toBeUndefined()
-    expect(openingOf('buildings', 'b2')?.row).toEqual(barn)
-    await openAhead({ ...satchel, localGet: () => Promise.reject(new Error('no storage')) }, 'buildings', 'b2')
-    expect(openingOf('buildings', 'b2')).toBeUndefined()
+    expect(openingOf(satchel, 'buildings', 'b1')).toBeUndefined()
+    expect(openingOf(satchel, 'buildings', 'b2')?.row).toEqual(barn)
+    const ill = { ...satchel, localGet: () => Promise.reject(new Error('no storage')) }
+    await openAhead(ill, 'buildings', 'b2')
+    expect(openingOf(ill, 'buildings', 'b2')).toBeUndefined()
+  })
+
+  it('[UI119] is of one person: not where the device has changed hands meanwhile', async () => {
+    const satchel = given()
+    await openAhead(satchel, 'buildings', 'b1')
+    expect(openingOf(given(), 'buildings', 'b1')).toBeUndefined()
+    expect(openingOf(satchel, 'buildings', 'b1')?.row).toEqual(mill)
   })
 })

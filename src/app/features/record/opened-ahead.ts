@@ -4,6 +4,8 @@ import { onDrafts } from '../../hooks/draft-signal.ts'
 
 /** What a record's screen opens with. */
 export interface Opening {
+  /** Whose it is: a device may change hands. */
+  readonly satchel: Satchel
   readonly model: string
   readonly id: string
   readonly row: VisibleRow | null
@@ -26,17 +28,17 @@ export async function openAhead(satchel: Satchel, model: string, id: string): Pr
   ahead = mine
   try {
     const [row = null, draft] = await Promise.all([satchel.localGet(model, id), satchel.getDraft(model, id)])
-    mine.opening = { model, id, row, draft }
+    mine.opening = { satchel, model, id, row, draft }
   } catch {
     isOld()
   }
 }
 
 /** @returns what was read of this record a moment ago, if nothing has changed since */
-export function openingOf(model: string, id: string): Opening | undefined {
+export function openingOf(satchel: Satchel, model: string, id: string): Opening | undefined {
   if (ahead && performance.now() - ahead.beganMs > OPENING_MS) forgetOpening()
   const opening = ahead?.opening
-  return opening?.model === model && opening.id === id ? opening : undefined
+  return opening?.satchel === satchel && opening.model === model && opening.id === id ? opening : undefined
 }
 
 /** The screen is there and follows the record itself. */
