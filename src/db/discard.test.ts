@@ -141,6 +141,9 @@ it('[DB1] [DB10] a record that refers to what is deleted only here keeps its nam
   await satchel.localDelete('buildings', 'b1', { seen: present(await satchel.localGet('buildings', 'b1')) })
   expect(await titles(device)).toEqual(whole)
   expect((await satchel.localList('leases')).items[0]?.titles).toEqual({ 'buildings/b1': 'Mill', 'tenants/t1': 'Ana' })
+  // Nobody has looked at a list there.
+  expect(await (await openDevice(user)).satchel.titleOf('payments', 'p1')).toBe('Mill · Ana')
+  expect(await (await openDevice(user)).satchel.titleOf('buildings', 'b1')).toBeUndefined()
   expect(await titles(await openDevice(user))).toEqual(whole)
   // It is gone all the same.
   expect(await satchel.titleOf('buildings', 'b1')).toBeUndefined()

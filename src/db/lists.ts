@@ -75,9 +75,12 @@ export function createLists({ connection, models, view, outbox, timers, report }
 
   return {
     prepare: (model) => {
-      prepared = { model, head: readHead(connection, models, model) }
-      // Whoever looks at it hears of that.
-      prepared.head.catch(() => undefined)
+      const mine = { model, head: readHead(connection, models, model) }
+      prepared = mine
+      // What could not be read is read anew, and whoever looks at it hears of that: it may be long after.
+      mine.head.catch(() => {
+        if (prepared === mine) prepared = undefined
+      })
     },
     touch: () => {
       prepared = undefined

@@ -67,6 +67,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const outbox = createOutbox(models, view)
   const readMeta = createMetaReads(connection)
   const records = createRecordReads(connection, modelOf)
+  const lastSeen = async () => (await outbox()).lastSeen
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep =
     options.upkeep &&
@@ -96,11 +97,10 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     },
     titleOf: async (name, id) => {
       modelOf(name)
-      if (!view.column(name)) return titleFromRows(models, records.localGet, name, id)
+      if (!view.column(name)) return titleFromRows({ models, ...records, lastSeen }, name, id)
       await view.columns(name, false)
-      const { lastSeen } = await outbox()
       const isHere = (view.column(name)?.slotOf(id) ?? -1) >= 0
-      return isHere ? createTitleLookup(view.column, lastSeen)(name, id) : undefined
+      return isHere ? createTitleLookup(view.column, await lastSeen())(name, id) : undefined
     },
     pendingCount: () => folded().then(async () => (await outbox()).pending),
     pendingChanges: () =>

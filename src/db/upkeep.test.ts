@@ -185,4 +185,17 @@ describe('upkeep', () => {
     const later = upkeepOf(await openDevice(user))
     expect((await later.lists.page('leases', {})).items[0]?.title).toBe('The Hub')
   })
+
+  it('[DB10] a head whose reading ahead failed long ago does not fail its list', async () => {
+    const device = await openDevice()
+    await device.store.transact((tx) => tx.putRows(manyRows(3)))
+    let isIll = true
+    const run: typeof device.connection.run = (...work) =>
+      isIll ? Promise.reject(new Error('no storage')) : device.connection.run(...work)
+    const { lists, view } = upkeepOf({ ...device, connection: { ...device.connection, run } })
+    lists.prepare('buildings')
+    isIll = false
+    await view.entries()
+    expect((await lists.page('buildings', {})).items).toHaveLength(3)
+  })
 })
