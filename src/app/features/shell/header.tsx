@@ -3,13 +3,12 @@ import { Link, useParams, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { titleOf } from '../../../../contract/label.ts'
-import { type Model, referencesOf } from '../../../../contract/model.ts'
+import type { Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import { useLive } from '../../hooks/use-live.ts'
-import { useRecord } from '../../hooks/use-record.ts'
-import { titleIn, useTitle, useTitles } from '../../hooks/use-title.ts'
+import { useShownTitle } from '../../hooks/use-shown-title.ts'
+import { titleIn, useTitles } from '../../hooks/use-title.ts'
 import { newText, showValue, word } from '../../i18n/show-value.ts'
-import { titleHasForm } from '../../i18n/title-form.ts'
 import { useSession } from '../session/session-context.ts'
 import { TitleText } from '../../ui/title-text.tsx'
 import { StateChip } from './state-chip.tsx'
@@ -61,11 +60,10 @@ function Title() {
 }
 
 function RecordTitle({ model, id }: { model: Model; id: string }) {
-  const title = useTitle(model.name, id)
+  const title = useShownTitle(model, id)
   const [seen, setSeen] = useState({ id, title })
   if (title !== null && (seen.id !== id || seen.title !== title)) setSeen({ id, title })
   if (title === null) return <GoneTitle model={model} id={id} last={seen.id === id ? seen.title : undefined} />
-  if (titleHasForm(model)) return <FormedTitle model={model} id={id} plain={title ?? word(model.label)} />
   return <Heading>{title ?? word(model.label)}</Heading>
 }
 
@@ -75,14 +73,6 @@ function GoneTitle({ model, id, last }: { model: Model; id: string; last: string
   const titles = useTitles(model, seen?.data ?? {})
   const fallback = last ?? word(model.label)
   return <Heading>{seen ? titleOf(model, seen.data, showValue(titleIn(titles)), fallback) : fallback}</Heading>
-}
-
-/** With days and amounts as the person writes them. */
-function FormedTitle({ model, id, plain }: { model: Model; id: string; plain: string }) {
-  const row = useRecord(model.name, id)
-  const titles = useTitles(model, row?.data ?? {})
-  const isRead = row && referencesOf(model, row.data).every((to) => Object.hasOwn(titles, `${to.model}/${to.id}`))
-  return <Heading>{isRead ? titleOf(model, row.data, showValue(titleIn(titles)), word(model.label)) : plain}</Heading>
 }
 
 function Heading({ children }: { children: string }) {
