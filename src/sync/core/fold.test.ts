@@ -58,7 +58,8 @@ describe('folding saves that were never sent', () => {
 
   it('[SQ4] [F70] create + delete: nothing is ever sent', () => {
     const after = foldOf(undefined, saved(create({ name: 'a' }), 1), saved(remove(0, { name: 'a' }), 2))
-    expect(after).toMatchObject({ entries: [], facts: [{ kind: 'cancelled' }] })
+    const detail = { op: 'delete', mine: { name: 'a' } }
+    expect(after).toMatchObject({ entries: [], facts: [{ kind: 'cancelled', detail }] })
   })
 
   it('[SQ5] update + delete = a delete that saw what the first saw', () => {

@@ -21,7 +21,7 @@ export function fold(models: Registry, state: RecordState): Transition {
   )
   const asks = saved.some((entry) => entry.asks)
   const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine, { asks }) : { entry: mine, facts: [] }
-  const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(first)])
+  const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(saved.reduce((_, latest) => latest))])
   const last = saved.reduce<Patch>((values, { patch }) => ({ ...values, ...patch }), {})
   return { ...after, facts: [...after.facts, ...backAtBase(first, last, after)] }
 }
@@ -159,7 +159,7 @@ function basics({ key, model, id, schema, editedAt }: SavedEntry) {
   return { key, model, id, schema, editedAt, attempts: 0 }
 }
 
-/** What the person did has undone itself: nothing is sent. */
-function cancelled({ model, id }: SavedEntry): Fact {
-  return { kind: 'cancelled', detail: { model, id } }
+/** What the person did has undone itself: nothing is sent. Of a record that so never left, this alone still tells what it held. */
+function cancelled({ model, id, op, base }: SavedEntry): Fact {
+  return { kind: 'cancelled', detail: { model, id, op, mine: op === 'delete' ? base.values : {} } }
 }

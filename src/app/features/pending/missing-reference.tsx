@@ -4,9 +4,9 @@ import { titleOf } from '../../../../contract/label.ts'
 import { fieldOf, type Model } from '../../../../contract/model.ts'
 import { models } from '../../../../contract/models/index.ts'
 import { knownFields } from '../../../../contract/validate.ts'
-import type { Data } from '../../../../contract/value.ts'
-import type { PendingChange } from '../../../db/local-api.ts'
-import type { ParkedReason } from '../../../sync/core/types.ts'
+import { type Data, isJsonObject } from '../../../../contract/value.ts'
+import type { PendingChange, Satchel } from '../../../db/local-api.ts'
+import type { ParkedReason, SyncEvent } from '../../../sync/core/types.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { titleIn, type Titles, useTitle, useTitles } from '../../hooks/use-title.ts'
@@ -23,13 +23,16 @@ interface MissingReferenceProps {
   readonly reason: Refused
 }
 
-/** `Building The Hub was deleted by Ana.`; without the names as long as neither this device nor the server has told them. */
+/** `Building The Hub was deleted by Ana.`; as long as neither this device nor the server knows that, only that it is not there. */
 export function MissingReferenceText({ change, reason }: MissingReferenceProps) {
   const target = useMissingTarget(change, reason)
   if (!target) return i18n.t('A record that this one refers to was deleted.')
   const label = word(target.model.label)
   if (target.title !== undefined) return i18n.t('{label} {title} is there again.', { label, title: target.title })
-  if (!target.last) return i18n.t('{label} was deleted.', { label })
+  if (!target.last)
+    return i18n.t('The {model} that this refers to is not on the server.', {
+      model: label.toLocaleLowerCase(i18n.locale),
+    })
   const show = showValue(titleIn(target.titles))
   const title = titleOf(target.model, target.last.data, (field, value) =>
     // An id says nothing to a person.
@@ -37,7 +40,10 @@ export function MissingReferenceText({ change, reason }: MissingReferenceProps) 
       ? ''
       : show(field, value),
   )
-  return i18n.t('{label} {title} was deleted by {by}.', { label, title, by: target.last.by })
+  const { by } = target.last
+  return by === undefined
+    ? i18n.t('{label} {title} was deleted on this device before it was sent.', { label, title })
+    : i18n.t('{label} {title} was deleted by {by}.', { label, title, by })
 }
 
 /** Brings the missing record back as it last was, or lets the person choose another one. */
@@ -74,8 +80,8 @@ interface MissingTarget {
   readonly id: string
   /** It is there again: restored here, or by somebody else. */
   readonly title: string | undefined
-  /** Its values before it was deleted, and by whom; undefined if nobody told. */
-  readonly last: { readonly data: Data; readonly by: string } | undefined
+  /** Its values before it was deleted, and by whom: here, if the server never had it; undefined if nobody told. */
+  readonly last: { readonly data: Data; readonly by?: string } | undefined
   /** Of what it refers to itself. */
   readonly titles: Titles
 }
@@ -85,13 +91,23 @@ function useMissingTarget(change: PendingChange, reason: Refused): MissingTarget
   const title = useTitle(model?.name ?? change.model, id) ?? undefined
   const key = `${model?.name}/${id}`
   const known = useLive(`deleted ${key}`, async (satchel) =>
-    model && id !== undefined ? await satchel.localDeleted(model.name, id) : undefined,
+    model && id !== undefined
+      ? ((await satchel.localDeleted(model.name, id)) ?? (await neverSent(satchel, model, id)))
+      : undefined,
   )
   // This device may never have had it, or not have heard of its end.
   const told = useLastInHistory(known && !known.value && title === undefined ? model : undefined, id)
   const last = known?.value ?? told
   const titles = useTitles(model ?? NO_MODEL, last?.data ?? {})
   return model && id !== undefined ? { model, id, title, last, titles } : undefined
+}
+
+/** A record that was deleted here before it was sent: the log of this device alone has it. */
+async function neverSent(satchel: Satchel, model: Model, id: string): Promise<MissingTarget['last']> {
+  const isThis = ({ kind, detail }: SyncEvent) =>
+    kind === 'cancelled' && detail['op'] === 'delete' && detail['model'] === model.name && detail['id'] === id
+  const mine = (await satchel.events()).find(isThis)?.detail['mine']
+  return isJsonObject(mine) ? { data: knownFields(model, mine) } : undefined
 }
 
 /** What the server's history says of a deleted record. @param model undefined asks nothing */

@@ -59,6 +59,28 @@ describe('a missing reference', () => {
     await waitFor(() => expect(satchel.calls[0]).toEqual({ kind: 'create', id: 'b9', fields: hub.data }))
   })
 
+  it('[UI87] that was deleted here before it was sent says that, and can be restored', async () => {
+    const satchel = createFakeSatchel()
+    const detail = { model: 'buildings', id: 'b9', op: 'delete', mine: hub.data }
+    satchel.setEvents([{ at, kind: 'cancelled', detail }])
+    const { region } = await openWith(missing, lease, satchel)
+    expect(await region.findByText('Building The Hub was deleted on this device before it was sent.')).toBeTruthy()
+    fireEvent.click(region.getByRole('button', { name: 'Restore Building' }))
+    await waitFor(() => expect(satchel.calls[0]).toEqual({ kind: 'create', id: 'b9', fields: hub.data }))
+  })
+
+  it('[UI87] that neither this device nor the server knows is not said to be deleted', async () => {
+    server.use(
+      http.get('*/api/history', () =>
+        HttpResponse.json({ data: [], has_more: false }, { headers: { [PROTOCOL_HEADER]: PROTOCOL_VERSION } }),
+      ),
+    )
+    const { region } = await openWith(missing, lease)
+    expect(await region.findByText('The building that this refers to is not on the server.')).toBeTruthy()
+    expect(region.queryByText(/deleted/)).toBeNull()
+    expect(region.queryByRole('button', { name: 'Restore Building' })).toBeNull()
+  })
+
   it('[UI87] that is there again is no reason any more: try again', async () => {
     const satchel = createFakeSatchel()
     satchel.setRows([buildingRow('b9', { name: 'The Hub' })])
