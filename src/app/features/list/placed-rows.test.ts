@@ -25,6 +25,19 @@ describe('the rows of a list', () => {
     expect(new Set(keys(rows)).size).toBe(4)
   })
 
+  it('[UI27] a row that is held stays, at its end, and is no other row when it is wanted again', () => {
+    const rowsOf = createPlacedRows()
+    const all = { ...listOf('abcdefghij'), total: 10 }
+    const held = rowsOf(all, THREE)[1]?.key
+    const below = rowsOf(all, { first: 6, count: 3 }, 'b')
+    expect(below.map(({ item }) => item?.id)).toEqual(['b', 'g', 'h', 'i'])
+    expect(below[0]).toMatchObject({ key: held, index: 1 })
+    expect(new Set(keys(below)).size).toBe(4)
+    expect(rowsOf(all, THREE, 'b').map(({ item }) => item?.id)).toEqual(['a', 'b', 'c'])
+    expect(rowsOf(all, THREE, 'b')[1]?.key).toBe(held)
+    expect(rowsOf(listOf('xyz'), THREE, 'gone').map(({ item }) => item?.id)).toEqual(['x', 'y', 'z'])
+  })
+
   it('[UI94] far from what is known, all stays until the answer is there', () => {
     const rowsOf = createPlacedRows()
     const near = { ...listOf('abc'), total: 100 }

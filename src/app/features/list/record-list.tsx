@@ -33,7 +33,7 @@ export function RecordList({ model }: { model: Model }) {
   const { search, ask } = useListSearch()
   const { id: openId } = useParams({ strict: false })
   const rowClicks = useRowClicks(model, search)
-  const { scroller, inView, around, jumps } = useRowWindow(ROW_HEIGHT_REM)
+  const { scroller, inView, around, jumps, held } = useRowWindow(ROW_HEIGHT_REM)
   const records = useRecords(model.name, { ...listSearchToQuery(model, search), ...pagesOf(around) })
   const total = records?.total
   const { first, count } = useIsPainted(`${records?.question} ${jumps}`) ? around : inView
@@ -62,6 +62,7 @@ export function RecordList({ model }: { model: Model }) {
               records={records}
               first={first}
               count={count}
+              held={held}
               openId={openId}
               draftIds={drafts.ids}
             />

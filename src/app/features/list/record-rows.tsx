@@ -13,6 +13,8 @@ interface RecordRowsProps {
   /** Which rows are to be there. */
   readonly first: number
   readonly count: number
+  /** A record whose row stays wherever the list is. */
+  readonly held: string | undefined
   readonly openId: string | undefined
   /** Records whose form holds what is not saved. */
   readonly draftIds: readonly string[]
@@ -24,11 +26,12 @@ export const RecordRows = memo(function RecordRows({
   records,
   first,
   count,
+  held,
   openId,
   draftIds,
 }: RecordRowsProps) {
   const [placedRows] = useState(createPlacedRows)
-  return placedRows(records, { first, count }).map(({ key, index, item }) => (
+  return placedRows(records, { first, count }, held).map(({ key, index, item }) => (
     <li
       key={key}
       aria-setsize={records?.total}

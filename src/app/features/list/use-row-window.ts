@@ -17,6 +17,8 @@ interface RowWindow {
   readonly around: Rows
   /** Rises when the list is scrolled so far that nothing of what was there is there any more. */
   readonly jumps: number
+  /** The record whose row had the focus then: without it the keyboard has nothing to scroll from. */
+  readonly held: string | undefined
 }
 
 /** So many rows above and below those in view. */
@@ -39,7 +41,7 @@ export function useRowWindow(rowHeightRem: number): RowWindow {
       const look = (): void => {
         const rowPx = rowHeightRem * remPx()
         const [top, bottom] = [element.scrollTop / rowPx, (element.scrollTop + element.clientHeight) / rowPx]
-        setView((before) => viewOf(before, Math.floor(top), Math.ceil(bottom)))
+        setView((before) => viewOf(before, Math.floor(top), Math.ceil(bottom), heldIn(element)))
       }
       look()
       const resized = new ResizeObserver(look)
@@ -57,16 +59,21 @@ export function useRowWindow(rowHeightRem: number): RowWindow {
   return { scroller, ...view }
 }
 
-const NOTHING_YET: View = { inView: { first: 0, count: 0 }, around: { first: 0, count: 0 }, jumps: 0 }
+const NOTHING_YET: View = { inView: { first: 0, count: 0 }, around: { first: 0, count: 0 }, jumps: 0, held: undefined }
 
 /** @returns `before` if the rows to be there are the same */
-function viewOf(before: View, top: number, bottom: number): View {
+function viewOf(before: View, top: number, bottom: number, held: string | undefined): View {
   const first = Math.max(0, toStep(top - AROUND))
   const around = { first, count: toStep(bottom + AROUND + STEP - 1) - first }
   const was = before.around
   if (was.first === around.first && was.count === around.count) return before
   const isApart = around.first >= was.first + was.count || was.first >= around.first + around.count
-  return { inView: { first: top, count: bottom - top + 1 }, around, jumps: before.jumps + (isApart ? 1 : 0) }
+  return { inView: { first: top, count: bottom - top + 1 }, around, jumps: before.jumps + (isApart ? 1 : 0), held }
+}
+
+function heldIn(scroller: HTMLElement): string | undefined {
+  const focused = document.activeElement
+  return scroller.contains(focused) ? focused?.closest<HTMLElement>('[data-id]')?.dataset['id'] : undefined
 }
 
 function toStep(row: number): number {

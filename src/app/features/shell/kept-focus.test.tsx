@@ -32,6 +32,28 @@ describe('the focus', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('Phone')))
   })
 
+  it('[UI27] stays on a row where the list is scrolled far from it', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows(
+      Array.from({ length: 10_000 }, (_, n) => buildingRow(`b${n}`, { name: `Mill ${n}`, address: 'Weir' })),
+    )
+    renderApp(satchel, '/buildings')
+    const row = await screen.findByRole('link', { name: /^Mill 1 / })
+    const scroller = row.closest('ul')?.parentElement
+    if (!scroller) throw new Error('the list does not scroll')
+    act(() => row.focus())
+    for (const scrollTop of [1_440, 144_000]) {
+      act(() => {
+        scroller.scrollTop = scrollTop
+        scroller.dispatchEvent(new Event('scroll'))
+      })
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      await screen.findByRole('link', { name: new RegExp(`^Mill ${scrollTop / 72} `) })
+      expect(document.activeElement).toBe(row)
+      expect(row.textContent).toMatch(/^Mill 1 /)
+    }
+  })
+
   it('[UI27] of a region whose opener has gone meanwhile goes to the heading', async () => {
     satchel.setPending([refused])
     renderApp(satchel, '/buildings/b1')
