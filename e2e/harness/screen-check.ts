@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
-/** What must hold of every screen: axe finds nothing by day or night; on a small one nothing scrolls sideways and no control breaks a word, nor with text twice as large. */
+/** What must hold of every screen: axe finds nothing by day or night; on a small one nothing scrolls sideways, no control and nothing announced breaks a word, and all of that is in view; nor with text twice as large. */
 export async function expectForEveryone(page: Page, screen: string): Promise<void> {
   await expectNothingForAxe(page, screen)
   // Nothing but the colours is another by night.
@@ -36,6 +36,7 @@ async function expectNothingSideways(page: Page, screen: string): Promise<void> 
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
   await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px, text twice as large`).toEqual([])
   await expect.poll(() => page.evaluate(brokenWords), `${screen}, text twice as large, words of controls`).toEqual([])
+  await expect.poll(() => page.evaluate(outOfView), `${screen}, text twice as large, what is announced`).toEqual([])
   await page.evaluate(() => document.documentElement.style.removeProperty('font-size'))
   await page.setViewportSize(size)
 }
@@ -49,9 +50,19 @@ function sideways(): string[] {
     .map((element) => `${element.outerHTML.slice(0, 200)}: ${element.scrollWidth} > ${element.clientWidth}`)
 }
 
-/** Runs in the page. @returns the words of buttons, tabs and switches that do not stand on one line */
+/** Runs in the page. @returns what the live region says beyond the screen's edges */
+function outOfView(): string[] {
+  return [...document.querySelectorAll('[role="status"] > p')]
+    .filter((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      return top < 0 || bottom > innerHeight
+    })
+    .map(({ textContent }) => textContent)
+}
+
+/** Runs in the page. @returns the words of buttons, tabs, switches and announcements that do not stand on one line */
 function brokenWords(): string[] {
-  const controls = document.querySelectorAll('button, nav a, label, [role="tab"]')
+  const controls = document.querySelectorAll('button, nav a, label, [role="tab"], [role="status"] > p')
   const range = document.createRange()
   return [...controls].flatMap((control) => {
     const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT)

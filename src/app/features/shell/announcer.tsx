@@ -13,8 +13,9 @@ export function Announcer() {
   }, [announcement])
   const undo = announcement?.undo
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-36 z-40 flex items-center justify-center gap-2 px-4 lg:bottom-24">
-      <div role="status" aria-live="polite" className="min-w-0">
+    <div className="pointer-events-none fixed inset-x-0 bottom-[144px] z-40 flex flex-wrap items-center justify-center gap-2 px-4 [--text-15:min(0.9375rem,7vw)] lg:bottom-24">
+      {/* Where large text leaves it no room beside Undo, it stands above. */}
+      <div role="status" aria-live="polite" className="max-w-max min-w-0 flex-[1_1_12rem]">
         {announcement && (
           <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
             {announcement.text}
