@@ -64,9 +64,17 @@ export interface PendingChange extends RecordKey {
   readonly reason?: ParkedReason
   /** `held`: the record whose pending change it waits for. */
   readonly waitsFor?: RecordKey & { readonly label: string }
+  /** `unconfirmed` or `held`: others have changed the same since, which is asked about once it is sent. */
+  readonly meanwhile?: Meanwhile
   readonly attempts: number
   readonly lastError?: string
   readonly editedAt: string
+}
+
+/** Fields that others have changed while an edit of them waits, and who, if that is known. */
+export interface Meanwhile {
+  readonly fields: readonly string[]
+  readonly by?: string
 }
 
 /** Records not yet on the server, and how many of them need a person. */

@@ -2,6 +2,7 @@ import { plainText, titleOf } from '../../contract/label.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { knownFields } from '../../contract/validate.ts'
 import { applyPatch, type Data } from '../../contract/value.ts'
+import { changedMeanwhile, type RowsOf } from './changed-meanwhile.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Entry, RecordKey } from '../sync/core/types.ts'
 import { NoSuchEntry } from '../sync/errors.ts'
@@ -11,11 +12,19 @@ import { needsReview, type OutboxState } from './outbox-state.ts'
 import type { View } from './view.ts'
 
 /** The outbox as Pending changes shows it, oldest first. Loads the columns that the labels need. */
-export async function pendingChanges(models: Registry, view: View, outbox: OutboxState): Promise<PendingChange[]> {
+export async function pendingChanges(
+  models: Registry,
+  view: View,
+  outbox: OutboxState,
+  rowsOf: RowsOf,
+): Promise<PendingChange[]> {
   const labelOf = await createLabels(models, view, outbox)
+  const isKept = (entry: Entry) => entry.kind === 'open' && (outbox.isUnconfirmed(entry) || !!outbox.waitsFor(entry))
+  const meanwhile = await changedMeanwhile(outbox.entries.filter(isKept), rowsOf)
   return outbox.entries.map((entry) => {
     const { key, model, id, op, patch, base, attempts, lastError, editedAt } = entry
     const waitsFor = outbox.waitsFor(entry)
+    const moved = meanwhile.get(key)
     return {
       ...{ key, model, id, op, patch, attempts, editedAt },
       base: base.values,
@@ -25,6 +34,7 @@ export async function pendingChanges(models: Registry, view: View, outbox: Outbo
       state: outbox.isUnconfirmed(entry) ? 'unconfirmed' : stateOf(entry, waitsFor),
       ...(entry.kind === 'parked' ? { reason: entry.reason } : {}),
       ...(waitsFor ? { waitsFor: { ...waitsFor, label: labelOf(waitsFor) } } : {}),
+      ...(moved ? { meanwhile: moved } : {}),
       ...(lastError === undefined ? {} : { lastError }),
     }
   })
@@ -36,12 +46,13 @@ export async function childChanges(
   view: View,
   outbox: OutboxState,
   key: number,
+  rowsOf: RowsOf,
 ): Promise<PendingChange[]> {
   const entry = outbox.entries.find((entry) => entry.key === key)
   if (!entry) throw new NoSuchEntry(`no change ${key} waits`)
   const children = new Set(childrenOfEntry(models, outbox.entries, entry).map((child) => child.key))
   if (children.size === 0) return []
-  return (await pendingChanges(models, view, outbox)).filter((change) => children.has(change.key))
+  return (await pendingChanges(models, view, outbox, rowsOf)).filter((change) => children.has(change.key))
 }
 
 async function createLabels(models: Registry, view: View, { entries, lastSeen }: OutboxState) {

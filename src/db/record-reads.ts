@@ -1,6 +1,7 @@
 import type { Model } from '../../contract/model.ts'
 import { knownFields } from '../../contract/validate.ts'
 import type { ServerRow } from '../sync/core/types.ts'
+import type { RowsOf } from './changed-meanwhile.ts'
 import type { Connection } from './connection.ts'
 import type { Satchel } from './local-api.ts'
 import { readMirror, readRows, readVisibleOne } from './mirror/rows.ts'
@@ -9,14 +10,15 @@ import { readMirror, readRows, readVisibleOne } from './mirror/rows.ts'
 export function createRecordReads(
   connection: Connection,
   modelOf: (name: string) => Model,
-): Pick<Satchel, 'localGet' | 'localDeleted' | 'serverRow'> {
+): Pick<Satchel, 'localGet' | 'localDeleted' | 'serverRow'> & { readonly serverRows: RowsOf } {
+  const serverRows: RowsOf = (keys) =>
+    connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) => readRows(tx, (await readMirror(tx)).gen, keys))
   const serverRow = async (model: string, id: string): Promise<ServerRow | undefined> => {
-    const [row] = await connection.run(['meta', 'over', 'pages'], 'readonly', async (tx) =>
-      readRows(tx, (await readMirror(tx)).gen, [{ model, id }]),
-    )
+    const [row] = await serverRows([{ model, id }])
     return row
   }
   return {
+    serverRows,
     serverRow,
     localGet: async (name, id) => {
       const model = modelOf(name)

@@ -66,7 +66,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   const view = createView(connection, models)
   const outbox = createOutbox(models, view)
   const readMeta = createMetaReads(connection)
-  const records = createRecordReads(connection, modelOf)
+  const { serverRows, ...records } = createRecordReads(connection, modelOf)
   const lastSeen = async () => (await outbox()).lastSeen
   const lists = createLists({ connection, models, view, outbox, timers, report })
   const upkeep =
@@ -104,9 +104,9 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     },
     pendingCount: () => folded().then(async () => (await outbox()).pending),
     pendingChanges: () =>
-      folded().then(async () => pendingChanges(models, view, await outbox((await readMeta()).sendMode))),
+      folded().then(async () => pendingChanges(models, view, await outbox((await readMeta()).sendMode), serverRows)),
     resolveConflict: (entry, decision) => decideEntry(context, entry, decision).then(() => decided([entry])),
-    childrenOf: (entry) => folded().then(async () => childChanges(models, view, await outbox(), entry)),
+    childrenOf: (entry) => folded().then(async () => childChanges(models, view, await outbox(), entry, serverRows)),
     discard: (entry, { withChildren = false } = {}) => discardEntry(context, entry, withChildren).then(decided),
     retry: (entry) => decideEntry(context, entry, { kind: 'retry' }).then(() => decided([entry])),
     syncNow: () => folded().then(() => wake('asked')),

@@ -11,7 +11,7 @@ import { modelWord, operationText } from './operation-text.ts'
 import { MissingReferenceText } from './missing-reference.tsx'
 import { PendingActions } from './pending-actions.tsx'
 import { ReferencedText } from './referenced.tsx'
-import { reasonText } from './reason-text.ts'
+import { meanwhileText, reasonText } from './reason-text.ts'
 import { WhatChanged } from './what-changed.tsx'
 
 interface PendingItemProps {
@@ -57,6 +57,7 @@ export const PendingItem = memo(function PendingItem({ change, isOnItsWay, onRes
           })}
         </p>
       )}
+      {change.meanwhile && <p className="mt-2 text-15 text-muted">{meanwhileText(change, change.meanwhile)}</p>}
       {reason && (
         <>
           <p className="mt-2 text-15">

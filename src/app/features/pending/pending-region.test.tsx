@@ -142,6 +142,17 @@ describe('the region "Pending changes"', () => {
     )
   })
 
+  it('[UI121] what others have changed in the same fields is said of an entry before it is confirmed, and who, if that is known', async () => {
+    const { region } = await openRegion([
+      pendingBuilding(1, 'Mill', { state: 'unconfirmed', meanwhile: { fields: ['name', 'floors'], by: 'Ben' } }),
+      pendingBuilding(2, 'Barn', { state: 'unconfirmed', meanwhile: { fields: ['name'] } }),
+    ])
+    const entry = (label: string) => within(region.getByRole('listitem', { name: `${label} update Building` }))
+    expect(entry('Mill').getByText('Ben changed Name and Floors meanwhile.')).toBeTruthy()
+    expect(entry('Barn').getByText('Others changed Name meanwhile.')).toBeTruthy()
+    expect(region.queryByText('Needs review (2)')).toBeNull()
+  })
+
   it('[UI63] each change that waits for the person’s word has Confirm, all together Confirm all', async () => {
     const { satchel, region } = await givenRegion(
       pendingBuilding(1, 'Mill', { state: 'unconfirmed' }),

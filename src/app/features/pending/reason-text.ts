@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core'
 import { models } from '../../../../contract/models/index.ts'
-import type { PendingChange } from '../../../db/local-api.ts'
+import type { Meanwhile, PendingChange } from '../../../db/local-api.ts'
 import type { ParkedReason } from '../../../sync/core/types.ts'
 import { listText } from '../../i18n/show-value.ts'
 import { fieldErrorText } from '../record/field-error-text.ts'
@@ -23,6 +23,14 @@ export function reasonText(change: PendingChange, reason: ParkedReason): string 
 /** @param by '' if nobody knows */
 export function deletedText(by: string): string {
   return by === '' ? i18n.t('This record was deleted.') : i18n.t('This record was deleted by {by}.', { by })
+}
+
+/** What others have changed while this waits: no question yet, and perhaps none at all. */
+export function meanwhileText(change: PendingChange, { fields, by }: Meanwhile): string {
+  const names = listText(fields.map((name) => fieldWord(change.model, name)))
+  return by === undefined
+    ? i18n.t('Others changed {fields} meanwhile.', { fields: names })
+    : i18n.t('{by} changed {fields} meanwhile.', { by, fields: names })
 }
 
 /** The fields named by a refusal, with the server's word for each put into a sentence. */
