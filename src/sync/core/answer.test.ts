@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PushResult } from '../../../contract/wire/push.ts'
 import { answer } from './answer.ts'
+import { receive } from './receive.ts'
 import { testModels } from './testing/models.ts'
 import { AT, create, KEY, refusal, remove, row, saved, sealed, state, update } from './testing/records.ts'
 import type { Entry, ServerRow } from './types.ts'
@@ -157,6 +158,27 @@ describe('ok, with edits made meanwhile', () => {
       entries: [{ kind: 'open', patch: { name: 'c', mine: 'm' }, base: { version: 5 } }],
       facts: [{ kind: 'merged' }, { kind: 'overwritten' }],
     })
+  })
+
+  it('[AN6] another’s value that lay beneath the change under way was never seen: its edit is not of that version', () => {
+    // The answer was lost: Ben has written over 'b', and then somebody beside it; here 'b' was still seen, and edited.
+    const edits = [sealed(rename), saved(update(5, { name: 'b', note: 'n' }, { name: 'c' }), 2)]
+    const beside = receive(
+      testModels,
+      state(row(5, { name: 'x', note: 'n' }), ...edits),
+      row(6, { name: 'x', note: 'm' }),
+    )
+    expect(answerOf(beside.row, beside.entries, { ok: true, new_version: 4 }).entries).toMatchObject([
+      { kind: 'open', patch: { name: 'c' }, base: { version: 3, values: { name: 'b' } } },
+    ])
+    const gone = [sealed(rename), saved(remove(5, { name: 'b', note: 'n' }), 2)]
+    expect(answerOf(row(5, { name: 'x', note: 'n' }), gone, { ok: true, new_version: 4 }).entries).toMatchObject([
+      { kind: 'open', op: 'delete', base: { version: 3, values: { name: 'b', note: 'n' } } },
+    ])
+    const elsewhere = [sealed(rename), saved(update(5, { name: 'b', note: 'n' }, { note: 'k' }), 2)]
+    expect(answerOf(row(6, { name: 'x', note: 'm' }), elsewhere, { ok: true, new_version: 4 }).entries).toMatchObject([
+      { kind: 'open', patch: { note: 'k' }, base: { version: 5, values: { note: 'n' } } },
+    ])
   })
 
   it('[AN7] delete + create: a create on the version of the tombstone', () => {

@@ -10,14 +10,20 @@ export type Wish = Pick<Entry, 'op' | 'patch' | 'base'>
  * @returns undefined if nothing is left to be sent
  */
 export function combine(first: Wish, then: Wish): Wish | undefined {
+  const both = join(first, then)
+  return both && prune(both)
+}
+
+/** As `combine`, where more is to come: a field that is back at its base may yet be edited again, on what was seen of it then. */
+export function join(first: Wish, then: Wish): Wish | undefined {
   switch (first.op) {
     case 'create':
       if (then.op === 'delete') return undefined
       return { op: 'create', base: first.base, patch: applyPatch(setFields(first.patch), then.patch) }
     case 'update':
-      return then.op === 'delete' ? deleteAfterUpdate(first, then) : prune(updateAfterUpdate(first, then))
+      return then.op === 'delete' ? deleteAfterUpdate(first, then) : updateAfterUpdate(first, then)
     case 'delete':
-      return then.op === 'delete' ? first : prune(editAfterDelete(first, then))
+      return then.op === 'delete' ? first : editAfterDelete(first, then)
   }
 }
 

@@ -106,6 +106,18 @@ describe('folding saves that were never sent', () => {
     })
   })
 
+  it('[SQ7] until it is folded it may be edited again: on what was seen then, not on what came in beneath it', () => {
+    const entry = update(3, { name: 'a' }, { name: 'b' })
+    const back = saved(update(5, { name: 'b' }, { name: 'a' }), 2)
+    const beneath = row(5, { name: 'c', note: 'n' })
+    expect(outcome(beneath, entry, back, saved(update(5, { name: 'a' }, { name: 'd' }), 3))).toMatchObject([
+      { kind: 'open', patch: { name: 'd' }, base: { version: 3, values: { name: 'a' } } },
+    ])
+    expect(outcome(beneath, entry, back, saved(remove(5, { name: 'a', note: 'n' }), 3))).toMatchObject([
+      { kind: 'open', op: 'delete', base: { version: 3, values: { name: 'a', note: 'n' } } },
+    ])
+  })
+
   it('[SQ8] an update of a record that is created again over an edit is an update of it', () => {
     expect(
       outcome(shadow, update(3, { name: 'a' }, { name: 'b' }), saved(create({ name: 'c', note: 'm' }), 2)),

@@ -1,6 +1,6 @@
 import type { Registry } from '../../../contract/registry.ts'
 import { applyPatch, type Data, type Patch, sameValue, valueAt } from '../../../contract/value.ts'
-import { combine, pick, prune, setFields, type Wish } from './combine.ts'
+import { join, pick, prune, setFields, type Wish } from './combine.ts'
 import { open, reconcile, type Unsealed } from './reconcile.ts'
 import { type Fact, type RecordState, type Transition, unchanged } from './record-state.ts'
 import { liveData, replay } from './replay.ts'
@@ -15,10 +15,11 @@ export function fold(models: Registry, state: RecordState): Transition {
   const [first] = saved
   if (!first) return unchanged(state)
   const sealed = sealedOf(state)
-  const mine = saved.reduce<Unsealed | undefined>(
+  const taken = saved.reduce<Unsealed | undefined>(
     (before, entry) => take(state.row, sealed, before, entry),
     unsealedOf(state),
   )
+  const mine = taken && pruned(taken)
   const asks = saved.some((entry) => entry.asks)
   const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine, { asks }) : { entry: mine, facts: [] }
   const after = withEntries(state.row, sealed, entry, mine ? facts : [cancelled(saved.reduce((_, latest) => latest))])
@@ -80,14 +81,20 @@ function take(
   const then = asSeen(row, sealed, mine, saved)
   const { editedAt, schema } = saved
   if (!mine) {
-    const wish = sealed ? follow(sealed, then) : prune(then)
+    const wish = sealed ? follow(sealed, then) : then
     return wish && { ...basics(saved), ...wish, kind: 'open' }
   }
-  const wish = isRestored(mine, saved) ? restored(row, mine, then) : combine(mine, then)
+  const wish = isRestored(mine, saved) ? restored(row, mine, then) : join(mine, then)
   if (!wish) return undefined
   // The older of the two: what was written under it is still to be lifted (F22).
   const next: Unsealed = { ...unconfirmed(mine), ...wish, editedAt, schema: Math.min(mine.schema, schema) }
   return staysQuestion(mine, wish) ? next : takenUp(next)
+}
+
+/** Without what is back at its base: only now, since all that was saved is in it. */
+function pruned(mine: Unsealed): Unsealed | undefined {
+  const wish = prune(mine)
+  return wish && { ...mine, patch: wish.patch, base: wish.base }
 }
 
 /** What the person said may leave was what they saw then. */
@@ -139,18 +146,22 @@ function asSeen(
     const version = row?.deleted && base.version === 0 ? row.version : base.version
     return { op, patch, base: { version, values: {} } }
   }
-  const version = op === 'create' ? (row?.version ?? 0) : base.version
+  const read = op === 'create' ? (row?.version ?? 0) : base.version
   // A record whose create is under way holds what that says; a form may have shown more before.
   const told = sealed?.op === 'create' ? {} : base.values
-  const shown: Data = row && data && version === row.version ? data : told
-  const seen = sealed && sealed.op !== 'delete' ? applyPatch(shown, sealed.patch) : shown
+  const shown: Data = row && data && read === row.version ? data : told
+  const above = sealed && sealed.op !== 'delete' ? sealed : undefined
+  const seen = above ? applyPatch(shown, above.patch) : shown
+  // What the row held beneath the change under way was not seen: of those fields that one's version was, whatever came since.
+  const isAbove = above && (op === 'delete' || Object.keys(patch).some((field) => Object.hasOwn(above.patch, field)))
+  const version = isAbove ? Math.min(read, above.base.version) : read
   if (op === 'delete') return { op, patch, base: { version, values: seen } }
   return { op: 'update', patch, base: { version, values: pick(seen, Object.keys(patch)) } }
 }
 
 /** The first edit after a change that is under way. */
 function follow(sealed: SealedEntry, then: Wish): Wish | undefined {
-  if (sealed.op !== 'delete') return prune(then)
+  if (sealed.op !== 'delete') return then
   if (then.op === 'delete') return undefined
   return then.op === 'create' ? then : restoring(undefined, 0, { ...then, base: sealed.base })
 }

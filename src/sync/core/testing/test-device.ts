@@ -28,6 +28,9 @@ import type { MemoryServer } from './memory-server.ts'
 type Claims = Map<string, Value | null>
 const DELETED = '(deleted)'
 
+/** Record and field → the values that its person may replace. */
+export type Known = ReadonlyMap<string, readonly (Value | null)[]>
+
 /**
  * A device whose whole state is what its transactions committed, so that a kill at any step is simply the next step never taken.
  * Every transaction checks the invariants of DESIGN.md §3.
@@ -43,6 +46,8 @@ export class TestDevice {
   private readonly sealedText = new Map<number, string>()
   /** Record and field → the values that the person may replace: those shown when it was last edited or decided, and own ones. */
   private readonly known = new Map<string, (Value | null)[]>()
+  /** What questions have shown, by record. */
+  private readonly asked: [string, Data][] = []
   private entries: Entry[] = []
   private archive: ArchivedChange[] = []
   private nextKey = 1
@@ -82,18 +87,29 @@ export class TestDevice {
     this.save(key, { op: 'create', patch: data, base: { version: 0, values: {} } }, data, 0)
   }
 
-  update(seen: VisibleRow, fields: Patch): void {
+  /** What a person knows who sees a record with changes of their own: what those were made over, too. */
+  knownOf(key: RecordKey): Known {
+    return this.state(key).entries.length > 0 ? new Map(this.known) : new Map()
+  }
+
+  /** @param knew when the form was opened; a question may have been answered meanwhile */
+  update(seen: VisibleRow, fields: Patch, knew?: Known): void {
     const names = Object.keys(fields).filter((field) => !sameValue(valueAt(fields, field), valueAt(seen.data, field)))
     if (names.length === 0) return
     const patch = Object.fromEntries(names.map((field) => [field, valueAt(fields, field)]))
     const values = Object.fromEntries(Object.entries(seen.data).filter(([field]) => names.includes(field)))
     const base = { version: seen.version, values }
-    this.learn(seen, names, seen.data, patch, ...this.beneath(seen))
+    this.learn(seen, names, seen.data, patch)
+    for (const field of knew ? names : []) {
+      const name = `${recordText(seen)}.${field}`
+      const asked = this.asked.filter(([text]) => text === recordText(seen)).map(([, data]) => valueAt(data, field))
+      this.known.set(name, [...(this.known.get(name) ?? []), ...(knew?.get(name) ?? []), ...asked])
+    }
     this.save(seen, { op: 'update', patch, base }, applyPatch(seen.data, patch), seen.version)
   }
 
   remove(seen: VisibleRow): void {
-    this.learn(seen, Object.keys(this.models.get(seen.model)?.fields ?? {}), seen.data, ...this.beneath(seen))
+    this.learn(seen, Object.keys(this.models.get(seen.model)?.fields ?? {}), seen.data)
     this.save(seen, { op: 'delete', patch: {}, base: { version: seen.version, values: seen.data } }, null, seen.version)
   }
 
@@ -169,15 +185,10 @@ export class TestDevice {
       const shown = entry.kind === 'parked' && entry.reason.kind === 'conflict' ? entry.reason.serverData : {}
       const chosen = decision.kind === 'merge' ? decision.values : {}
       this.learn(entry, Object.keys(this.models.get(entry.model)?.fields ?? {}), shown, chosen)
+      this.asked.push([recordText(entry), shown])
       this.commit(entry, decided.transition)
     }
     return decided.kind === 'decided'
-  }
-
-  /** The server's row, if it is still the one that the form was opened over. */
-  private beneath(seen: VisibleRow): Data[] {
-    const row = this.rows.get(recordText(seen))
-    return row && row.version <= seen.version ? [row.data] : []
   }
 
   private learn(key: RecordKey, fields: readonly string[], ...shown: readonly (Data | Patch)[]): void {
@@ -195,29 +206,20 @@ export class TestDevice {
     data: Data | null,
     version: number,
   ): void {
-    const key = { model, id }
-    const editedAt = this.time()
-    const saved: SavedEntry = {
-      ...key,
-      ...change,
-      kind: 'saved',
-      key: this.nextKey++,
-      schema: 1,
-      editedAt,
-      attempts: 0,
-    }
-    this.entries = [...this.entries, saved]
+    const [key, editedAt] = [{ model, id }, this.time()]
+    const about = { kind: 'saved', key: this.nextKey++, schema: 1, editedAt, attempts: 0 } as const
+    this.entries = [...this.entries, { ...key, ...change, ...about }]
     this.overlay.set(recordText(key), data && { ...key, version, data, updatedAt: editedAt, updatedBy: '' })
     const claims: Claims = data === null ? new Map() : new Map(this.claims.get(recordText(key)))
     claims.delete(DELETED)
     if (data === null) claims.set(DELETED, true)
     // In a record that only this device knows, a cleared field is no value at all.
     const isNew = this.state(key).entries.some(({ op }) => op === 'create')
-    const isSent = this.state(key).entries.some(({ kind, op }) => kind === 'sealed' && op !== 'delete')
+    const sent = this.state(key).entries.find(({ kind, op }) => kind === 'sealed' && op !== 'delete')
     const known = liveData(this.rows.get(recordText(key))) ?? {}
     for (const [field, value] of Object.entries(change.patch)) {
-      // What is back at the server's value, with nothing under way, is no change.
-      const isBack = !isSent && sameValue(value, valueAt(known, field))
+      // What is back at the server's value, with no other under way, is no change.
+      const isBack = !Object.hasOwn(sent?.patch ?? {}, field) && sameValue(value, valueAt(known, field))
       if (isBack || (isNew && value === null)) claims.delete(field)
       else claims.set(field, value)
     }
@@ -291,7 +293,5 @@ export class TestDevice {
     }
   }
 
-  private time(): string {
-    return new Date(this.nowMs()).toISOString()
-  }
+  private readonly time = (): string => new Date(this.nowMs()).toISOString()
 }

@@ -4,7 +4,7 @@ import type { PushResult } from '../../../../contract/wire/push.ts'
 import type { PersonsDecision } from '../resolve.ts'
 import { createMemoryServer, type MemoryServer } from './memory-server.ts'
 import { testModels } from './models.ts'
-import { TestDevice } from './test-device.ts'
+import { type Known, TestDevice } from './test-device.ts'
 import type { ParkedEntry, RecordKey, SealedEntry, VisibleRow } from '../types.ts'
 
 const RECORDS: readonly RecordKey[] = [
@@ -46,7 +46,7 @@ export type Action = typeof action extends fc.Arbitrary<infer A> ? A : never
 export class World {
   readonly server: MemoryServer
   readonly devices: readonly TestDevice[]
-  private readonly forms: (VisibleRow | undefined)[] = []
+  private readonly forms: { readonly seen: VisibleRow | undefined; readonly knew: Known }[] = []
   private readonly batches: (readonly SealedEntry[])[] = []
   private readonly answers: (readonly PushResult[])[] = []
   private nowMs = Date.UTC(2026, 10, 20)
@@ -67,12 +67,12 @@ export class World {
         return
       }
       case 'openForm':
-        this.forms[act.device] = it.see(keyAt(act.record))
+        this.forms[act.device] = { seen: it.see(keyAt(act.record)), knew: it.knownOf(keyAt(act.record)) }
         return
       case 'saveForm': {
-        const seen = this.forms[act.device]
-        if (seen) it.update(seen, patchOf(seen.model, act.edit))
-        this.forms[act.device] = undefined
+        const { seen, knew } = this.forms[act.device] ?? {}
+        if (seen) it.update(seen, patchOf(seen.model, act.edit), knew)
+        delete this.forms[act.device]
         return
       }
       case 'update': {
