@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import type { Satchel } from '../../db/local-api.ts'
 import type { Stored } from '../../sync/ports.ts'
 import { afterPaint } from '../after-paint.ts'
+import { renderNow } from '../one-picture.ts'
 import { keepSame } from './keep-same.ts'
 import { useSatchel } from './satchel-context.ts'
 
@@ -47,8 +47,9 @@ export function useLive<T>(
         const value = await readNow()
         if (ended) return
         const next = keepSame(last.current, { key, value })
-        if (next !== last.current && when === 'now') flushSync(() => setLive(next))
-        else if (next !== last.current) setLive(next)
+        const isOther = next !== last.current
+        if (when === 'now') renderNow(() => isOther && setLive(next))
+        else if (isOther) setLive(next)
         last.current = next
       }
       reading = false

@@ -121,7 +121,7 @@ function OpenRecord({ model, row, isGone, draft, startsOnSave = false, onDeleted
     >
       {(isTouched) => (
         <>
-          <RecordNotes row={row} pending={pending} isGone={isGone} isTouched={isTouched} />
+          <RecordNotes row={row} pending={pending} isGone={isGone} isTouched={isGone && isTouched} />
           {showsHistory && <HistoryPanel model={model} id={row.id} version={row.version} pending={pending} />}
         </>
       )}

@@ -59,18 +59,6 @@ describe('the form of a record', () => {
     expect(form.queryByText('Synced')).toBeNull()
   })
 
-  it('[UI6] the next save empties the live region first', async () => {
-    const satchel = await givenForm()
-    type('Floors', '3')
-    save()
-    await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Saved on this device'))
-    satchel.failNext(new QuotaExceeded('full'))
-    type('Floors', '4')
-    save()
-    expect(screen.getByRole('status').textContent).toBe('')
-    expect((await screen.findByRole('alert')).textContent).toContain('What you typed is still here')
-  })
-
   it('[UI5] what is not valid is said at its field, which gets the focus, and nothing is stored', async () => {
     const satchel = await givenForm()
     type('Name', ' ')

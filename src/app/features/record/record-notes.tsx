@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core'
+import { memo } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
 import { timeText } from '../../i18n/show-value.ts'
@@ -11,12 +12,12 @@ interface RecordNotesProps {
   readonly row: VisibleRow
   readonly pending: PendingChange | null | undefined
   readonly isGone: boolean
-  /** Something was typed into its form. */
+  /** It is gone, and something was typed into its form. */
   readonly isTouched: boolean
 }
 
 /** Where this record stands and who changed it last, above its form. */
-export function RecordNotes({ row, pending, isGone, isTouched }: RecordNotesProps) {
+export const RecordNotes = memo(function RecordNotes({ row, pending, isGone, isTouched }: RecordNotesProps) {
   const { isOpen, toggle } = usePendingPanel()
   const needsPerson = pending && pending.group !== 'ready'
   // The record is read before what waits: one whose newest change has no author yet waits, whatever was read last.
@@ -49,7 +50,7 @@ export function RecordNotes({ row, pending, isGone, isTouched }: RecordNotesProp
       )}
     </div>
   )
-}
+})
 
 const ICONS = { none: 'synced', ready: 'onDevice', review: 'review', refused: 'refused' } as const
 const TONES = { none: 'calm', ready: 'waiting', review: 'needsYou', refused: 'refused' } as const

@@ -1,12 +1,13 @@
 import { i18n } from '@lingui/core'
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { flushSync } from 'react-dom'
 import type { Model } from '../../../../contract/model.ts'
 import type { FieldErrors } from '../../../../contract/validate.ts'
 import type { Data } from '../../../../contract/value.ts'
 import type { Draft } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
+import { afterPaint } from '../../after-paint.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { renderNow, renderTogether } from '../../one-picture.ts'
 import { noteSave } from '../hints/hints.ts'
 import { announce, hush } from '../shell/announcements.ts'
 import { createDraftKeeper } from './draft-keeper.ts'
@@ -92,20 +93,21 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
     begin()
     const saved = () => {
       isCreated.current = isNew
-      // In the next picture, with the row: a render in React's own time might come after it.
-      flushSync(() => {
+      // With its row, which the list has read within this turn. Of a new record the record's own form comes in this one's place.
+      const render = creates ? renderNow : renderTogether
+      render(() => {
+        saving.current = false
         setForm((now) => savedForm(model, now, reading.patch))
         forget()
-        announce(i18n.t('Saved on this device'))
+        announce(savedText())
       })
-      noteSave()
+      afterPaint(noteSave)
       onSaved?.(reading.data)
     }
-    void write
-      .then(saved, (cause: unknown) => setFailure(saveFailureText(cause)))
-      .finally(() => {
-        saving.current = false
-      })
+    void write.then(saved, (cause: unknown) => {
+      saving.current = false
+      setFailure(saveFailureText(cause))
+    })
     return undefined
   }
   const type = useCallback(
@@ -116,12 +118,28 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
     [model, typed],
   )
   useTypedSince(row, isNew, isCreated, form, type)
+  const typeByHand = useTakingBack(type)
   const discard = useDiscard({ model, row, draftId, form, setForm })
   const reset = () => {
     discard()
     forget()
   }
-  return { form, isTouched, errors, failure, type, leave, reset, save }
+  return { form, isTouched, errors, failure, type: typeByHand, leave, reset, save }
+}
+
+function savedText(): string {
+  return i18n.t('Saved on this device')
+}
+
+/** What was said of the last save is no longer so of what is typed now; nor has the tap on the next one anything left to empty. */
+function useTakingBack(type: RecordFormState['type']): RecordFormState['type'] {
+  return useCallback(
+    (name, input) => {
+      hush(savedText())
+      type(name, input)
+    },
+    [type],
+  )
 }
 
 /** What is typed between a new record's save and the record's own form goes from the one to the other. */

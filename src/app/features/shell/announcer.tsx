@@ -12,24 +12,27 @@ export function Announcer() {
     return () => clearTimeout(timer)
   }, [announcement])
   const undo = announcement?.undo
+  // It has a layout of its own, of no height, above which the words stand: nothing else is laid out for what is said.
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-[144px] z-40 flex flex-wrap items-center justify-center gap-2 px-4 [--text-15:min(0.9375rem,7vw)] lg:bottom-24">
-      {/* Where large text leaves it no room beside Undo, it stands above. */}
-      <div role="status" aria-live="polite" className="max-w-max min-w-0 flex-[1_1_12rem]">
-        {announcement && (
-          <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
-            {announcement.text}
-          </p>
+    <div className="pointer-events-none fixed inset-x-0 bottom-[144px] z-40 flex h-0 items-end px-4 contain-layout contain-size [--text-15:min(0.9375rem,7vw)] lg:bottom-24">
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-center gap-2">
+        {/* Where large text leaves it no room beside Undo, it stands above. */}
+        <div role="status" aria-live="polite" className="max-w-max min-w-0 flex-[1_1_12rem]">
+          {announcement && (
+            <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
+              {announcement.text}
+            </p>
+          )}
+        </div>
+        {undo && (
+          <UndoButton
+            onClick={() => {
+              hush()
+              undo()
+            }}
+          />
         )}
       </div>
-      {undo && (
-        <UndoButton
-          onClick={() => {
-            hush()
-            undo()
-          }}
-        />
-      )}
     </div>
   )
 }
