@@ -54,6 +54,6 @@ function expected(row: ServerRow | undefined, sealed: SealedEntry): Data | undef
 }
 
 /** Kept as sent (WP3): a newer server may know kinds of values that this build does not; screens drop what does not fit. */
-function readData(data: { readonly [field: string]: unknown }): Data {
+export function readData(data: { readonly [field: string]: unknown }): Data {
   return data as Data
 }

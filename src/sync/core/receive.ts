@@ -23,9 +23,9 @@ export function receive(models: Registry, state: RecordState, incoming: ServerRo
   return withEntries(row, undefined, entry, [...folded.facts, ...facts, ...parked])
 }
 
-/** It may be refused yet, and the row that the answer brings is here then. What is sent stays as it is. */
+/** It may be refused yet, and the row that the answer brings is here then. What is sent stays as it is. A deletion enters nothing. */
 function withBeside(row: ServerRow, sealed: SealedEntry, before: ServerRow | undefined): SealedEntry {
-  return sealed.op === 'update' ? withTaken(sealed, takenFields(row, sealed, before)) : sealed
+  return sealed.op === 'update' && !row.deleted ? withTaken(sealed, takenFields(row, sealed, before)) : sealed
 }
 
 /** Both versions: mine with what I saw, and theirs in the reason. */

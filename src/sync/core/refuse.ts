@@ -1,10 +1,12 @@
 import type { Registry } from '../../../contract/registry.ts'
 import type { PushResult } from '../../../contract/wire/push.ts'
+import { readData } from './answer-row.ts'
 import { combine } from './combine.ts'
 import { unconfirmed, withEntries } from './fold.ts'
 import { waitsForCreate } from './references.ts'
 import { park, reconcile, type ReconcileOptions, type Unsealed } from './reconcile.ts'
 import type { Fact, Transition } from './record-state.ts'
+import { sameJson } from './taken.ts'
 import type { Entry, Holder, OpenEntry, ParkedReason, SealedEntry, ServerRow } from './types.ts'
 
 export interface Refusal {
@@ -23,7 +25,7 @@ export function refuse(models: Registry, refusal: Refusal): Transition {
   const mine = unseal(sealed, refusal.follower)
   if (!mine) return withEntries(row, undefined, undefined, [gone(sealed, result)])
   const { entry, facts } = reconcile(models, row, judged(models, mine, refusal), {
-    ...optionsOf(result),
+    ...optionsOf(result, row),
     before,
   })
   const after = entry?.kind === 'open' && isStuck(sealed, entry, result) ? park(entry, reasonOf(result)) : entry
@@ -70,8 +72,11 @@ function judged(models: Registry, mine: Unsealed, { row, sealed, result, outbox 
   }
 }
 
-function optionsOf(result: PushResult): ReconcileOptions {
-  const theirs = Object.entries(result.theirs ?? {}).map(([field, { version, updated_by, updated_at }]) => {
+/** An answer may come late, after a pull: who held a field then does not hold what another has entered since. */
+function optionsOf(result: PushResult, row: ServerRow | undefined): ReconcileOptions {
+  const data = result.server_data ? readData(result.server_data) : {}
+  const told = Object.entries(result.theirs ?? {}).filter(([field]) => row && sameJson(row.data, data, field))
+  const theirs = told.map(([field, { version, updated_by, updated_at }]) => {
     const holder: Holder = { version, by: updated_by, at: updated_at }
     return [field, holder] as const
   })

@@ -3,7 +3,7 @@ import { answer } from './answer.ts'
 import { receive } from './receive.ts'
 import { reconcile } from './reconcile.ts'
 import { testModels } from './testing/models.ts'
-import { AT, conflict, parked, refusal, row, saved, sealed, state, update } from './testing/records.ts'
+import { AT, conflict, parked, refusal, row, saved, sealed, state, tombstone, update } from './testing/records.ts'
 import type { Entry, OpenEntry, ServerRow } from './types.ts'
 
 const shadow = row(3, { name: 'a', note: 'n' })
@@ -93,6 +93,27 @@ describe('what came in beside', () => {
     expect(refusedOn(first, { ...rename, taken: entry?.taken ?? {} }, first)).toMatchObject({
       reason: { fields: ['name'], taken: { note: { was: 'n', holder: holder('Ben', 4) } } },
     })
+  })
+
+  it('[RB16] a deletion while it is under way enters nothing in the other fields', () => {
+    const under = sealed(rename)
+    expect(receiveOf(shadow, tombstone(4), under)).toEqual([under])
+  })
+
+  it('[RB17] an answer that comes after a pull does not tell who holds what was entered since', () => {
+    const late = by('Kit', 6, { name: 'd', note: 'n' })
+    const told = (now: ServerRow) => {
+      const result = refusal('VERSION_CONFLICT', {
+        server_version: 4,
+        server_data: { name: 'c', note: 'n' },
+        theirs: { name: { version: 4, updated_by: 'Olu', updated_at: 'then' } },
+      })
+      const context = { at: AT, by: 'Ana', outbox: [] }
+      return answer(testModels, state(now, sealed(rename)), 7, result, context).entries[0]
+    }
+    expect(told(late)).toMatchObject({ reason: { theirs: { name: { by: 'Kit', version: 6, isOfRow: true } } } })
+    const beside = by('Kit', 6, { name: 'c', note: 'm' })
+    expect(told(beside)).toMatchObject({ reason: { theirs: { name: { by: 'Olu', version: 4 } } } })
   })
 
   it('[RB16] a field that the person changes after all is theirs again', () => {
