@@ -33,6 +33,7 @@ async function expectNothingSideways(page: Page, screen: string): Promise<void> 
   await page.setViewportSize({ width: 320, height: 640 })
   await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px`).toEqual([])
   await expect.poll(() => page.evaluate(brokenWords), `${screen}, 320 px, words of controls`).toEqual([])
+  await expect.poll(() => page.evaluate(cutStates), `${screen}, 320 px, states`).toEqual([])
   await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
   await expect.poll(() => page.evaluate(sideways), `${screen}, 320 px, text twice as large`).toEqual([])
   await expect.poll(() => page.evaluate(brokenWords), `${screen}, text twice as large, words of controls`).toEqual([])
@@ -48,6 +49,13 @@ function sideways(): string[] {
   return [...document.querySelectorAll('html, body *:not(input, textarea, select, nav ul)')]
     .filter((element) => isScroller(element) && element.scrollWidth > element.clientWidth)
     .map((element) => `${element.outerHTML.slice(0, 200)}: ${element.scrollWidth} > ${element.clientWidth}`)
+}
+
+/** Runs in the page. @returns the words at the ends of rows that are cut */
+function cutStates(): string[] {
+  return [...document.querySelectorAll('a[data-id] > span:last-child:not(:first-child) .truncate')]
+    .filter((element) => element.scrollWidth > element.clientWidth)
+    .map(({ textContent }) => textContent)
 }
 
 /** Runs in the page. @returns what the live region says beyond the screen's edges */

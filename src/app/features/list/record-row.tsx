@@ -53,7 +53,7 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
         </StateMark>
       )}
       {item.state !== 'refused' && !(isDraft && item.state !== 'review') && (
-        <span className="flex max-w-1/2 shrink-0 @max-[14rem]:max-w-full">
+        <span className="flex max-w-3/5 shrink-0 @max-[14rem]:max-w-full">
           <StateMark icon={icon} tone={tone} isOneLine>
             {text}
           </StateMark>
