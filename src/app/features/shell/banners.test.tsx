@@ -62,6 +62,25 @@ describe('banners', () => {
     expect(screen.getByRole('status').textContent).toBe('The browser has promised to keep it.')
   })
 
+  it.each(['Not now', 'Keep them'])(
+    '[UI69] the wish to keep the storage that was answered with %s does not come back after another start',
+    async (answer) => {
+      // It does not promise it, and would be asked for ever.
+      const storage = { persisted: () => Promise.resolve(false), persist: () => Promise.resolve(false) }
+      stubNavigator({ storage })
+      const first = await givenShell()
+      act(first.noteSave)
+      fireEvent.click(within(await screen.findByRole('complementary')).getByRole('button', { name: answer }))
+      await waitFor(() => expect(screen.queryByRole('complementary')).toBeNull())
+      const asked = vi.spyOn(storage, 'persisted')
+      const again = await givenShell()
+      act(again.noteSave)
+      await act(async () => void (await asked.mock.results[0]?.value))
+      expect(asked).toHaveBeenCalled()
+      expect(screen.queryByRole('complementary')).toBeNull()
+    },
+  )
+
   it('[UI69] where the browser offers to install, a button does it', async () => {
     const { noteSave, watchInstallOffer } = await givenShell()
     watchInstallOffer()
