@@ -24,6 +24,11 @@ const CAN_IDLE = 'requestIdleCallback' in globalThis
 
 const IDLE_LATEST_MS = 200
 
+/** Does anything wait for the next picture? */
+export function isPictureOwed(): boolean {
+  return waiting.length > 0
+}
+
 let waiting: (() => void)[] = []
 
 /** A window that is seen may paint nothing all the same; nothing waits longer. */

@@ -13,6 +13,7 @@ import { type LiveStream, startLive, type Visibility } from '../sync/network/liv
 import { noLock, webLock } from '../sync/lock.ts'
 import type { Lock } from '../sync/ports.ts'
 import { createReachability } from '../sync/network/reachability.ts'
+import { mayChange } from '../sync/stored.ts'
 import { createWaker } from '../sync/wake.ts'
 import { afterPaint, afterPaintWhenIdle } from './after-paint.ts'
 import { setWorksOffline, whileOnline } from './offline-wish.ts'
@@ -78,7 +79,7 @@ export async function openDevice(entry: DirectoryEntry, onBlocked?: () => void):
       drainHere: async (reason) => (await engine()).drain(reason),
       lockOfWorker: hasLocks() ? () => namedLock(`worker drains ${environment.newId()}`) : undefined,
     }),
-    askForBackgroundSync: async () => askForBackgroundSync(await navigator.serviceWorker?.getRegistration()),
+    askForBackgroundSync: askAfterPaint,
     startLive: (onHint, onBroken) => liveWhileOnline(() => startLive({ ...live, onHint, onBroken })),
     watchReachability: (onReached) =>
       createReachability({
@@ -99,6 +100,12 @@ export async function openDevice(entry: DirectoryEntry, onBlocked?: () => void):
   }
 }
 
+/** Behind the picture of a save; a page that goes away asks at once. */
+async function askAfterPaint(): Promise<boolean> {
+  await new Promise<void>(afterPaint)
+  return askForBackgroundSync(await navigator.serviceWorker?.getRegistration())
+}
+
 /** Any tab may change the wish. Resolves when it is known. @returns ends it */
 async function followOfflineWish(satchel: Satchel): Promise<() => void> {
   const look = () =>
@@ -107,7 +114,7 @@ async function followOfflineWish(satchel: Satchel): Promise<() => void> {
       () => undefined,
     )
   await look()
-  const stop = satchel.onChange((stored) => void (stored !== 'records' && look()))
+  const stop = satchel.onChange((stored) => void (mayChange('meta', stored) && look()))
   return () => {
     stop()
     setWorksOffline(false)

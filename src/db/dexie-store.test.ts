@@ -12,7 +12,7 @@ import { scanSome } from './mirror/digest-scan.ts'
 let places = 0
 
 describe('the Dexie store', () => {
-  it('[EN11] says whether records or the device’s own state were stored, and nothing where nothing was', async () => {
+  it('[EN11] says whether records or the device’s own state or only its log were stored, and nothing where nothing was', async () => {
     const store = createDexieStore(createConnection(`user-${++places}`, 'demo'))
     await store.open(newDeviceMeta('d1'))
     const heard: Stored[] = []
@@ -23,11 +23,15 @@ describe('the Dexie store', () => {
     await store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), wanted: 1 }))
     await store.transact(async (tx) => tx.deleteEntries([key]))
     await store.transact(async (tx) => {
+      await tx.addEvents([{ at: '2026-11-20T10:00:00.000Z', kind: 'woken', detail: {} }])
+      await tx.putWanted({ ...(await tx.meta()), wanted: 1 })
+    })
+    await store.transact(async (tx) => {
       await tx.putMeta({ ...(await tx.meta()), wanted: 2 })
       await tx.addEntries([entry])
     })
     await Promise.resolve()
-    expect(heard).toEqual(['records', 'meta', 'records', 'all'])
+    expect(heard).toEqual(['records', 'meta', 'records', 'log', 'all'])
     store.close()
   })
 })

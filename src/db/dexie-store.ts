@@ -33,7 +33,7 @@ export function createDexieStore(connection: Connection, journal = createSaveJou
       if (stored) connection.channel.notify(stored)
       return result
     },
-    onChange: (listener) => connection.channel.listen(listener),
+    onChange: (listener) => connection.channel.listen((stored, save) => listener(stored, save !== undefined)),
     close: () => connection.close(),
   }
 }

@@ -241,7 +241,7 @@ export interface Satchel {
   putChoices(entry: number, choices: { readonly [field: string]: unknown }): Promise<void>
   getChoices(entry: number): Promise<{ readonly [field: string]: unknown } | undefined>
   /** Called after any change that a screen could show, from any tab or the worker. */
-  onChange(listener: (stored: Stored) => void): () => void
+  onChange(listener: (stored: Stored, isOwnSave: boolean) => void): () => void
   close(): void
 }
 

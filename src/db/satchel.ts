@@ -4,6 +4,7 @@ import type { SyncContext } from '../sync/context.ts'
 import type { DeviceMeta, SendMode } from '../sync/core/types.ts'
 import { newDeviceMeta } from '../sync/device/device-meta.ts'
 import { UnknownModel } from '../sync/errors.ts'
+import { mayChange } from '../sync/stored.ts'
 import type { Timers } from '../sync/ports.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
 import { createTitleLookup } from './column/titles.ts'
@@ -19,7 +20,7 @@ import { childChanges, pendingChanges } from './pending-changes.ts'
 import { createRecordReads } from './record-reads.ts'
 import { titleFromRows } from './row-title.ts'
 import { type AfterPaint, createSaving, type Saving } from './saving.ts'
-import { resultOf } from './transaction.ts'
+import { lastResultOf } from './transaction.ts'
 import { createUpkeep, type UpkeepTurn } from './upkeep.ts'
 import { createView, type View } from './view.ts'
 
@@ -73,7 +74,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     options.upkeep &&
     createUpkeep({ ...options.upkeep, connection, models, view, lists, timers, nowMs: environment.nowMs, report })
   const stopTouching = connection.channel.listen((stored, save) => {
-    if (stored === 'meta') return
+    if (!mayChange('records', stored)) return
     lists.touch()
     view.touch(save)
     upkeep?.schedule()
@@ -131,10 +132,10 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
 function createMetaReads({ channel, run }: Connection): () => Promise<DeviceMeta> {
   let known: Promise<DeviceMeta> | undefined
   channel.listen((stored) => {
-    if (stored !== 'records') known = undefined
+    if (mayChange('meta', stored)) known = undefined
   })
   return () => {
-    const read = (known ??= run(['meta'], 'readonly', (tx) => resultOf(tx.objectStore('meta').get('device'))))
+    const read = (known ??= run(['meta'], 'readonly', (tx) => lastResultOf(tx, tx.objectStore('meta').get('device'))))
     // What could not be read is read anew.
     read.catch(() => {
       if (known === read) known = undefined

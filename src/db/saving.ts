@@ -28,7 +28,7 @@ export interface SavingOptions {
 
 export type AfterPaint = (work: () => void) => void
 
-/** The three ways to change a record here. Each call writes in its own turn (`SyncStore.save`); fold and wake-up follow behind. */
+/** The three ways to change a record here. Each call writes in its own turn (`SyncStore.save`); wake-up and fold follow behind. */
 export function createSaving(options: SavingOptions): Saving {
   const { context, schema, wake, report, modelOf, afterPaint = (work) => work() } = options
   const { store, environment } = context
@@ -38,12 +38,19 @@ export function createSaving(options: SavingOptions): Saving {
     const saved = store.save(entry, visible)
     folding = Promise.allSettled([folding, foldBehind(saved, entry)])
     await saved
-    afterPaint(() => void wake('saved').catch(report))
+    // At once: a drain goes on while the page makes its picture.
+    void wake('saved').catch(report)
   }
   const foldBehind = async (saved: Promise<unknown>, record: RecordKey): Promise<void> => {
     await saved
     await new Promise<void>(afterPaint)
-    await foldRecords(context, [record]).catch(report)
+    try {
+      // A drain may have done it by then; to look at that holds nobody up.
+      const entries = await store.read((tx) => tx.entriesOf([record]))
+      if (entries.some(({ kind }) => kind === 'saved')) await foldRecords(context, [record])
+    } catch (error) {
+      report(error)
+    }
   }
   return {
     localCreate: async (model, id, fields) => {

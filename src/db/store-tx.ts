@@ -26,6 +26,10 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => S
       touched.meta()
       store('meta').put(meta, 'device')
     },
+    putWanted: async (meta) => {
+      touched.noted()
+      store('meta').put(meta, 'device')
+    },
     putEntries: (entries) => {
       for (const { key } of entries) touched.entries.add(key)
       return outbox.put(entries)
@@ -61,7 +65,7 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => S
     },
     addEvents: async (events) => {
       if (events.length === 0) return
-      touched.meta()
+      touched.noted()
       for (const event of events) store('events').add(event)
       const last = await resultOf(store('events').openKeyCursor(null, 'prev'))
       const n = (last?.key ?? 0) as StoredEvent['n']
@@ -123,6 +127,7 @@ function createTouched() {
   let all = false
   let added = false
   let meta = false
+  let noted = false
   const isLogged = (): boolean => rows.size + entries.size > 0 || all
   return {
     entries,
@@ -134,7 +139,12 @@ function createTouched() {
     },
     stored: (): Stored | undefined => {
       if (isLogged() || added) return meta ? 'all' : 'records'
-      return meta ? 'meta' : undefined
+      if (meta) return 'meta'
+      return noted ? 'log' : undefined
+    },
+    /** Only the log tells of it. */
+    noted: () => {
+      noted = true
     },
     row: ({ model, id }: RecordKey) => {
       const ids = rows.get(model) ?? new Set()

@@ -74,6 +74,15 @@ export async function asked<T>(
 }
 
 /**
+ * A request's result where nothing more is asked: whoever waits to write need not wait until this thread, which may be busy, has
+ * heard the answer.
+ */
+export function lastResultOf<T>(tx: IDBTransaction, request: IDBRequest<T>): Promise<T> {
+  commit(tx)
+  return resultOf(request)
+}
+
+/**
  * The values of many keys, in their order. Where the store holds hardly more than that, one request for all of it is several
  * times faster than one for each.
  * @param nameOf a value's name, and a key's

@@ -54,5 +54,5 @@ export function createWakeChannel(name: string): WakeChannel {
 
 /** A tab of another version may say it in other words: then anything may have changed. */
 function toStored(data: unknown): Stored {
-  return data === 'records' || data === 'meta' ? data : 'all'
+  return data === 'records' || data === 'meta' || data === 'log' ? data : 'all'
 }

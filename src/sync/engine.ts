@@ -105,7 +105,7 @@ function want({ store, environment }: RunOptions, reason: string): Promise<Devic
   return store.transact(async (tx) => {
     const before = await tx.meta()
     const meta = { ...before, wanted: before.wanted + 1 }
-    await tx.putMeta(meta)
+    await tx.putWanted(meta)
     // An idle pull every 30 s would leave no room for anything else in the log.
     if (reason !== 'timer') await tx.addEvents([{ at: timeOf(environment), kind: 'woken', detail: { reason } }])
     return meta

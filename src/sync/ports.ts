@@ -39,13 +39,16 @@ export interface SyncStore {
    * @throws QuotaExceeded, StorageUnavailable, and what `work` throws
    */
   transact<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
-  /** Called after every transaction that changed a visible row, the outbox, the log or meta, in any tab or worker, with what it was. */
-  onChange(listener: (stored: Stored) => void): () => void
+  /**
+   * Called after every transaction that changed a visible row, the outbox, the log or meta, in any tab or worker, with what it was
+   * and whether it was a `save` of this very store.
+   */
+  onChange(listener: (stored: Stored, isOwnSave: boolean) => void): () => void
   close(): void
 }
 
-/** What a transaction changed: visible rows and the outbox; the device's own state and its log; or both. */
-export type Stored = 'records' | 'meta' | 'all'
+/** What a transaction changed: visible rows and the outbox; the device's own state; both; or nothing but the log. Any may be logged. */
+export type Stored = 'records' | 'meta' | 'all' | 'log'
 
 export interface StoreReads {
   meta(): Promise<DeviceMeta>
@@ -78,6 +81,8 @@ export interface OverlayRow {
 /** What a transaction may do. Reads see its own writes. Values are plain data, copied when stored. */
 export interface StoreTx extends StoreReads {
   putMeta(meta: DeviceMeta): Promise<void>
+  /** As `putMeta`, where only `wanted` is another: none but a drain looks at that, and no screen is told. */
+  putWanted(meta: DeviceMeta): Promise<void>
   /** Stores server rows as they are; whether one is newer was decided before. Tells lists and open screens. */
   putRows(rows: readonly ServerRow[]): Promise<void>
   /** Replaces entries by key. */

@@ -1,5 +1,6 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
+import { isPictureOwed } from '../after-paint.ts'
 import { buildingRow, createFakeSatchel } from '../testing/fake-satchel.ts'
 import { SatchelContext } from './satchel-context.ts'
 import { useLive } from './use-live.ts'
@@ -50,8 +51,40 @@ describe('useLive', () => {
     satchel.setRows([buildingRow('b1', { name: 'Mill' })])
     await vi.waitFor(() => expect(screen.getByText('row 1')).toBeDefined(), { interval: 1, timeout: 50 })
     expect(screen.getByText('badge 0')).toBeDefined()
+    // What is stored meanwhile by somebody else is not to delay that picture.
+    satchel.setRows([buildingRow('b1', { name: 'Mill' }), buildingRow('b2', { name: 'Barn' })])
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+    expect(screen.getByText('row 1')).toBeDefined()
     for (const picture of pictures) picture(0)
-    await screen.findByText('badge 1')
+    await screen.findByText('badge 2')
+    await screen.findByText('row 2')
     asked.mockRestore()
+  })
+
+  it('[UI95] what a drain stores in several steps is read at the first and then together; a save of one’s own at once', async () => {
+    const satchel = createFakeSatchel()
+    let reads = 0
+    const read = async () => {
+      reads += 1
+      return (await satchel.localList('buildings')).total
+    }
+    const Shown = () => <p>{`row ${useLive('row', read, 'records', 'now')?.value ?? ''}`}</p>
+    render(
+      <SatchelContext value={satchel}>
+        <Shown />
+      </SatchelContext>,
+    )
+    await screen.findByText('row 0')
+    await vi.waitFor(() => expect(isPictureOwed()).toBe(false))
+    const store = (count: number) =>
+      satchel.setRows(Array.from({ length: count }, (_, n) => buildingRow(`b${n}`, { name: `Mill ${n}` })))
+    store(1)
+    await vi.waitFor(() => expect(screen.getByText('row 1')).toBeDefined(), { interval: 1, timeout: 50 })
+    for (let count = 2; count <= 5; count++) store(count)
+    expect(reads).toBe(2)
+    await screen.findByText('row 5')
+    expect(reads).toBe(3)
+    void satchel.localUpdate('buildings', 'b0', {}, { seen: buildingRow('b0', { name: 'Mill 0' }) })
+    await vi.waitFor(() => expect(reads).toBe(4), { interval: 1, timeout: 50 })
   })
 })

@@ -1,7 +1,8 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { Satchel } from '../../db/local-api.ts'
 import type { Stored } from '../../sync/ports.ts'
-import { afterPaint } from '../after-paint.ts'
+import { mayChange } from '../../sync/stored.ts'
+import { afterPaint, isPictureOwed } from '../after-paint.ts'
 import { renderNow } from '../one-picture.ts'
 import { keepSame } from './keep-same.ts'
 import { useSatchel } from './satchel-context.ts'
@@ -13,11 +14,17 @@ export interface Live<T> {
 }
 
 /**
+ * A drain stores several times in a row, and every reading stands in its way. So soon after one change, those of others are read
+ * together.
+ */
+const TOGETHER_MS = 200
+
+/**
  * Reads from the device now, and again after every change in any tab or worker. The last answer stays while a new question is
  * being read, so that a list does not blink; compare `key` where an old answer would be wrong. Parts of the answer that are as
  * they were stay the same objects.
  * @param key names the question; another key asks anew
- * @param of what its answer is made of: it is not read again where only the other was stored
+ * @param of what its answer is made of: it is not read again where only something else was stored
  * @param when `now`: a person waits for what has changed, and it is in the next picture; else it is read after that
  * @returns undefined until the first answer
  * @throws what `read` throws, while rendering
@@ -64,14 +71,28 @@ export function useLive<T>(
         start()
       })
     }
-    const stop = satchel.onChange((stored) => {
-      if (stored !== 'all' && of !== 'all' && stored !== of) return
-      if (when === 'now') start()
+    let tookMs = Number.NEGATIVE_INFINITY
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const take = (isOwnSave: boolean) => {
+      tookMs = performance.now()
+      // What others store between a save and its picture is not to delay it.
+      if (when === 'now' && (isOwnSave || !isPictureOwed())) start()
       else startLater()
+    }
+    const takeTogether = () => {
+      timer = undefined
+      take(false)
+    }
+    const stop = satchel.onChange((stored, isOwnSave) => {
+      if (!mayChange(of, stored)) return
+      const waitMs = tookMs + TOGETHER_MS - performance.now()
+      if (isOwnSave || waitMs <= 0) take(isOwnSave)
+      else timer ??= setTimeout(takeTogether, waitMs)
     })
     start()
     return () => {
       ended = true
+      clearTimeout(timer)
       stop()
     }
   }, [satchel, key, of, when])

@@ -59,7 +59,7 @@ export function createFakeSatchel(): FakeSatchel {
   const deleted = new Map<string, DeletedRecord>()
   const drafts = new Map<string, Draft>()
   const choices = new Map<number, { readonly [field: string]: unknown }>()
-  const listeners = new Set<(stored: Stored) => void>()
+  const listeners = new Set<(stored: Stored, isOwnSave: boolean) => void>()
   let pending: readonly PendingChange[] = []
   let state: SyncState = {
     ...{ pending: 0, review: 0, refused: 0, leaving: 0, unconfirmed: 0, pendingOf: {} },
@@ -70,8 +70,8 @@ export function createFakeSatchel(): FakeSatchel {
   let events: readonly SyncEvent[] = []
   let failure: Error | undefined
   let endSync = (_: DrainReport): void => undefined
-  const changed = (stored: Stored = 'all') => {
-    for (const listener of [...listeners]) listener(stored)
+  const changed = (stored: Stored = 'all', isOwnSave = false) => {
+    for (const listener of [...listeners]) listener(stored, isOwnSave)
   }
   const write = async (call: FakeCall) => {
     if (failure) {
@@ -80,7 +80,7 @@ export function createFakeSatchel(): FakeSatchel {
       throw error
     }
     calls.push(call)
-    changed()
+    changed('all', true)
   }
   const put = (row: VisibleRow) => rows.set(`${row.model}/${row.id}`, row)
   const titleIn = (name: string, id: string): string | undefined => {

@@ -10,7 +10,8 @@ export interface MemoryDisk {
   state: State | undefined
   /** Ends when the transactions asked for so far have ended. */
   queue: Promise<unknown>
-  readonly listeners: Set<(stored: Stored) => void>
+  /** @param saver the store whose save it was */
+  readonly listeners: Set<(stored: Stored, saver: SyncStore | undefined) => void>
 }
 
 interface State {
@@ -46,16 +47,16 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
     disk.queue = turn.catch(() => undefined)
     return turn
   }
-  const transact = <T>(work: (tx: StoreTx) => Promise<T>): Promise<T> =>
+  const transact = <T>(work: (tx: StoreTx) => Promise<T>, saver?: SyncStore): Promise<T> =>
     inTurn(async (state) => {
       const draft = draftOf(state)
       const result = await work(txOver(draft))
       disk.state = stateOf(draft)
-      for (const listener of disk.listeners) listener('all')
+      for (const listener of disk.listeners) listener('all', saver)
       return result
     })
 
-  return {
+  const store: SyncStore = {
     open: async (initial) => {
       open = true
       disk.state ??= emptyState(initial)
@@ -66,18 +67,20 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
         const [key = 0] = await tx.addEntries([entry])
         await tx.putVisible([{ key: { model, id }, row: visible, saw: sawBefore([entry]) }])
         return key
-      })
+      }, store)
     },
     read: (work) => inTurn((state) => work(txOver(draftOf(state)))),
-    transact,
+    transact: (work) => transact(work),
     onChange: (listener) => {
-      disk.listeners.add(listener)
-      return () => disk.listeners.delete(listener)
+      const told = (stored: Stored, saver: SyncStore | undefined): void => listener(stored, saver === store)
+      disk.listeners.add(told)
+      return () => disk.listeners.delete(told)
     },
     close: () => {
       open = false
     },
   }
+  return store
 }
 
 function emptyState(meta: DeviceMeta): State {
@@ -130,11 +133,13 @@ function stateOf({ meta, nextKey, rows, entries, overlay, archive, events, snaps
 }
 
 function txOver(state: Draft): StoreTx {
+  const putMeta = async (meta: DeviceMeta): Promise<void> => {
+    state.meta = structuredClone(meta)
+  }
   return {
     meta: async () => state.meta,
-    putMeta: async (meta) => {
-      state.meta = structuredClone(meta)
-    },
+    putMeta,
+    putWanted: putMeta,
     ...outboxOver(state),
     ...mirrorOver(state),
     archive: async () => [...state.archive],

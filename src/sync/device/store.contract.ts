@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { addToDigest, EMPTY_DIGEST, rowHash } from '../../../contract/digest.ts'
 import type { ServerRow } from '../core/types.ts'
 import { newDeviceMeta } from './device-meta.ts'
@@ -53,6 +53,12 @@ export function storeContract(name: string, place: () => Promise<Place>): void {
 export type Given = () => { store: SyncStore; connect: (deviceId?: string) => Promise<SyncStore> }
 
 function metaRules(given: Given): void {
+  it('[EN13] a wake-up is counted in the device’s state', async () => {
+    const { store } = given()
+    await store.transact(async (tx) => tx.putWanted({ ...(await tx.meta()), wanted: 2 }))
+    expect(await store.read((tx) => tx.meta())).toEqual({ ...newDeviceMeta('device-1'), wanted: 2 })
+  })
+
   it('[EN1] opening a second time keeps the state that is there', async () => {
     const { store, connect } = given()
     await store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), wanted: 7 }))
@@ -267,5 +273,18 @@ function changeRules(given: Given): void {
     await store.save(savedOf('b2'), null)
     await third
     expect(calls).toBe(0)
+  })
+
+  it('[EN11] of a save its own connection hears that it is one', async () => {
+    const { store, connect } = given()
+    const other = await connect()
+    const [here, there]: [boolean[], boolean[]] = [[], []]
+    store.onChange((_, isOwnSave) => here.push(isOwnSave))
+    other.onChange((_, isOwnSave) => there.push(isOwnSave))
+    await store.save(savedOf('b1'), null)
+    await store.transact(async (tx) => tx.putMeta(await tx.meta()))
+    await vi.waitFor(() => expect([here.length, there.length > 1]).toEqual([2, true]))
+    expect(here).toEqual([true, false])
+    expect(there).not.toContain(true)
   })
 }

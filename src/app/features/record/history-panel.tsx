@@ -34,7 +34,7 @@ export function HistoryPanel({ model, id, version, pending }: HistoryPanelProps)
     section.current?.scrollIntoView?.({ block: 'start' })
   }, [])
   const { history, more, again } = useHistory(model.name, id, version)
-  const events = useLive(`events ${model.name}/${id}`, (satchel) => satchel.events())?.value
+  const events = useLive(`events ${model.name}/${id}`, (satchel) => satchel.events(), 'log')?.value
   const decisions = decisionsOf(model, id, events ?? [])
   return (
     <section

@@ -15,7 +15,7 @@ const SHOWN = 50
 
 /** What happened between this device and the server, newest first; all of it can be copied to somebody who helps. */
 export function SyncLog() {
-  const events = useLive('events', (from) => from.events())?.value ?? []
+  const events = useLive('events', (from) => from.events(), 'log')?.value ?? []
   return (
     <section
       aria-label={i18n.t('Sync log')}
