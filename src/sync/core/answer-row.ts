@@ -14,9 +14,13 @@ export function rowOfAnswer(
   const told = toldRow(row, sealed, result)
   if (!told || (row && told.version <= row.version)) return row
   const { model, id } = sealed
-  const basics = { model, id, updatedAt: result.updated_at ?? now.at, updatedBy: result.updated_by ?? now.by }
+  // A version that this change did not make is another's, of whom not every answer tells: the pull does (RB18).
+  const author = result.seq === undefined ? NOBODY : now
+  const basics = { model, id, updatedAt: result.updated_at ?? author.at, updatedBy: result.updated_by ?? author.by }
   return newerRow(row, { ...basics, ...told })
 }
+
+const NOBODY = { at: '', by: '' }
 
 /** A row that takes the place of an older one: a tombstone remembers what the record last held. */
 export function newerRow(row: ServerRow | undefined, next: ServerRow): ServerRow {
@@ -30,7 +34,14 @@ export function newerRow(row: ServerRow | undefined, next: ServerRow): ServerRow
  */
 export function goneRow(row: ServerRow | undefined): ServerRow | undefined {
   if (!row || row.deleted) return row
-  return newerRow(row, { ...row, version: row.version + 1, deleted: true, data: {}, updatedAt: '', updatedBy: '' })
+  return newerRow(row, {
+    ...row,
+    version: row.version + 1,
+    deleted: true,
+    data: {},
+    updatedAt: NOBODY.at,
+    updatedBy: NOBODY.by,
+  })
 }
 
 type Told = Pick<ServerRow, 'version' | 'deleted' | 'data'>

@@ -34,8 +34,33 @@ export function withTaken<E extends Entry>(entry: E, taken: Taken): E {
 /** A pull tells who changed the row last, which is who changed the field only if nobody else was in between. */
 export function rowHolder(row: ServerRow, entry: Entry, field: string, before: ServerRow | undefined): Holder {
   const holder = { version: row.version, by: row.updatedBy, at: row.updatedAt }
+  if (row.updatedBy === '') return { ...holder, isOfRow: true }
   const isNext = before?.version === row.version - 1 && !sameJson(before.data, row.data, field)
   return isNext || entry.base.version === row.version - 1 ? holder : { ...holder, isOfRow: true }
+}
+
+/** Who made a row's version has become known: so it has to what was put down without it. */
+export function withKnownHolders<E extends Entry>(entry: E, row: ServerRow): E {
+  const known = (holder: Holder, field: string): Holder =>
+    holder.by === '' && holder.version === row.version ? rowHolder(row, entry, field, undefined) : holder
+  const taken = (fields: Taken): Taken =>
+    mapMembers(fields, ({ was, holder }, field) => ({ was, holder: known(holder, field) }))
+  if (entry.taken) return { ...entry, taken: taken(entry.taken) }
+  if (entry.kind !== 'parked') return entry
+  const { reason } = entry
+  if (reason.kind === 'deleted' && reason.by === '' && reason.serverVersion === row.version) {
+    return { ...entry, reason: { ...reason, by: row.updatedBy, at: row.updatedAt } }
+  }
+  if (reason.kind !== 'conflict') return entry
+  const theirs = mapMembers(reason.theirs, known)
+  return { ...entry, reason: { ...reason, theirs, ...(reason.taken && { taken: taken(reason.taken) }) } }
+}
+
+function mapMembers<M>(
+  members: { readonly [name: string]: M },
+  change: (member: M, name: string) => M,
+): { readonly [name: string]: M } {
+  return Object.fromEntries(Object.entries(members).map(([name, member]) => [name, change(member, name)]))
 }
 
 export function sameJson(a: Data, b: Data, field: string): boolean {

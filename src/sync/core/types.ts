@@ -12,8 +12,9 @@ export interface ServerRow extends RecordKey {
   readonly deleted: boolean
   /** As the server sent it, unknown fields included. */
   readonly data: Data
-  /** RFC 3339, the server's clock. */
+  /** RFC 3339, the server's clock; '' as long as nobody has told. */
   readonly updatedAt: string
+  /** '' as long as nobody has told. */
   readonly updatedBy: string
   /** Of a tombstone: what the record last held, if the device knew it, so that a person can restore it. */
   readonly last?: Data
@@ -26,7 +27,7 @@ export interface VisibleRow extends RecordKey {
   readonly data: Data
   /** RFC 3339: the newest entry's `editedAt` (device clock), else the server's. */
   readonly updatedAt: string
-  /** '' if the newest change is this device's and still waits. */
+  /** '' if the newest change is this device's and still waits, or, without `updatedAt`, if it is not known yet whose it is. */
   readonly updatedBy: string
 }
 

@@ -107,7 +107,7 @@ function AskedAgain({ fields }: { fields: readonly ConflictField[] }) {
 }
 
 function againText(by: string | undefined): string {
-  return by === undefined ? i18n.t('This was changed again.') : i18n.t('{by} changed this again.', { by })
+  return by === undefined || by === '' ? i18n.t('This was changed again.') : i18n.t('{by} changed this again.', { by })
 }
 
 /** A value as text, whatever side it is of. */

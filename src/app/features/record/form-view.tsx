@@ -188,6 +188,7 @@ function useMovedNotes(model: Model, form: Form): (name: string) => string | und
     const field = model.fields[name]
     if (!change || !field) return undefined
     const value = change.value === null ? i18n.t('nothing') : show(field, change.value)
+    if (change.by === '') return i18n.t('This was changed to {value} while you were typing', { value })
     return i18n.t('{by} changed this to {value} while you were typing', { by: change.by, value })
   }
 }

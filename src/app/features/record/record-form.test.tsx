@@ -49,6 +49,17 @@ describe('the form of a record', () => {
     expect(await screen.findByText(new RegExp(`^${mill.updatedBy}, `))).toBeTruthy()
   })
 
+  it('[UI92] of a version whose author is not known yet nobody is named, and nothing waits', async () => {
+    const satchel = createFakeSatchel()
+    satchel.setRows([{ ...mill, updatedBy: '', updatedAt: '' }])
+    satchel.setPending([])
+    renderApp(satchel, '/buildings/b1')
+    const form = within((await screen.findByLabelText('Name')).closest('form')!)
+    expect(await form.findByText('Synced')).toBeTruthy()
+    expect(form.queryByText('On this device')).toBeNull()
+    expect(form.queryByText(/^You/)).toBeNull()
+  })
+
   it('[UI113] what was saved here is never called synced, however late what waits is read', async () => {
     const satchel = createFakeSatchel()
     satchel.setRows([{ ...mill, updatedBy: '' }])
@@ -85,6 +96,10 @@ describe('the form of a record', () => {
     const satchel = await givenForm()
     type('Floors', '5')
     act(() => satchel.setRows([buildingRow('b1', { name: 'Mill', floors: 7, address: '1 Weir Lane' }, { version: 2 })]))
+    expect(await screen.findByText('Ben changed this to 7 while you were typing')).toBeTruthy()
+    act(() => satchel.setRows([{ ...buildingRow('b1', { name: 'Mill', floors: 7 }, { version: 2 }), updatedBy: '' }]))
+    expect(await screen.findByText('This was changed to 7 while you were typing')).toBeTruthy()
+    act(() => satchel.setRows([buildingRow('b1', { name: 'Mill', floors: 7, address: '1 Weir Lane' }, { version: 3 })]))
     expect(await screen.findByText('Ben changed this to 7 while you were typing')).toBeTruthy()
     expect(screen.getByLabelText('Floors')).toHaveProperty('value', '5')
     expect(screen.getByLabelText('Address')).toHaveProperty('value', '1 Weir Lane')

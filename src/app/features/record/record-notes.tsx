@@ -21,7 +21,7 @@ export const RecordNotes = memo(function RecordNotes({ row, pending, isGone, isT
   const { isOpen, toggle } = usePendingPanel()
   const needsPerson = pending && pending.group !== 'ready'
   // The record is read before what waits: one whose newest change has no author yet waits, whatever was read last.
-  const isMine = row.updatedBy === ''
+  const isMine = row.updatedBy === '' && row.updatedAt !== ''
   const stands = pending?.group ?? (isMine ? 'ready' : pending === null && !isGone ? 'none' : undefined)
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
