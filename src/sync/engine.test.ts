@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { QuotaExceeded } from './errors.ts'
 import { createDevice } from './testing/device.ts'
+import { drainAll } from './testing/drains.ts'
 import { createFakeServer } from './testing/fake-server.ts'
 
 async function given() {
@@ -57,5 +59,43 @@ describe('a drain', () => {
     const pushes = steps.flatMap((step, n) => (step === 'push' ? [n] : []))
     expect(pushes).toHaveLength(2)
     expect(steps.slice(pushes[0], pushes[1])).toEqual(['push', 'transaction'])
+  })
+
+  it('[EN32] takes the answers in alone where the disk is too full for the next seal', async () => {
+    const server = createFakeServer()
+    let putsMax = Infinity
+    const device = await createDevice({
+      fetch: server.fetch,
+      wrapStore: (store) => ({
+        ...store,
+        transact: (work) => {
+          let puts = 0
+          return store.transact((tx) => {
+            const putEntries: typeof tx.putEntries = async (entries) => {
+              puts += entries.length
+              if (puts > putsMax) throw new QuotaExceeded('full')
+              return tx.putEntries(entries)
+            }
+            return work({ ...tx, putEntries })
+          })
+        },
+      }),
+    })
+    await device.engine.drain('started')
+    for (const id of ['b1', 'b2', 'b3']) await device.create(id, { name: id })
+    await device.changeMeta({ batchChangesMax: 1 })
+    server.before = ({ path }) => {
+      if (path === '/api/sync/push') putsMax = 0
+      return undefined
+    }
+    expect(await device.engine.drain('saved')).toMatchObject({ sent: 1, answered: 1, end: { kind: 'broken' } })
+    expect((await device.entries()).map(({ id, kind }) => [id, kind])).toEqual([
+      ['b2', 'open'],
+      ['b3', 'open'],
+    ])
+    putsMax = Infinity
+    server.before = undefined
+    expect(await drainAll(device)).toMatchObject({ sent: 2, answered: 2, end: { kind: 'done' } })
+    expect(server.applied).toEqual(new Map(['b1', 'b2', 'b3'].map((id) => [`buildings/${id}`, 1])))
   })
 })

@@ -20,7 +20,7 @@ export interface AppliedAnswers {
   readonly hasCursor: boolean
   /**
    * Unless the next batch must wait: what leaves next, sealed in the same transaction. Of two, the pages that read what has changed
-   * would come in between, and every push would wait for them and for one more commit.
+   * would come in between, and every push would wait for them and for one more commit. Absent too where it could not be sealed.
    */
   readonly next?: SealedBatch
 }
@@ -46,34 +46,64 @@ export function applyAnswers(
   context: SyncContext,
   batch: readonly SealedEntry[],
   pushed: PushAnswer,
-  { tookMs, serverMs, sentAs }: HeardPush,
+  about: HeardPush,
 ): Promise<AppliedAnswers> {
-  return context.store.transact(async (tx) => {
-    const meta = await tx.meta()
-    const hasCursor = meta.cursor !== undefined
-    if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, hasCursor }
+  return withNext(context, (tx) => storeAnswers(tx, context, batch, pushed, about))
+}
 
-    const results: Results = new Map(pushed.results.flatMap(readResult))
-    const before = await tx.entries()
-    const counted = countResults(before.filter(isSealed), results)
-    await tx.putEntries(counted)
-    const changed = new Map(counted.map((entry) => [entry.key, entry]))
-    const outbox = before.map((entry) => changed.get(entry.key) ?? entry)
-    const answeredAt = new Date(serverMs).toISOString()
-    const { records, answered, parked } = await applyResults(tx, context, answeredAt, outbox, results)
-    const at = timeOf(context.environment)
-    const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
-    await tx.addEvents([{ at, ...event }])
-    await records.write(tx, at)
-    // Not if another tab has got the results meanwhile, and told the server so.
-    const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
-    const bound = meta.deviceId === sentAs ? boundBy(meta, pushed.mark, results) : meta
-    const heard = { ...bound, epoch: pushed.epoch, mark: pushed.mark }
-    const known = await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
-    const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
-    const applied = { answered, parked, retried, hasCursor }
-    return retried ? applied : { ...applied, next: await sealIn(tx, context, known) }
-  })
+/**
+ * Seals what leaves next in the same transaction. Where that fails, as on a full disk, the answers are stored without it: else each
+ * run would push the same and fail at the same place, and what they free would never be free.
+ */
+async function withNext(context: SyncContext, store: (tx: StoreTx) => Promise<Stored>): Promise<AppliedAnswers> {
+  let isStored = false
+  try {
+    return await context.store.transact(async (tx) => {
+      isStored = false
+      const { known, ...applied } = await store(tx)
+      isStored = true
+      return known ? { ...applied, next: await sealIn(tx, context, known) } : applied
+    })
+  } catch (error) {
+    if (!isStored) throw error
+    const { known: _, ...applied } = await context.store.transact(store)
+    return applied
+  }
+}
+
+/** @property known the device's state as it was just put; absent: the next batch must wait */
+type Stored = Omit<AppliedAnswers, 'next'> & { readonly known?: DeviceMeta }
+
+async function storeAnswers(
+  tx: StoreTx,
+  context: SyncContext,
+  batch: readonly SealedEntry[],
+  pushed: PushAnswer,
+  { tookMs, serverMs, sentAs }: HeardPush,
+): Promise<Stored> {
+  const meta = await tx.meta()
+  const hasCursor = meta.cursor !== undefined
+  if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, hasCursor }
+
+  const results: Results = new Map(pushed.results.flatMap(readResult))
+  const before = await tx.entries()
+  const counted = countResults(before.filter(isSealed), results)
+  await tx.putEntries(counted)
+  const changed = new Map(counted.map((entry) => [entry.key, entry]))
+  const outbox = before.map((entry) => changed.get(entry.key) ?? entry)
+  const answeredAt = new Date(serverMs).toISOString()
+  const { records, answered, parked } = await applyResults(tx, context, answeredAt, outbox, results)
+  const at = timeOf(context.environment)
+  const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
+  await tx.addEvents([{ at, ...event }])
+  await records.write(tx, at)
+  // Not if another tab has got the results meanwhile, and told the server so.
+  const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
+  const bound = meta.deviceId === sentAs ? boundBy(meta, pushed.mark, results) : meta
+  const heard = { ...bound, epoch: pushed.epoch, mark: pushed.mark }
+  const known = await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
+  const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
+  return { answered, parked, retried, hasCursor, ...(!retried && { known }) }
 }
 
 /** Counts a call that brought nothing: in meta for the next run, in the entries of a push for Pending changes. */
