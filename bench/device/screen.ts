@@ -129,7 +129,7 @@ async function layBareSave(): Promise<void> {
     const tx = database.transaction('values', 'readwrite', { durability: 'strict' })
     for (const key of ['outbox', 'local', 'log']) tx.objectStore('values').put({ name: bareText }, key)
     tx.oncomplete = () => {
-      const title = document.querySelector('li[aria-posinset="1"] a span span')?.firstChild
+      const title = document.querySelector('li[aria-posinset="1"] a [dir=auto]')?.firstChild
       if (title instanceof Text) title.data = bareText
     }
     tx.commit()
