@@ -4,7 +4,7 @@ import { finishSaves, save } from './save.ts'
 import { createSaveJournal } from './save-journal.ts'
 import { SYNC_STORES } from './schema.ts'
 import { readsOver } from './store-reads.ts'
-import { writesOver } from './store-tx.ts'
+import { notesOver, writesOver } from './store-tx.ts'
 import { resultOf } from './transaction.ts'
 
 /** The SyncStore port over IndexedDB. Closing it closes the connection. */
@@ -31,6 +31,11 @@ export function createDexieStore(connection: Connection, journal = createSaveJou
         return { result, stored: finish() }
       })
       if (stored) connection.channel.notify(stored)
+      return result
+    },
+    note: async (work) => {
+      const result = await connection.run(['meta', 'events'], 'readwrite', (tx) => work(notesOver(tx)), 'relaxed')
+      connection.channel.notify('log')
       return result
     },
     onChange: (listener) => connection.channel.listen((stored, save) => listener(stored, save !== undefined)),

@@ -1,5 +1,5 @@
-import type { Entry, RecordKey } from '../sync/core/types.ts'
-import type { Stored, StoreTx } from '../sync/ports.ts'
+import type { DeviceMeta, Entry, RecordKey, SyncEvent } from '../sync/core/types.ts'
+import type { NoteTx, Stored, StoreTx } from '../sync/ports.ts'
 import { followRows, forgetDigests } from './mirror/digest-scan.ts'
 import { type MirrorIn, mirrorIn } from './mirror/mirror-in.ts'
 import { beginSnapshot, endSnapshot, putSnapshotRows, snapshotMisses } from './mirror/snapshot.ts'
@@ -24,10 +24,6 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => S
     ...mirrorWrites(tx, mirror, touched),
     putMeta: async (meta) => {
       touched.meta()
-      store('meta').put(meta, 'device')
-    },
-    putWanted: async (meta) => {
-      touched.noted()
       store('meta').put(meta, 'device')
     },
     putEntries: (entries) => {
@@ -66,10 +62,7 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => S
     addEvents: async (events) => {
       if (events.length === 0) return
       touched.noted()
-      for (const event of events) store('events').add(event)
-      const last = await resultOf(store('events').openKeyCursor(null, 'prev'))
-      const n = (last?.key ?? 0) as StoredEvent['n']
-      if (n > EVENTS_MAX) store('events').delete(IDBKeyRange.upperBound(n - EVENTS_MAX))
+      await addEvents(store('events'), events)
     },
   }
   return {
@@ -79,6 +72,23 @@ export function writesOver(tx: IDBTransaction): { view: StoreTx; finish: () => S
       return touched.stored()
     },
   }
+}
+
+/** What a transaction over meta and events alone can do. */
+export function notesOver(tx: IDBTransaction): NoteTx {
+  const meta = tx.objectStore('meta')
+  return {
+    meta: () => resultOf<DeviceMeta>(meta.get('device')),
+    putWanted: async (next) => void meta.put(next, 'device'),
+    addEvents: (events) => addEvents(tx.objectStore('events'), events),
+  }
+}
+
+async function addEvents(store: IDBObjectStore, events: readonly SyncEvent[]): Promise<void> {
+  for (const event of events) store.add(event)
+  const last = await resultOf(store.openKeyCursor(null, 'prev'))
+  const n = (last?.key ?? 0) as StoredEvent['n']
+  if (n > EVENTS_MAX) store.delete(IDBKeyRange.upperBound(n - EVENTS_MAX))
 }
 
 function mirrorWrites(tx: IDBTransaction, mirror: MirrorIn, touched: Touched) {

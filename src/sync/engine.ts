@@ -100,9 +100,12 @@ type Work = Pick<RunResult, 'sent' | 'answered' | 'parked' | 'pulled'>
 const NOTHING: Work = { sent: 0, answered: 0, parked: 0, pulled: 0 }
 const STOPPED: DrainEnd = { kind: 'broken', message: 'stopped' }
 
-/** A wake-up is written down before anything else, so that whoever drains now cannot leave without having seen it. */
+/**
+ * A wake-up is written down before anything else, so that whoever drains now cannot leave without having seen it. A power cut
+ * ends all of them, and may take it back: a start drains.
+ */
 function want({ store, environment }: RunOptions, reason: string): Promise<DeviceMeta> {
-  return store.transact(async (tx) => {
+  return store.note(async (tx) => {
     const before = await tx.meta()
     const meta = { ...before, wanted: before.wanted + 1 }
     await tx.putWanted(meta)

@@ -40,6 +40,11 @@ export interface SyncStore {
    */
   transact<T>(work: (tx: StoreTx) => Promise<T>): Promise<T>
   /**
+   * As `transact`, for what a power cut may take back: it waits neither for the disk nor for what is read of records. None but
+   * later transactions make it last.
+   */
+  note<T>(work: (tx: NoteTx) => Promise<T>): Promise<T>
+  /**
    * Called after every transaction that changed a visible row, the outbox, the log or meta, in any tab or worker, with what it was
    * and whether it was a `save` of this very store.
    */
@@ -78,11 +83,15 @@ export interface OverlayRow {
   readonly saw?: Patch
 }
 
+/** Where only `wanted` is another, and the log. */
+export interface NoteTx extends Pick<StoreTx, 'meta' | 'addEvents'> {
+  /** None but a drain looks at `wanted`: no screen is told. */
+  putWanted(meta: DeviceMeta): Promise<void>
+}
+
 /** What a transaction may do. Reads see its own writes. Values are plain data, copied when stored. */
 export interface StoreTx extends StoreReads {
   putMeta(meta: DeviceMeta): Promise<void>
-  /** As `putMeta`, where only `wanted` is another: none but a drain looks at that, and no screen is told. */
-  putWanted(meta: DeviceMeta): Promise<void>
   /** Stores server rows as they are; whether one is newer was decided before. Tells lists and open screens. */
   putRows(rows: readonly ServerRow[]): Promise<void>
   /** Replaces entries by key. */

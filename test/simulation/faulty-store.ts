@@ -21,6 +21,19 @@ export function faultyStore(store: SyncStore, mishaps: StoreMishaps): SyncStore 
     if (kind) mishaps.happened(kind)
     return kind === 'full' ? new QuotaExceeded('simulated') : new StorageUnavailable('simulated')
   }
+  /** The disk is full when the transaction has put everything: that is gone again. */
+  const failing = <Tx>(
+    isUnderWay: boolean,
+    error: Error,
+    work: (tx: Tx) => Promise<unknown>,
+    run: (work: (tx: Tx) => Promise<never>) => Promise<never>,
+  ): Promise<never> => {
+    if (!isUnderWay) return Promise.reject(error)
+    return run(async (tx) => {
+      await work(tx)
+      throw error
+    })
+  }
   return {
     ...store,
     read: async (work) => {
@@ -33,14 +46,11 @@ export function faultyStore(store: SyncStore, mishaps: StoreMishaps): SyncStore 
     },
     transact: async (work) => {
       if (!isDue()) return store.transact(work)
-      const isUnderWay = mishaps.next === 'aborted'
-      const error = take()
-      if (!isUnderWay) throw error
-      // The disk is full when the transaction has put everything: that is gone again.
-      return store.transact(async (tx) => {
-        await work(tx)
-        throw error
-      })
+      return failing(mishaps.next === 'aborted', take(), work, store.transact)
+    },
+    note: async (work) => {
+      if (!isDue()) return store.note(work)
+      return failing(mishaps.next === 'aborted', take(), work, store.note)
     },
   }
 }

@@ -37,6 +37,7 @@ export async function openTab(device: DeviceNode, registry: Registry): Promise<T
     },
     read: (work) => life.around(() => watched.read(work)),
     transact: (work) => life.around(() => watched.transact(work)),
+    note: (work) => life.around(() => watched.note(work)),
   }
   life.onDeath(() => plain.close())
   const fetch = network.fetchFor({

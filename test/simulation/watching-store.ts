@@ -48,8 +48,24 @@ export function watchStore(store: SyncStore, watcher: Watcher): SyncStore {
       if (seen) watcher.committed(seen)
       return result
     },
+    note: async (work) => {
+      let events: readonly SyncEvent[] = []
+      const result = await store.note((tx) =>
+        work({
+          ...tx,
+          addEvents: (more) => {
+            events = more
+            return tx.addEvents(more)
+          },
+        }),
+      )
+      watcher.committed({ ...NOTHING, events })
+      return result
+    },
   }
 }
+
+const NOTHING = { removed: [], changed: [], put: new Set<string>(), rows: [], written: [], gone: [] }
 
 function createOps(tx: StoreTx) {
   const events: SyncEvent[] = []

@@ -71,6 +71,7 @@ export function createMemoryStore(disk: MemoryDisk = createMemoryDisk()): SyncSt
     },
     read: (work) => inTurn((state) => work(txOver(draftOf(state)))),
     transact: (work) => transact(work),
+    note: (work) => transact((tx) => work({ meta: tx.meta, addEvents: tx.addEvents, putWanted: tx.putMeta })),
     onChange: (listener) => {
       const told = (stored: Stored, saver: SyncStore | undefined): void => listener(stored, saver === store)
       disk.listeners.add(told)
@@ -133,13 +134,11 @@ function stateOf({ meta, nextKey, rows, entries, overlay, archive, events, snaps
 }
 
 function txOver(state: Draft): StoreTx {
-  const putMeta = async (meta: DeviceMeta): Promise<void> => {
-    state.meta = structuredClone(meta)
-  }
   return {
     meta: async () => state.meta,
-    putMeta,
-    putWanted: putMeta,
+    putMeta: async (meta) => {
+      state.meta = structuredClone(meta)
+    },
     ...outboxOver(state),
     ...mirrorOver(state),
     archive: async () => [...state.archive],

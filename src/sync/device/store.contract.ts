@@ -55,8 +55,12 @@ export type Given = () => { store: SyncStore; connect: (deviceId?: string) => Pr
 function metaRules(given: Given): void {
   it('[EN13] a wake-up is counted in the device’s state', async () => {
     const { store } = given()
-    await store.transact(async (tx) => tx.putWanted({ ...(await tx.meta()), wanted: 2 }))
+    await store.note(async (tx) => {
+      await tx.putWanted({ ...(await tx.meta()), wanted: 2 })
+      await tx.addEvents([{ at: '2026-11-20T10:00:00.000Z', kind: 'woken', detail: {} }])
+    })
     expect(await store.read((tx) => tx.meta())).toEqual({ ...newDeviceMeta('device-1'), wanted: 2 })
+    expect(await store.read((tx) => tx.events())).toMatchObject([{ kind: 'woken' }])
   })
 
   it('[EN1] opening a second time keeps the state that is there', async () => {

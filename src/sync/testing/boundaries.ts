@@ -31,6 +31,7 @@ export function createBoundaries(): Boundaries {
       ...store,
       read: (work) => around(() => store.read(work)),
       transact: (work) => around(() => store.transact(work)),
+      note: (work) => around(() => store.note(work)),
     }),
     wrapFetch: (fetch) => (input, init) => around(() => fetch(input, init)),
   }
