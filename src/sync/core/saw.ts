@@ -2,6 +2,9 @@ import { type Data, type Patch, sameValue, valueAt } from '../../../contract/val
 import { setFields, type Wish } from './combine.ts'
 import type { Base, ServerRow } from './types.ts'
 
+/** Above every row's: who is of it has seen nothing of the row, and is asked (WP15). 0 would be a record that the server has not. */
+export const NO_VERSION = Number.MAX_SAFE_INTEGER
+
 /**
  * What the author of some entries saw in the fields that they edited, before the first of them: it is kept beside what is seen
  * of the record, where an entry that is lost took it along. A create saw nothing that tells.

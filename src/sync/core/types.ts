@@ -22,7 +22,10 @@ export interface ServerRow extends RecordKey {
 
 /** What the person sees: shadow + replay of the record's entries. */
 export interface VisibleRow extends RecordKey {
-  /** The server version below it; 0 if the server does not know the record yet. */
+  /**
+   * The server version below it; 0 if the server does not know the record yet. Where this device's own changes hide a value that
+   * came in since, the version that they were made on.
+   */
   readonly version: number
   readonly data: Data
   /** RFC 3339: the newest entry's `editedAt` (device clock), else the server's. */
