@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ExportedChange, importChanges, importSeen } from './import.ts'
+import { receive } from './receive.ts'
 import { testModels } from './testing/models.ts'
 import { archived, AT, create, KEY, remove, row, state, tombstone, update } from './testing/records.ts'
 import type { ArchivedChange, Entry, OpenEntry, ServerRow } from './types.ts'
@@ -47,6 +48,21 @@ describe('importing', () => {
     expect(imported(tombstone(5), [rename])).toMatchObject({ kind: 'parked', reason: { kind: 'deleted' } })
   })
 
+  it.each([rename, gone])(
+    '[IM2] also where the record comes only later: the file may be of another history ($op)',
+    (change) => {
+      const entry = imported(undefined, [change])
+      if (typeof entry === 'string') throw new Error(entry)
+      const later = (name: string) => receive(testModels, state(undefined, entry), row(5, { name })).entries
+      // Of the history that the mirror has, nobody knows what version 3 was.
+      expect(later('c')).toMatchObject([{ kind: 'parked', reason: { kind: 'conflict', fields: ['name'] } }])
+      expect(later('a')).toMatchObject([{ kind: 'open', op: change.op, base: { version: 5 } }])
+      expect(receive(testModels, state(undefined, entry), tombstone(5)).entries).toMatchObject(
+        change.op === 'delete' ? [] : [{ kind: 'parked', reason: { kind: 'deleted' } }],
+      )
+    },
+  )
+
   it('[IM3] a second time it adds nothing: it waits here, was acknowledged, or the server shows it', () => {
     const waiting = { ...update(3, { name: 'a' }, { name: 'b' }), editedAt: THEN }
     expect(imported(row(3, { name: 'a' }), [rename], [waiting])).toBe('here')
@@ -77,11 +93,11 @@ describe('importing', () => {
   })
 
   it('[IM6] a delete is not taken for done where the mirror does not have the record', () => {
-    expect(imported(undefined, [gone])).toMatchObject({ kind: 'open', op: 'delete', base: { version: 3 } })
+    expect(imported(undefined, [gone])).toMatchObject({ kind: 'open', op: 'delete', base: { values: { name: 'a' } } })
     const about = { schema: 1, editedAt: THEN }
     expect(importSeen(testModels, state(undefined), KEY, null, about)).toMatchObject({
       kind: 'added',
-      entry: { op: 'delete', base: { version: 0 } },
+      entry: { op: 'delete', base: { values: {} } },
     })
   })
 

@@ -3,6 +3,7 @@ import { type Data, type Patch, sameValue, valueAt } from '../../../contract/val
 import { fold } from './fold.ts'
 import { NEW_KEY, type RecordState, type Transition } from './record-state.ts'
 import { liveData, replay } from './replay.ts'
+import { NO_VERSION } from './saw.ts'
 import { queueStray } from './stray.ts'
 import type { ArchivedChange, Entry, SavedEntry, ServerRow, VisibleRow } from './types.ts'
 
@@ -37,7 +38,7 @@ export function importChanges(
   if (fresh.length === 0) return { kind: 'here' }
   if (state.entries.length > 0) return { kind: isSeen(state, fresh) ? 'here' : 'waits' }
   const saved = fresh.map((change): SavedEntry => ({
-    ...asked(state.row, change),
+    ...(state.row ? asked(state.row, change) : unversioned(change)),
     kind: 'saved',
     key: NEW_KEY,
     attempts: 0,
@@ -82,9 +83,14 @@ function isKnown({ row, entries }: RecordState, archived: readonly ArchivedChang
 }
 
 /** A create that arrived and was deleted since is not entered again without a question. */
-function asked(row: ServerRow | undefined, change: ExportedChange): ExportedChange {
-  const isGone = change.op === 'create' && row?.deleted === true && row.version > change.base.version
+function asked(row: ServerRow, change: ExportedChange): ExportedChange {
+  const isGone = change.op === 'create' && row.deleted && row.version > change.base.version
   return isGone ? { ...change, op: 'update', base: { version: 0, values: {} } } : change
+}
+
+/** Where there is no row to ask about yet, it is asked when one comes, here or by the server: the file's version may be of another history. */
+function unversioned(change: ExportedChange): ExportedChange {
+  return change.op === 'create' ? change : { ...change, base: { ...change.base, version: NO_VERSION } }
 }
 
 /** Does what waits here show all of it? */
