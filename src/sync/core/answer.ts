@@ -10,6 +10,7 @@ import { reconcile, type Reconciled, type Unsealed } from './reconcile.ts'
 import { type Fact, type RecordState, type Transition, unchanged } from './record-state.ts'
 import { refuse } from './refuse.ts'
 import { liveData } from './replay.ts'
+import { withTaken } from './taken.ts'
 import type { ArchivedChange, Entry, SealedEntry, ServerRow } from './types.ts'
 
 export interface AnswerContext {
@@ -110,8 +111,13 @@ function rebaseFollower(
   if (!follower) return { entry: undefined, facts: [] }
   // Undo of a delete that was carried out: a create on the tombstone's version.
   const isUndo = follower.op === 'create' && row?.deleted === true
-  const entry = isUndo ? { ...follower, base: { version: row.version, values: {} } } : follower
+  const entry = isUndo ? { ...follower, base: { version: row.version, values: {} } } : withBeside(follower, sealed)
   return reconcile(models, row, entry, { mustMove: meetsItself(models, row, sealed, entry) })
+}
+
+/** What came in beside the predecessor came in beside the follower too, if that becomes a question. */
+function withBeside(follower: Unsealed, { taken }: SealedEntry): Unsealed {
+  return taken && follower.op === 'update' ? withTaken(follower, taken) : follower
 }
 
 /**

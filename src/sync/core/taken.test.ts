@@ -3,7 +3,19 @@ import { answer } from './answer.ts'
 import { receive } from './receive.ts'
 import { reconcile } from './reconcile.ts'
 import { testModels } from './testing/models.ts'
-import { AT, conflict, parked, refusal, row, saved, sealed, state, tombstone, update } from './testing/records.ts'
+import {
+  AT,
+  conflict,
+  parked,
+  refusal,
+  remove,
+  row,
+  saved,
+  sealed,
+  state,
+  tombstone,
+  update,
+} from './testing/records.ts'
 import type { Entry, OpenEntry, ServerRow } from './types.ts'
 
 const shadow = row(3, { name: 'a', note: 'n' })
@@ -93,6 +105,31 @@ describe('what came in beside', () => {
     expect(refusedOn(first, { ...rename, taken: entry?.taken ?? {} }, first)).toMatchObject({
       reason: { fields: ['name'], taken: { note: { was: 'n', holder: holder('Ben', 4) } } },
     })
+  })
+
+  it('[RB16] what came while the change was under way came in beside the one after it too', () => {
+    const next = update(3, { name: 'b' }, { name: 'c' }, { key: 2 })
+    const theirs = by('Ben', 5, { name: 'x', note: 'm' })
+    const answered = (follower: OpenEntry, now = theirs) => {
+      const under = receiveOf(shadow, now, sealed(rename), follower)
+      const context = { at: AT, by: 'Ana', outbox: [] }
+      return answer(testModels, state(now, ...under), 7, { mutation_id: 7, ok: true, new_version: 4 }, context).entries
+    }
+    const note = { was: 'n', holder: { ...holder('Ben', 5), isOfRow: true } }
+    expect(answered(next)).toMatchObject([{ kind: 'open', base: { version: 3 }, taken: { note } }])
+    expect(
+      refusedOn(
+        theirs,
+        answered(next).find((entry) => entry.kind === 'open'),
+        theirs,
+      ),
+    ).toMatchObject({
+      reason: { fields: ['name'], taken: { note } },
+    })
+    const [moved] = answered(next, by('Ben', 5, { name: 'b', note: 'm' }))
+    expect(moved).toMatchObject({ base: { version: 5 } })
+    expect(moved).not.toHaveProperty('taken')
+    expect(answered(remove(3, { name: 'b', note: 'n' }, { key: 2 }))[0]).not.toHaveProperty('taken')
   })
 
   it('[RB16] a deletion while it is under way enters nothing in the other fields', () => {
