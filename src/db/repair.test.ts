@@ -74,8 +74,12 @@ describe('once a day the mirror is compared with the server', () => {
       { models: ['buildings'] },
       { id: 'b0003', ours: { data: { name: 'Hut 3' } }, theirs: { data: { name: 'Hub 3' } } },
     ])
-    // No version of the server's explains what was there: it went there as an edit.
-    expect(server.row('b0003')?.judged).toMatchObject({ version: 2, data: { name: 'Hut 3' } })
+    // No version of the server's explains what was there: that is a question, and overwrites nothing.
+    expect(await device.see('b0003')).toMatchObject({ data: { name: 'Hut 3' } })
+    expect(await device.entries()).toMatchObject([
+      { id: 'b0003', kind: 'parked', reason: { fields: ['name'], serverData: { name: 'Hub 3' } } },
+    ])
+    expect(server.row('b0003')?.judged).toMatchObject({ version: 1, data: { name: 'Hub 3' } })
     expect(server.row('c1')?.judged).toMatchObject({ data: { name: 'Mine' } })
     expect(await device.see('c1')).toMatchObject({ version: 1 })
   })

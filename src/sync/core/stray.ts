@@ -1,11 +1,12 @@
 import type { Registry } from '../../../contract/registry.ts'
-import { differingFields, type Patch, valueAt } from '../../../contract/value.ts'
+import { type Patch, valueAt } from '../../../contract/value.ts'
 import type { Wish } from './combine.ts'
 import { withEntries } from './fold.ts'
 import { reconcile } from './reconcile.ts'
 import { NEW_KEY, type Transition } from './record-state.ts'
 import { liveData } from './replay.ts'
 import { baseOf } from './saw.ts'
+import { differingJson } from './taken.ts'
 import type { OpenEntry, RecordKey, ServerRow, VisibleRow } from './types.ts'
 
 /**
@@ -34,7 +35,7 @@ export function queueStray(
 function edit(row: ServerRow | undefined, { data }: VisibleRow, saw: Patch): Wish | undefined {
   if (!row) return { op: 'create', patch: data, base: { version: 0, values: {} } }
   const there = liveData(row) ?? {}
-  const fields = differingFields(there, data)
+  const fields = differingJson(there, data)
   if (fields.length === 0) return undefined
   const patch: Patch = Object.fromEntries(fields.map((field) => [field, valueAt(data, field)]))
   return { op: 'update', patch, base: baseOf(patch, saw, { version: row.version, data: there }) }

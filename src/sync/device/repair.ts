@@ -1,9 +1,10 @@
 import { EMPTY_DIGEST } from '../../../contract/digest.ts'
 import { SCHEMA } from '../../../contract/models/index.ts'
-import { differingFields, type Patch, sameData, valueAt } from '../../../contract/value.ts'
 import type { PullAnswer } from '../../../contract/wire/pull.ts'
 import { expiredChanges } from '../core/archive.ts'
-import type { NewEntry } from '../core/record-state.ts'
+import { type NewEntry, writesOf } from '../core/record-state.ts'
+import { queueStray } from '../core/stray.ts'
+import { differingJson } from '../core/taken.ts'
 import type { DeviceMeta, ServerRow, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { Environment, StoreTx } from '../ports.ts'
@@ -40,11 +41,12 @@ export async function trimArchive(tx: StoreTx, serverMs: number): Promise<void> 
 
 /**
  * Compares a group of a repairing snapshot with the mirror that it replaces: both versions of what differs go into the log, and
- * values that no version of the server explains are queued as an edit, so that nothing a person entered is swapped away. Not as
- * a save: folded into the mirror of which they are, they would be no change.
+ * values that no version of the server explains are queued as an edit, so that nothing a person entered is swapped away. Nobody knows
+ * what its author saw, or whether there is one: it is a question. Not as a save: folded into the mirror of which they are, they
+ * would be no change.
  * @returns how many edits are queued
  */
-export async function keepDifferences(tx: StoreTx, { environment }: SyncContext, rows: readonly ServerRow[]) {
+export async function keepDifferences(tx: StoreTx, { models, environment }: SyncContext, rows: readonly ServerRow[]) {
   const at = timeOf(environment)
   const here = await tx.rows(rows)
   const waiting = new Set((await tx.entriesOf(rows)).map(nameOf))
@@ -53,13 +55,15 @@ export async function keepDifferences(tx: StoreTx, { environment }: SyncContext,
   rows.forEach((theirs, n) => {
     const ours = here[n]
     if (!ours || ours.deleted) return
-    const isSame = sameData(ours.data, theirs.data)
+    const isSame = differingJson(ours.data, theirs.data).length === 0
     if (isSame && ours.version === theirs.version) return
     const { model, id } = theirs
     events.push({ at, kind: 'differed', detail: { model, id, ours, theirs } })
     // One that is behind has missed a pull, one that is ahead was answered since; the server's history explains both.
     const isExplained = isSame || ours.version !== theirs.version
-    if (!isExplained && !waiting.has(nameOf(theirs))) edits.push(editOf(ours, theirs, at))
+    if (isExplained || waiting.has(nameOf(theirs))) return
+    const queued = queueStray(models, theirs, theirs, ours, {}, { schema: SCHEMA, editedAt: at })
+    edits.push(...writesOf({ row: theirs, entries: [] }, queued).addEntries)
   })
   await tx.addEvents(events)
   await tx.addEntries(edits)
@@ -82,12 +86,3 @@ export async function keepMissing(tx: StoreTx, { environment }: SyncContext): Pr
 const MISSING_MAX = 2_000
 /** The log has to hold the rest too. */
 const LINES_MAX = 200
-
-function editOf(ours: ServerRow, theirs: ServerRow, editedAt: string): NewEntry {
-  const { model, id, version } = theirs
-  const fields = differingFields(ours.data, theirs.data)
-  const patch: Patch = Object.fromEntries(fields.map((field) => [field, valueAt(ours.data, field)]))
-  const values = Object.fromEntries(Object.entries(theirs.data).filter(([field]) => fields.includes(field)))
-  const base = { version, values }
-  return { kind: 'open', model, id, op: 'update', patch, base, schema: SCHEMA, editedAt, attempts: 0 }
-}
