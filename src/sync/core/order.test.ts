@@ -26,8 +26,15 @@ describe('order', () => {
     expect(keysOf([child, grandchild, house(3), sealed(house(4, 'h2'), 9), moved])).toEqual([4, 3, 1, 2, 5])
   })
 
+  it('[OR2] [F57] also if its parent, taken up again, left later and is not answered either; whatever befell it', () => {
+    const [child, parent, other] = [sealed(room(1), 7), sealed(house(2), 8), sealed(house(3, 'h2'), 9)]
+    expect(keysOf([child, parent, other])).toEqual([2, 1, 3])
+    expect(keysOf([child, { ...parent, retries: 1 }, other])).toEqual([3, 2, 1])
+    expect(keysOf([child, { ...parent, failedAlone: 1 }])).toEqual([2])
+  })
+
   it('[OR2] [F59] optional references in a circle leave by first edit', () => {
-    expect(keysOf([room(1, 'r1', { beside: 'r2' }), room(2, 'r2', { beside: 'r1' }), house(3)])).toEqual([3, 2, 1])
+    expect(keysOf([room(1, 'r1', { beside: 'r2' }), room(2, 'r2', { beside: 'r1' }), house(3)])).toEqual([3, 1, 2])
   })
 
   it('[OR3] a delete after the pending changes that stop referring to it', () => {

@@ -1,6 +1,6 @@
 import type { Registry } from '../../../contract/registry.ts'
 import { utf8Length } from '../../../contract/validate.ts'
-import { pendingCreates, recordText, referencesIn } from './references.ts'
+import { leadsTo, pendingCreates, recordText, referencesIn } from './references.ts'
 import { seal } from './seal.ts'
 import type { Entry, OpenEntry, RecordKey, SealedEntry, SendMode } from './types.ts'
 
@@ -39,16 +39,19 @@ export function plan(
   sendMode: SendMode = 'automatic',
 ): Plan {
   const { free, held, unconfirmed } = holdBack(models, outbox, sendMode)
-  const sealed = outbox.filter((entry) => entry.kind === 'sealed')
+  const byId = outbox.filter((entry) => entry.kind === 'sealed').sort((a, b) => a.mutationId - b.mutationId)
+  // A parent that the person took up again may have left again before its child was answered, under a later id.
+  const sealed = inOrder(models, byId)
   const trouble = troubleOf(models, sealed)
+  // What refers to a create is in no less trouble than it, so this keeps the two in order.
   const ranked = sealed
     .map((entry) => ({ entry, ...trouble(entry) }))
-    .sort((a, b) => a.alone - b.alone || a.retries - b.retries || a.entry.mutationId - b.entry.mutationId)
+    .sort((a, b) => a.alone - b.alone || a.retries - b.retries)
   const calm = ranked.filter(({ alone, retries }) => alone === 0 && retries === 0).map(({ entry }) => entry)
   const retried = ranked.filter(({ alone, retries }) => alone === 0 && retries > 0).map(({ entry }) => entry)
   const alone = ranked.filter((entry) => entry.alone > 0).map(({ entry }) => entry)
   const { first, late } = splitByParents(models, calm, free)
-  const queue = [...first, ...inOrder(models, free), ...late, ...retried]
+  const queue = [...first, ...inOrder(models, byEdit(free)), ...late, ...retried]
   const batch = queue.length > 0 ? cut(queue, limits) : alone.slice(0, 1)
   return { batch, held, unconfirmed, more: queue.length + alone.length > batch.length }
 }
@@ -115,25 +118,28 @@ function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode
   return { free, held, unconfirmed }
 }
 
-/** Open entries, prerequisites first, otherwise by first edit. */
-function inOrder(models: Registry, entries: readonly OpenEntry[]): OpenEntry[] {
-  const creates = pendingCreates(entries)
+function byEdit(entries: readonly OpenEntry[]): OpenEntry[] {
+  return [...entries].sort((a, b) => a.key - b.key)
+}
+
+/** Prerequisites first, otherwise, and in a circle, as they come. */
+function inOrder<E extends OpenEntry | SealedEntry>(models: Registry, entries: readonly E[]): E[] {
+  const creates = new Map(entries.filter(({ op }) => op === 'create').map((entry) => [recordText(entry), entry]))
   const leaving = stopReferring(models, entries)
-  const ordered = new Set<Entry>()
-  const begun = new Set<Entry>()
-  const visit = (entry: Entry): void => {
+  const ordered: E[] = []
+  const begun = new Set<E>()
+  const visit = (entry: E): void => {
     if (begun.has(entry)) return
     begun.add(entry)
     for (const parent of referencesIn(models, entry.model, entry.patch)) {
       const create = creates.get(recordText(parent))
-      if (create) visit(create)
+      if (create && !leadsTo(models, creates, parent, entry)) visit(create)
     }
     if (entry.op === 'delete') for (const other of leaving.get(recordText(entry)) ?? []) visit(other)
-    ordered.add(entry)
+    ordered.push(entry)
   }
-  const byAge = [...entries].sort((a, b) => a.key - b.key)
-  for (const entry of byAge) visit(entry)
-  return [...ordered].filter((entry) => entry.kind === 'open')
+  for (const entry of entries) visit(entry)
+  return ordered
 }
 
 /**
@@ -152,8 +158,11 @@ function splitByParents(models: Registry, sealed: readonly SealedEntry[], free: 
 }
 
 /** By record: the changes that referred to it and will not any more. */
-function stopReferring(models: Registry, entries: readonly OpenEntry[]): ReadonlyMap<string, readonly Entry[]> {
-  const leaving = new Map<string, Entry[]>()
+function stopReferring<E extends OpenEntry | SealedEntry>(
+  models: Registry,
+  entries: readonly E[],
+): ReadonlyMap<string, readonly E[]> {
+  const leaving = new Map<string, E[]>()
   for (const entry of entries) {
     for (const { field, ...target } of referencesIn(models, entry.model, entry.base.values)) {
       if (entry.op === 'update' && entry.patch[field] === target.id) continue

@@ -40,7 +40,7 @@ export function waitsForCreate(
 }
 
 /** Does the record, by its own pending create and those it refers to, refer to `target`? */
-function leadsTo(
+export function leadsTo(
   models: Registry,
   creates: ReadonlyMap<string, Entry>,
   record: RecordKey,
