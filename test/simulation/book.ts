@@ -1,5 +1,5 @@
-import type { Value } from '../../contract/value.ts'
-import type { SavedEntry, SyncEvent } from '../../src/sync/core/types.ts'
+import type { Data, Value } from '../../contract/value.ts'
+import type { RecordKey, SavedEntry, SyncEvent } from '../../src/sync/core/types.ts'
 import type { Person } from './people.ts'
 
 /** One field of one save that a person made: its value was never used before, so its way can be followed. */
@@ -29,6 +29,8 @@ export interface Removal {
   readonly atMs: number
   excuse?: string
   isForgotten?: true
+  /** The person entered something of the record after it. */
+  isTakenBack?: true
 }
 
 export function isEdit(it: Edit | Removal): it is Edit {
@@ -50,7 +52,8 @@ export interface Book {
   readonly shown: Map<string, Set<string>>
   readonly violations: Violation[]
   violated(oracle: string, detail: string): void
-  saved(device: string, person: Person, entry: SavedEntry, atMs: number): void
+  /** @param undone what a delete took that has not left and that this takes back */
+  saved(device: string, person: Person, entry: SavedEntry, atMs: number, undone: Data): void
   show(device: string, model: string, id: string, data: { readonly [field: string]: unknown }): void
   wasShown(device: string, model: string, id: string, field: string, value: unknown): boolean
   log(device: string, events: readonly SyncEvent[]): void
@@ -81,13 +84,15 @@ export function createBook(): Book {
     shown,
     violations: [],
     violated: (oracle, detail) => void book.violations.push({ oracle, detail }),
-    saved: (device, person, { model, id, op, patch, base, key }, atMs) => {
+    saved: (device, person, { model, id, op, patch, base, key }, atMs, undone) => {
       if (op === 'delete') book.removals.push({ device, model, id, key, atMs })
+      else takeBack(book.removals, device, { model, id })
       book.show(device, model, id, base.values)
       for (const [field, value] of Object.entries(patch)) {
         book.show(device, model, id, { [field]: value })
         if (!isTraced(model, field)) continue
-        book.edits.push({ device, person, model, id, field, value, key, atMs })
+        const excuse = undone[field] === value ? { excuse: 'it never went: a delete was taken back' } : {}
+        book.edits.push({ device, person, model, id, field, value, key, atMs, ...excuse })
       }
     },
     show: (device, model, id, data) => {
@@ -106,6 +111,13 @@ export function createBook(): Book {
     },
   }
   return book
+}
+
+/** Also by a field whose values are not followed. */
+function takeBack(removals: readonly Removal[], device: string, { model, id }: RecordKey): void {
+  for (const removal of removals) {
+    if (removal.device === device && removal.model === model && removal.id === id) removal.isTakenBack = true
+  }
 }
 
 /** Does an event say why something that a person entered is seen no more? */

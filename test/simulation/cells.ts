@@ -7,21 +7,23 @@ import { ENTRY_CELLS } from './entry-cells.ts'
 const CYCLE = readTable(
   `
                 woken resumed stopped broke healthHeard callFailed sealed pushAnswered answersApplied pageReceived pageStored snapshotStored recovered wantedRead
-  idle:         x     .       i       x     e           e          e      e            e              e            e          e              e         e
+  idle:         x     p       i       x     e           e          e      e            e              e            e          e              e         e
   paused:       w     x       i       x     e           e          e      e            e              e            e          e              e         e
   asking:       w     w       x       x     x           x          e      e            e              e            e          e              e         e
   sealing:      w     w       x       x     e           e          x      e            e              e            e          e              e         e
-  pushing:      w     w       x       .     e           x          e      x            e              e            e          e              e         e
+  pushing:      w     w       x       b     e           x          e      x            e              e            e          e              e         e
   applying:     w     w       .       x     e           e          e      e            x              e            e          e              e         e
   pulling:      w     w       x       x     e           x          e      e            e              x            e          e              e         e
-  storing:      w     w       .       x     e           e          e      e            e              e            x          e              e         e
-  snapshotting: w     w       .       x     e           x          e      e            e              e            e          x              e         e
-  recovering:   w     w       x       .     e           x          e      e            e              e            e          e              x         e
-  leaving:      w     w       .       x     e           e          e      e            e              e            e          e              e         x
+  storing:      w     w       x       x     e           e          e      e            e              e            x          e              e         e
+  snapshotting: w     w       x       x     e           x          e      e            e              e            e          x              e         e
+  recovering:   w     w       x       x     e           x          e      e            e              e            e          e              x         e
+  leaving:      w     w       x       x     e           e          e      e            e              e            e          e              e         x
   `,
   {
     w: 'a wake-up during a run is written down as wanted, and the run goes on',
     i: 'who is not under way has nothing to stop',
+    p: 'only what is paused is resumed',
+    b: 'a push that fails is a call that failed, and what it needs was read when it was sealed',
     e: 'an engine is told only how what it began has ended',
   },
 )
@@ -36,8 +38,8 @@ const SQUASH = readTable(
   update, then create: u      u      u      u
   update, then update: o      x      o      x
   update, then delete: o      o      x      o
-  delete, then create: o      x      o      .
-  delete, then update: o      x      o      .
+  delete, then create: o      x      o      x
+  delete, then update: o      x      o      x
   delete, then delete: g      g      g      g
   `,
   {
@@ -53,7 +55,7 @@ const POLICY = readTable(
                        alone equal beside wins loses asked
   field, manual:       x     x     x      m    m     x
   field, server_wins:  x     x     b      s    x     s
-  field, client_wins:  x     .     x      x    c     c
+  field, client_wins:  x     x     x      x    c     c
   field, lww:          x     x     x      x    x     l
   delete, manual:      x     d     f      m    m     x
   delete, server_wins: x     d     f      s    x     s
@@ -76,20 +78,25 @@ const POLICY = readTable(
 const MERGE = readTable(
   `
                        open vanishes conflict deleted refused failed
-  create on nothing:   x    r        .        .       x       .
-  create on row:       .    x        x        .       .       .
+  create on nothing:   x    r        c        s       x       x
+  create on row:       x    x        x        l       .       .
   create on tombstone: x    t        t        x       x       .
-  update on nothing:   x    r        .        .       x       .
-  update on row:       x    x        x        .       x       .
+  update on nothing:   x    r        c        .       x       .
+  update on row:       x    x        x        l       x       x
   update on tombstone: t    t        t        x       t       t
-  delete on nothing:   .    r        .        .       .       .
-  delete on row:       x    .        x        .       x       .
+  delete on nothing:   .    r        c        z       .       .
+  delete on row:       x    v        x        l       x       x
   delete on tombstone: g    x        g        g       g       g
   `,
   {
     r: 'without a row there is nothing that it could be equal to',
     t: 'the record is gone: a person is asked whether it is to come back, unless that is what the change says',
     g: 'what was to be deleted is',
+    c: 'a question about fields names a row, which stays as long as something waits for it',
+    s: 'whether it is to come back is asked beside the tombstone, which stays as long',
+    l: 'a live row is not deleted',
+    z: 'of a delete nobody asks whether the record is to come back',
+    v: 'what a policy decides about a delete the server has decided',
   },
 )
 

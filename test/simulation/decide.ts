@@ -1,9 +1,10 @@
+import { setFields } from '../../src/sync/core/combine.ts'
 import type { PersonsDecision } from '../../src/sync/core/resolve.ts'
 import type { Entry, ParkedEntry } from '../../src/sync/core/types.ts'
 import { EntryInFlight, HasChildren, NoSuchEntry, QuotaExceeded, StorageUnavailable } from '../../src/sync/errors.ts'
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
-import { befellRecord } from './entry-states.ts'
+import { befellRecord, rareOf } from './entry-states.ts'
 import type { World } from './world.ts'
 
 /** A person opens Pending changes and decides about one of them. */
@@ -11,11 +12,14 @@ export async function decide(world: World, device: DeviceNode, choice: number): 
   if (!device.isOpen() || device.isFrozen()) return
   const entries = await device.entries()
   const parked = entries.filter((entry) => entry.kind === 'parked')
-  const entry = parked[choice % Math.max(1, parked.length)] ?? waiting(entries, choice)
+  const asked = choice % 7 === 0 ? undefined : parked[choice % Math.max(1, parked.length)]
+  const entry = asked ?? waiting(entries, choice)
   if (!entry) return
   const decision = entry.kind === 'parked' ? decisionFor(entry, choice) : ({ kind: 'discard' } as const)
   if (entry.kind === 'parked' && entry.reason.kind === 'conflict') {
     world.book.show(device.name, entry.model, entry.id, entry.reason.serverData)
+    // What they would bring back may be what others had entered.
+    world.book.show(device.name, entry.model, entry.id, setFields(entry.patch))
   }
   if (decision.kind === 'insist') await showLast(world, device, entry)
   cover('decision', entry.kind === 'parked' ? `${entry.reason.kind} ${decision.kind}` : 'discard')
@@ -41,8 +45,10 @@ async function showLast({ book }: World, device: DeviceNode, { model, id }: Entr
 
 /** Now and then something that only waits is taken back. */
 function waiting(entries: readonly Entry[], choice: number): Entry | undefined {
-  if (choice % 5 !== 0) return undefined
-  const open = entries.filter(({ kind }) => kind === 'open' || kind === 'sealed')
+  if (choice % 5 !== 0 && choice % 7 !== 0) return undefined
+  const all = entries.filter(({ kind }) => kind === 'open' || kind === 'sealed')
+  const rare = rareOf(entries).filter(({ kind }) => kind === 'open')
+  const open = choice % 2 === 0 && rare.length > 0 ? rare : all
   return open[choice % Math.max(1, open.length)]
 }
 

@@ -1,60 +1,22 @@
 import type { Registry } from '../../contract/registry.ts'
 import type { Data, Patch } from '../../contract/value.ts'
 import { decideEntry, discardEntry } from '../../src/db/decide-entry.ts'
+import { changeSettings, confirmEntries } from '../../src/db/device-settings.ts'
 import { createSaving, type Saving } from '../../src/db/saving.ts'
 import type { PersonsDecision } from '../../src/sync/core/resolve.ts'
-import type { DeviceMeta, Entry, RecordKey, SavedEntry, VisibleRow } from '../../src/sync/core/types.ts'
+import type { DeviceMeta, Entry, RecordKey, VisibleRow } from '../../src/sync/core/types.ts'
 import { newDeviceMeta } from '../../src/sync/device/device-meta.ts'
 import type { DrainReport } from '../../src/sync/drain-report.ts'
 import { uuidv7 } from '../../src/sync/environment.ts'
 import type { Environment, StoreReads, SyncStore } from '../../src/sync/ports.ts'
 import { createSchedule, type Schedule } from '../../src/sync/schedule.ts'
 import { WORKER_DRAINING_MS } from '../../src/sync/wake.ts'
+import type { DeviceOptions } from './device-options.ts'
 import type { Disk } from './disk.ts'
 import { befell } from './entry-states.ts'
 import { createLockRoom } from './life.ts'
-import type { Loop } from './loop.ts'
-import type { Call, Link, Network } from './network.ts'
-import type { Person } from './people.ts'
-import type { Random } from './random.ts'
 import type { StoreMishaps } from './faulty-store.ts'
 import { openTab, type Tab } from './tab.ts'
-import type { Watcher } from './watching-store.ts'
-
-/** A browser that several people may use: one session at a time, one connection. */
-export interface Profile {
-  cookie: Person | ''
-  link: Link
-  /** How much later than usual a page of a pull comes. */
-  pullsLateMs: number
-}
-
-/** What a release of the app knows. */
-export interface AppRelease {
-  readonly registry: Registry
-  readonly schema: number
-}
-
-export interface DeviceOptions {
-  readonly name: string
-  readonly person: Person
-  readonly profile: Profile
-  readonly loop: Loop
-  readonly random: () => Random
-  readonly network: Network
-  readonly disk: Disk
-  readonly release: () => AppRelease
-  /** Another process drains too. */
-  readonly hasWorker: boolean
-  readonly hasLocks: boolean
-  readonly watcher: Watcher
-  /** A save is on the disk. */
-  readonly onSaved: (entry: SavedEntry) => void
-  readonly onSent: (call: Call) => void
-  readonly onServed: (call: Call, status: number, text: string) => void
-  /** What failed, other than what was simulated. */
-  readonly onError: (error: unknown) => void
-}
 
 interface Page extends Tab {
   readonly saving: Saving
@@ -154,8 +116,31 @@ export class DeviceNode {
     if (!isOn) void this.drain('asked')
   }
 
+  /** Nothing leaves that the person has not looked at; or all that waits does. */
+  async sendOnConfirm(isOn: boolean): Promise<void> {
+    const { page, peek: store } = this
+    if (!page?.life.isAlive() || page.life.isFrozen()) return
+    const { watcher } = this.options
+    watcher.isConfirming = false
+    await changeSettings({ ...page.context, store }, { sendMode: isOn ? 'onConfirm' : 'automatic' })
+    watcher.isConfirming = isOn
+    if (!isOn) void this.drain('asked')
+  }
+
+  async confirm(): Promise<void> {
+    const { page, peek: store } = this
+    if (!page?.life.isAlive() || page.life.isFrozen()) return
+    await confirmEntries(
+      { ...page.context, store },
+      (await this.entries()).map(({ key }) => key),
+    )
+    void this.drain('confirmed')
+  }
+
   /** It lives on, whatever was to befall it. */
   spare(): void {
+    this.options.profile.nextPush = undefined
+    this.options.profile.jam = undefined
     this.mishaps.next = undefined
     this.page?.life.dieAfter(Number.POSITIVE_INFINITY)
     this.worker?.life.dieAfter(Number.POSITIVE_INFINITY)
@@ -178,10 +163,16 @@ export class DeviceNode {
     void this.worker?.engine.stop()
   }
 
+  /** The same, at the `turns`-th of their next awaits. */
+  stopSoon(turns: number): void {
+    for (const tab of [this.page, this.worker]) tab?.life.atTurn(turns, () => void tab.engine.stop())
+  }
+
   async loseStorage(): Promise<void> {
     this.kill('all')
     await this.disk.lose()
     this.offlineSinceMs = undefined
+    this.options.watcher.isConfirming = false
     this.peek = this.disk.connect()
   }
 

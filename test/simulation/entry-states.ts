@@ -1,6 +1,7 @@
 import { models } from '../../contract/models/index.ts'
+import type { Data } from '../../contract/value.ts'
 import { plan } from '../../src/sync/core/order.ts'
-import type { Entry, RecordKey } from '../../src/sync/core/types.ts'
+import type { Entry, RecordKey, SavedEntry } from '../../src/sync/core/types.ts'
 import { cover } from './coverage.ts'
 
 /** What an entry is when something befalls it. */
@@ -73,6 +74,21 @@ function statesOf(outbox: Outbox): (entry: Entry) => EntryState {
     }
   }
 }
+
+/** What a delete took that has not left, and that this create takes back. */
+export function undoneBy(outbox: Outbox, { op, ...record }: SavedEntry): Data {
+  const isDelete = (other: Entry): boolean => other.op === 'delete' && (other.kind === 'saved' || other.kind === 'open')
+  const undone = [...outbox.values()].find((other) => isSameRecord(other, record) && isDelete(other))
+  return op === 'create' ? (undone?.base.values ?? {}) : {}
+}
+
+/** Of what waits somewhere, what seldom does: held back, deleted by others, ill. */
+export function rareOf(entries: readonly Entry[]): readonly Entry[] {
+  const stateOf = statesOf(new Map(entries.map((entry) => [entry.key, entry])))
+  return entries.filter((entry) => RARE.has(stateOf(entry)))
+}
+
+const RARE: ReadonlySet<EntryState> = new Set(['held', 'deleted', 'failed'])
 
 function isSameRecord(a: RecordKey, b: RecordKey): boolean {
   return a.model === b.model && a.id === b.id

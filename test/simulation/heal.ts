@@ -44,6 +44,7 @@ export async function heal(world: World): Promise<void> {
     device.thaw()
     await device.start()
     await device.workOffline(false)
+    await device.sendOnConfirm(false)
   }
   await world.loop.pass(100)
   for (const profile of profiles) {

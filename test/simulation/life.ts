@@ -15,6 +15,8 @@ export interface Life {
   kill(): void
   /** It dies at the n-th of its next turns. */
   dieAfter(turns: number): void
+  /** Something happens at the n-th of its next turns, and it goes on. */
+  atTurn(turns: number, what: () => void): void
   /** Called once when it dies. */
   onDeath(listener: () => void): void
 }
@@ -23,6 +25,7 @@ export interface Life {
 export function createLife(loop: Loop, delayMs: () => number): Life {
   let state: 'running' | 'frozen' | 'dead' = 'running'
   let turnsLeft = Number.POSITIVE_INFINITY
+  let planned: { turns: number; readonly what: () => void } | undefined
   let missed: (() => void)[] = []
   const listeners: (() => void)[] = []
   const go = (callback: () => void): void => {
@@ -45,6 +48,11 @@ export function createLife(loop: Loop, delayMs: () => number): Life {
   }
   const turn = (): Promise<void> => {
     if (state === 'running' && turnsLeft-- <= 0) kill()
+    if (planned && planned.turns-- <= 0) {
+      const { what } = planned
+      planned = undefined
+      what()
+    }
     if (state === 'dead') return new Promise(() => undefined)
     const ms = delayMs()
     // Nothing comes between: no event is needed for it.
@@ -79,6 +87,9 @@ export function createLife(loop: Loop, delayMs: () => number): Life {
     kill,
     dieAfter: (turns) => {
       turnsLeft = turns
+    },
+    atTurn: (turns, what) => {
+      planned = { turns, what }
     },
     onDeath: (listener) => void listeners.push(listener),
   }

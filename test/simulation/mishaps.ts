@@ -1,12 +1,15 @@
 import { cover } from './coverage.ts'
+import type { RecordKey } from '../../src/sync/core/types.ts'
 import type { DeviceNode } from './device-node.ts'
+import { create, isUsable, patchFor, update } from './edits.ts'
 import { befell } from './entry-states.ts'
 import { storageLost } from './oracle-fates.ts'
-import { PEOPLE, SCOPE } from './people.ts'
+import { PEOPLE } from './people.ts'
 import { pushAsOtherClient } from './other-client.ts'
 import { NEXT_RELEASE } from './releases.ts'
-import type { Action, ActionKind } from './scenario.ts'
-import { readHistory, readLosses } from './server-data.ts'
+import type { Action, ActionKind } from './actions.ts'
+import { restore, takeBackup } from './restores.ts'
+import { pushBegins } from './scenes.ts'
 import type { Mishap } from './server-storage.ts'
 import type { World } from './world.ts'
 
@@ -46,7 +49,7 @@ export async function befall(world: World, action: Action): Promise<void> {
       world.backups.push(await takeBackup(world))
       return
     case 'restore':
-      return restore(world, action.isAnnounced)
+      return restore(world, action)
     case 'prune':
       return server.prune()
     case 'upgradeServer':
@@ -106,6 +109,9 @@ function coverMishap(device: DeviceNode, action: Action): void {
   befell(device.options.watcher.outbox, name + (action.kind === 'killSoon' ? '' : how))
 }
 
+/** Long enough for most drains. */
+const STOPPED_MS = 400
+
 async function befallDevice(world: World, device: DeviceNode, action: Action & { device: number }): Promise<void> {
   switch (action.kind) {
     case 'wake':
@@ -127,10 +133,9 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       device.thaw()
       return device.start()
     case 'stop':
-      void device.drain('hinted')
-      await world.loop.pass(action.afterMs)
-      device.stop()
-      await world.loop.pass(5)
+      device.stopSoon(action.turns)
+      device.drainTogether('hinted')
+      await world.loop.pass(STOPPED_MS)
       return device.kill('all')
     case 'freeze':
       return device.freeze()
@@ -142,12 +147,16 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
       await storageLost(world, device.name)
       return
     case 'clone':
-      return clone(world, device)
+      return clone(world, device, action.fields)
     case 'clock':
       device.clockOffsetMs = action.offsetMs
       return
     case 'workOffline':
       return device.workOffline(action.isOn)
+    case 'sendMode':
+      return device.sendOnConfirm(action.isOnConfirm)
+    case 'confirm':
+      return device.confirm()
     case 'onLine':
       device.saysOnLine = action.says
       return
@@ -171,8 +180,10 @@ function crashSoon(device: DeviceNode, requests: number): boolean {
 }
 
 /** The profile is copied to another machine: two devices under one id (F3). */
-async function clone(world: World, device: DeviceNode): Promise<void> {
+async function clone(world: World, device: DeviceNode, fields: readonly number[]): Promise<void> {
   if (world.cloned.size > 0 || world.devices.length > 4 || !device.isOpen()) return
+  const key = await create(world, device, 0, fields[0] ?? 0)
+  await world.loop.pass(20)
   const copy = await device.disk.copy()
   const { person } = device.options
   cover('device', 'cloned')
@@ -188,6 +199,21 @@ async function clone(world: World, device: DeviceNode): Promise<void> {
     }
   }
   await twin.start()
+  if (key) await sendBoth(world, [twin, device], key, fields)
+}
+
+/** What both have, the twin sends first; while the other one does, its person goes on. */
+async function sendBoth(
+  world: World,
+  [twin, device]: readonly [DeviceNode, DeviceNode],
+  key: RecordKey,
+  fields: readonly number[],
+): Promise<void> {
+  void twin.drain('asked')
+  await world.loop.pass(600)
+  await pushBegins(world, device, 'late')
+  const seen = isUsable(device) && (await device.see(key))
+  if (seen) await update(world, device, seen, patchFor(world, seen.model, fields))
 }
 
 /** Somebody else signs in, in the same browser; the pages of the one before are still open (F31). */
@@ -200,22 +226,6 @@ async function switchUser(world: World): Promise<void> {
   for (const device of world.devices) {
     if (device.options.profile === first && device.options.person === first.cookie) void device.drain('signedIn')
   }
-}
-
-async function takeBackup({ server, tap }: World) {
-  const head = await server.look((database) => database.prepare('select head from scopes where scope = ?').get(SCOPE))
-  return { bytes: await server.backup(), results: tap.remember(), head: (head as { head: number }).head }
-}
-
-async function restore(world: World, isAnnounced: boolean): Promise<void> {
-  const { server, backups, tap } = world
-  const backup = backups.at(-1)
-  if (!backup) return
-  cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
-  const rows = [...(await server.look(readHistory)), ...(await server.look(readLosses))]
-  world.lostHistories.push({ rows, kept: backup.head })
-  await server.restore(backup.bytes, isAnnounced)
-  tap.restored(backup.results)
 }
 
 function mishapOf(world: World, kind: Mishap['kind'], n: number): Mishap {

@@ -36,6 +36,8 @@ export const NETWORK_FAULTS = [
   '503',
 ] as const
 export type NetworkFault = (typeof NETWORK_FAULTS)[number]
+/** What can befall a request, by itself or because its device is connected so. */
+export type Trouble = NetworkFault | Exclude<Link, 'good'>
 
 export interface Network {
   /** The share of requests that something happens to, and what. */
@@ -58,8 +60,10 @@ export interface Line {
   /** Hears of every request, and of every answer as the server gave it, lost or not. */
   readonly sent: (call: Call) => void
   readonly served: (call: Call, status: number, text: string) => void
-  /** What befalls one of its requests. */
-  readonly befell: (call: Call, what: NetworkFault | Link) => void
+  /** What is to befall this one, whatever the network does otherwise. */
+  readonly fate: (call: Call) => Trouble | undefined
+  /** What befalls one of its requests: when it begins, and when it has ended. */
+  readonly befell: (call: Call, what: Trouble, when: 'begins' | 'ended') => void
 }
 
 export interface NetworkOptions {
@@ -85,17 +89,20 @@ export function createNetwork({ loop, random, serve }: NetworkOptions): Network 
     return served
   }
 
-  const exchange = async (line: Line, call: Call, init: RequestInit): Promise<Response> => {
+  const troubleOf = (line: Line, call: Call): Trouble | undefined => {
     const link = line.link()
-    if (link !== 'good') {
-      line.befell(call, link)
-      await wait(1 + random().int(30))
-      if (link === 'down') throw new TypeError('network down')
-      return link === 'portal' ? portal(random()) : silence()
-    }
+    if (link !== 'good') return link
     const { share, faults } = network.troubles
-    const fault = faults.length > 0 && random().chance(share) ? random().pick(faults) : undefined
-    if (fault) line.befell(call, fault)
+    const fate = line.fate(call)
+    return fate ?? (faults.length > 0 && random().chance(share) ? random().pick(faults) : undefined)
+  }
+
+  const exchange = async (line: Line, call: Call, init: RequestInit, fault?: Trouble): Promise<Response> => {
+    if (fault === 'down' || fault === 'portal' || fault === 'blackHole') {
+      await wait(1 + random().int(30))
+      if (fault === 'down') throw new TypeError('network down')
+      return fault === 'portal' ? portal(random()) : silence()
+    }
     const untouched = fault === 'lost' || fault === 'silent' || (fault !== undefined && LIES.has(fault))
     await wait(delayMs())
     if (fault !== undefined && untouched) return lie(fault, random())
@@ -124,7 +131,13 @@ export function createNetwork({ loop, random, serve }: NetworkOptions): Network 
       const call = { url: String(input), body: bytes ? new TextDecoder().decode(bytes) : '' }
       line.sent(call)
       const request = { method, headers, ...(bytes && { body: bytes }) }
-      return Promise.race([exchange(line, call, request), aborted(init?.signal)])
+      const trouble = troubleOf(line, call)
+      if (!trouble) return Promise.race([exchange(line, call, request), aborted(init?.signal)])
+      line.befell(call, trouble, 'begins')
+      const answer = Promise.race([exchange(line, call, request, trouble), aborted(init?.signal)])
+      const ended = (): void => line.befell(call, trouble, 'ended')
+      answer.then(ended, ended)
+      return answer
     },
   }
   return network

@@ -28,6 +28,7 @@ export async function checkFates(world: World): Promise<void> {
       const name = `${removal.model}/${removal.id}`
       const isTold =
         removal.excuse !== undefined ||
+        removal.isTakenBack ||
         (told.get(name) ?? '').includes('delete ') ||
         waiting.has(name) ||
         events.has(name) ||
@@ -65,15 +66,19 @@ interface LostLine {
   readonly isMadeSince: boolean
 }
 
-/** Where a restore took it away. */
-function linesLost({ lostHistories }: World, { model, id }: Edit | Removal, isIt: (line: HistoryRow) => boolean) {
-  return lostHistories.flatMap(({ rows, kept }): LostLine[] => {
+/** Where the last restore took it away that did: it was there again until then, whatever earlier ones took. */
+function linesLost(
+  { lostHistories }: World,
+  { model, id }: Edit | Removal,
+  isIt: (line: HistoryRow) => boolean,
+): LostLine[] {
+  for (const { rows, kept } of lostHistories.toReversed()) {
     const own = rows.filter((line) => line.model === model && line.id === id)
+    const lost = own.filter((line) => line.seq > kept && isIt(line))
     const isMadeSince = (own[0]?.seq ?? 0) > kept
-    return own
-      .filter((line) => line.seq > kept && isIt(line))
-      .map((line) => ({ later: own.filter(({ seq }) => seq > line.seq), isMadeSince }))
-  })
+    if (lost.length > 0) return lost.map((line) => ({ later: own.filter(({ seq }) => seq > line.seq), isMadeSince }))
+  }
+  return []
 }
 
 /** Others had changed it again before, no device is left that could know, or there is nothing any more that was to be deleted. */

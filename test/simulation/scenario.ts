@@ -1,53 +1,7 @@
-import type { Link, NetworkFault } from './network.ts'
+import type { Action, ActionKind } from './actions.ts'
+import type { Link } from './network.ts'
 import { NETWORK_FAULTS } from './network.ts'
 import { createRandom, type Random } from './random.ts'
-import type { StoreMishap } from './faulty-store.ts'
-import type { Mishap } from './server-storage.ts'
-
-/** One thing that somebody does or that befalls something. Numbers choose among what there is when it happens. */
-export type Action =
-  | { readonly kind: 'create'; readonly device: number; readonly model: number; readonly pick: number }
-  | { readonly kind: 'update'; readonly device: number; readonly record: number; readonly fields: readonly number[] }
-  | { readonly kind: 'remove'; readonly device: number; readonly record: number }
-  | { readonly kind: 'restoreRecord'; readonly device: number; readonly record: number }
-  | { readonly kind: 'openForm'; readonly device: number; readonly record: number }
-  | { readonly kind: 'saveForm'; readonly device: number; readonly fields: readonly number[] }
-  | { readonly kind: 'decide'; readonly device: number; readonly choice: number }
-  /** `together`: the page and the worker both drain, whatever the other does. */
-  | { readonly kind: 'wake'; readonly device: number; readonly reason: string; readonly together: boolean }
-  /** A page of a pull comes late, while the other tab sends a change of the same record. */
-  | { readonly kind: 'crossTabs'; readonly device: number; readonly pick: number; readonly fields: readonly number[] }
-  | { readonly kind: 'link'; readonly device: number; readonly link: Link }
-  | { readonly kind: 'troubles'; readonly share: number; readonly faults: readonly NetworkFault[] }
-  | { readonly kind: 'kill'; readonly device: number; readonly what: 'page' | 'worker' | 'all' }
-  /** It drains, and dies at one of the next awaits. */
-  | { readonly kind: 'killSoon'; readonly device: number; readonly what: 'page' | 'worker'; readonly turns: number }
-  | { readonly kind: 'start'; readonly device: number }
-  /** In good order, so long after a drain has begun. */
-  | { readonly kind: 'stop'; readonly device: number; readonly afterMs: number }
-  | { readonly kind: 'freeze'; readonly device: number }
-  | { readonly kind: 'thaw'; readonly device: number }
-  | { readonly kind: 'loseStorage'; readonly device: number }
-  | { readonly kind: 'clone'; readonly device: number }
-  | { readonly kind: 'clock'; readonly device: number; readonly offsetMs: number }
-  | { readonly kind: 'workOffline'; readonly device: number; readonly isOn: boolean }
-  | { readonly kind: 'onLine'; readonly device: number; readonly says: boolean }
-  | { readonly kind: 'storeMishap'; readonly device: number; readonly mishap: StoreMishap; readonly after: number }
-  | { readonly kind: 'switchUser' }
-  | { readonly kind: 'signOut'; readonly person: number }
-  | { readonly kind: 'signIn'; readonly person: number }
-  | { readonly kind: 'role'; readonly person: number; readonly role: 'viewer' | 'editor' }
-  | { readonly kind: 'killServer' }
-  | { readonly kind: 'startServer' }
-  | { readonly kind: 'serverMishap'; readonly mishap: Mishap['kind']; readonly n: number }
-  | { readonly kind: 'backup' }
-  | { readonly kind: 'restore'; readonly isAnnounced: boolean }
-  | { readonly kind: 'prune' }
-  | { readonly kind: 'upgradeServer' }
-  | { readonly kind: 'upgradeApp' }
-  | { readonly kind: 'otherClient'; readonly pick: number }
-  | { readonly kind: 'leap'; readonly days: number }
-export type ActionKind = Action['kind']
 
 export interface Step {
   /** Everything that is left to chance until the next step comes from it. */
@@ -75,24 +29,31 @@ type Make = (random: Random, devices: number) => Action
 /** Weights of an ordinary day; what is rare is rare enough that a queue can run empty in between. */
 const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['create', 6, (r, d) => ({ kind: 'create', device: r.int(d), model: r.int(100), pick: r.int(1000) })],
-  ['update', 22, (r, d) => ({ kind: 'update', device: r.int(d), record: hot(r), fields: fields(r) })],
+  ['update', 19, (r, d) => ({ kind: 'update', device: r.int(d), record: hot(r), fields: fields(r) })],
   ['remove', 3, (r, d) => ({ kind: 'remove', device: r.int(d), record: hot(r) })],
   ['restoreRecord', 1.5, (r, d) => ({ kind: 'restoreRecord', device: r.int(d), record: hot(r) })],
   ['openForm', 4, (r, d) => ({ kind: 'openForm', device: r.int(d), record: hot(r) })],
   ['saveForm', 4, (r, d) => ({ kind: 'saveForm', device: r.int(d), fields: fields(r) })],
   ['decide', 8, (r, d) => ({ kind: 'decide', device: r.int(d), choice: r.int(1000) })],
   ['wake', 6, (r, d) => ({ kind: 'wake', device: r.int(d), reason: r.pick(REASONS), together: r.chance(0.4) })],
-  ['crossTabs', 1.5, (r, d) => ({ kind: 'crossTabs', device: r.int(d), pick: r.int(100_000), fields: fields(r) })],
+  ['crossTabs', 3, (r, d) => crossTabs(r, d)],
+  ['saveAndGo', 1.5, (r, d) => saveAndGo(r, d)],
+  ['pushMeets', 5, (r, d) => pushMeets(r, d)],
+  ['spoil', 0.8, (r, d) => spoil(r, d)],
+  ['secondThoughts', 1.2, (r, d) => secondThoughts(r, d)],
+  ['pullTheRug', 1.6, (r, d) => pullTheRug(r, d)],
+  ['sendMode', 0.5, (r, d) => ({ kind: 'sendMode', device: r.int(d), isOnConfirm: r.chance(0.4) })],
+  ['confirm', 1.5, (r, d) => ({ kind: 'confirm', device: r.int(d) })],
   ['link', 6, (r, d) => ({ kind: 'link', device: r.int(d), link: r.weighted(LINKS) })],
   ['troubles', 3, (r) => troubles(r)],
   ['kill', 3, (r, d) => ({ kind: 'kill', device: r.int(d), what: r.pick(['page', 'worker', 'all']) })],
   ['killSoon', 2.5, (r, d) => killSoon(r, d)],
   ['start', 6, (r, d) => ({ kind: 'start', device: r.int(d) })],
-  ['stop', 0.7, (r, d) => ({ kind: 'stop', device: r.int(d), afterMs: r.int(400) })],
+  ['stop', 1.5, (r, d) => ({ kind: 'stop', device: r.int(d), turns: r.int(26) })],
   ['freeze', 1.5, (r, d) => ({ kind: 'freeze', device: r.int(d) })],
   ['thaw', 5, (r, d) => ({ kind: 'thaw', device: r.int(d) })],
   ['loseStorage', 0.25, (r, d) => ({ kind: 'loseStorage', device: r.int(d) })],
-  ['clone', 0.25, (r, d) => ({ kind: 'clone', device: r.int(d) })],
+  ['clone', 0.25, (r, d) => ({ kind: 'clone', device: r.int(d), fields: fields(r) })],
   ['clock', 0.8, (r, d) => ({ kind: 'clock', device: r.int(d), offsetMs: offset(r) })],
   ['workOffline', 1.2, (r, d) => ({ kind: 'workOffline', device: r.int(d), isOn: r.chance(0.4) })],
   ['onLine', 1, (r, d) => ({ kind: 'onLine', device: r.int(d), says: r.chance(0.6) })],
@@ -105,7 +66,7 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['startServer', 7, () => ({ kind: 'startServer' })],
   ['serverMishap', 2.5, (r) => ({ kind: 'serverMishap', mishap: r.pick(MISHAPS), n: r.int(25) })],
   ['backup', 0.8, () => ({ kind: 'backup' })],
-  ['restore', 0.5, (r) => ({ kind: 'restore', isAnnounced: r.chance(0.5) })],
+  ['restore', 0.5, (r, d) => restore(r, d)],
   ['prune', 0.5, () => ({ kind: 'prune' })],
   ['upgradeServer', 0.2, () => ({ kind: 'upgradeServer' })],
   ['upgradeApp', 0.4, () => ({ kind: 'upgradeApp' })],
@@ -154,12 +115,65 @@ function moodOf(random: Random): (readonly [Make, number])[] {
   })
 }
 
+/** Below zero: among the records of which something waits on the device. */
 function hot(random: Random): number {
+  if (random.chance(0.18)) return -1 - random.int(100)
   return random.chance(0.7) ? random.int(3) : random.int(1_000)
 }
 
 function fields(random: Random): number[] {
   return Array.from({ length: 1 + random.int(3) }, () => random.int(1_000))
+}
+
+function edited(random: Random, devices: number) {
+  const edit = random.chance(0.2) ? ('remove' as const) : ('update' as const)
+  return { device: random.int(devices), record: hot(random), fields: fields(random), edit }
+}
+
+const GOING = ['dies', 'stands still'] as const
+
+function crossTabs(random: Random, devices: number): Action {
+  const goes = random.chance(0.4) ? random.pick(GOING) : undefined
+  const elsewhere = random.pick(['deleted', 'changed', 'changed', 'changed', 'the same'] as const)
+  const isSameField = random.chance(0.5)
+  const how = { pick: random.int(1_000), elsewhere, isSameField, isSent: random.chance(0.4), goes }
+  return { kind: 'crossTabs', ...edited(random, devices), ...how }
+}
+
+function saveAndGo(random: Random, devices: number): Action {
+  const goes = random.pick(GOING)
+  return { kind: 'saveAndGo', ...edited(random, devices), goes, afterMs: random.pick([0, random.int(900)]) }
+}
+
+const TROUBLES = [...NETWORK_FAULTS, 'down', 'blackHole', 'portal'] as const
+
+function pushMeets(random: Random, devices: number): Action {
+  const { edit: _, ...about } = edited(random, devices)
+  const beside = random.pick(['nothing', 'edit', ...GOING, ...GOING] as const)
+  return { kind: 'pushMeets', ...about, what: random.pick(TROUBLES), afterMs: random.int(20), beside }
+}
+
+function secondThoughts(random: Random, devices: number): Action {
+  const { edit: _, ...about } = edited(random, devices)
+  const how = random.pick(['undo', 'undo', 'old form'] as const)
+  const record = random.chance(0.4) ? -1 - random.int(100) : about.record
+  return { kind: 'secondThoughts', ...about, record, how, isFolded: random.chance(0.5) }
+}
+
+function pullTheRug(random: Random, devices: number): Action {
+  const about = { device: random.int(devices), record: random.int(1_000), fields: fields(random) }
+  return { kind: 'pullTheRug', ...about, what: random.chance(0.6) ? [random.pick(TROUBLES)] : [] }
+}
+
+function spoil(random: Random, devices: number): Action {
+  const edit = random.pick(['create', 'create', 'create', 'update', 'update', 'remove', 'restore'] as const)
+  const how = {
+    edit,
+    fault: random.pick(['400', '500'] as const),
+    isLasting: random.chance(0.3),
+    what: [random.pick(TROUBLES), random.pick(TROUBLES)],
+  } as const
+  return { kind: 'spoil', ...edited(random, devices), ...how }
 }
 
 /** One run has about twenty awaits. */
@@ -178,6 +192,21 @@ function troubles(random: Random): Action {
   const count = 1 + random.int(6)
   const faults = Array.from({ length: count }, () => random.pick(NETWORK_FAULTS))
   return { kind: 'troubles', share, faults: [...new Set(faults)] }
+}
+
+function restore(random: Random, devices: number): Action {
+  const beside = random.pick([
+    'nothing',
+    'nothing',
+    'old form',
+    'old form',
+    'stop',
+    'full',
+    'aborted',
+    ...GOING,
+  ] as const)
+  const about = { isAnnounced: random.chance(0.5), on: random.int(devices), fields: fields(random) }
+  return { kind: 'restore', ...about, beside, afterMs: random.int(150) }
 }
 
 function offset(random: Random): number {

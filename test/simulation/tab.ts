@@ -6,9 +6,11 @@ import { noLock } from '../../src/sync/lock.ts'
 import type { SyncStore } from '../../src/sync/ports.ts'
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
+import type { Profile } from './device-options.ts'
 import { befell } from './entry-states.ts'
 import { faultyStore } from './faulty-store.ts'
 import { createLife, type Life } from './life.ts'
+import type { Call, Trouble } from './network.ts'
 import { SCOPE } from './people.ts'
 import { watchStore } from './watching-store.ts'
 
@@ -46,10 +48,10 @@ export async function openTab(device: DeviceNode, registry: Registry): Promise<T
     cookie: () => profile.cookie,
     sent: options.onSent,
     served: options.onServed,
-    befell: ({ url, body }, what) => {
-      cover('network', what)
-      // A push without changes binds the device.
-      if (url.endsWith('/push') && !body.endsWith('[]}')) befell(watcher.outbox, `push ${what}`)
+    fate: (call) => (hasChanges(call) ? fateOf(profile, call) : undefined),
+    befell: (call, what, when) => {
+      if (when === 'begins') cover('network', what)
+      if (life.isAlive() && hasChanges(call)) befell(watcher.outbox, `push ${what}`)
     },
   })
   const engine = createEngine({
@@ -70,4 +72,16 @@ export async function openTab(device: DeviceNode, registry: Registry): Promise<T
     onError: (error) => device.failed(error),
   })
   return { life, store, engine }
+}
+
+/** A push without changes binds the device. */
+function hasChanges({ url, body }: Call): boolean {
+  return url.endsWith('/push') && !body.endsWith('[]}')
+}
+
+function fateOf(profile: Profile, { body }: Call): Trouble | undefined {
+  const { jam, nextPush } = profile
+  if (jam && body.includes(`"id":"${jam.id}"`)) return jam.fault
+  profile.nextPush = undefined
+  return nextPush
 }

@@ -71,6 +71,7 @@ export function createTap(book: Book, codes: (code: string) => void): Tap {
       perMinute.set(minute, (perMinute.get(minute) ?? 0) + 1)
       if (!isPush(call)) return
       const { device_id: deviceId = '', acked_through: ackedThrough = 0, changes } = JSON.parse(call.body) as Pushed
+      if (deviceId === '') book.violated('a device names itself', `${device}: ${call.body}`)
       checkOrder(book, device, changes)
       const ids = changes.map(({ mutation_id: id = 0 }) => id)
       if (ackedThrough >= Math.min(...ids)) {

@@ -9,8 +9,9 @@ import type { Committed, Watcher } from './watching-store.ts'
 /** The oracles of every single transaction of one device. */
 export function watchDevice(book: Book, tap: Tap, name: string): Watcher {
   const outbox = new Map<number, Entry>()
-  return {
+  const watcher: Watcher = {
     outbox,
+    isConfirming: false,
     saved: (entry) => {
       befellRecord(outbox, entry, (other) => editOf(entry, other))
       outbox.set(entry.key, entry)
@@ -24,8 +25,19 @@ export function watchDevice(book: Book, tap: Tap, name: string): Watcher {
       for (const entry of what.written) outbox.set(entry.key, entry)
       for (const key of what.gone) outbox.delete(key)
       checkOutbox(book, tap, name, what)
+      if (watcher.isConfirming) checkConfirmed(book, name, what)
       checkRows(book, name, what)
     },
+  }
+  return watcher
+}
+
+/** Where the person wants to look at each change first, only what they have confirmed is sealed. */
+function checkConfirmed(book: Book, name: string, { changed }: Committed): void {
+  for (const { before, after } of changed) {
+    if (before.kind === 'open' && after.kind === 'sealed' && !before.confirmed) {
+      book.violated('nothing unconfirmed leaves', `${name}: ${after.body}`)
+    }
   }
 }
 

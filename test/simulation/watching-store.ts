@@ -20,6 +20,8 @@ export interface Committed {
 export interface Watcher {
   /** What waits here, as the transactions so far have left it. */
   readonly outbox: Map<number, Entry>
+  /** The person looks at everything before it leaves. */
+  isConfirming: boolean
   /** A save is complete. */
   saved(entry: SavedEntry): void
   /** A transaction is complete. */

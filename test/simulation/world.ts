@@ -3,9 +3,10 @@ import { models } from '../../contract/models/index.ts'
 import type { RecordKey } from '../../src/sync/core/types.ts'
 import { type Book, createBook } from './book.ts'
 import { cover } from './coverage.ts'
-import { DeviceNode, type Profile } from './device-node.ts'
+import { DeviceNode } from './device-node.ts'
+import type { Profile } from './device-options.ts'
 import type { Disk } from './disk.ts'
-import { befell } from './entry-states.ts'
+import { befell, undoneBy } from './entry-states.ts'
 import { sendHints } from './live-hints.ts'
 import { createLoop, type Loop } from './loop.ts'
 import { createNetwork, type Network } from './network.ts'
@@ -98,7 +99,7 @@ export async function openWorld(scenario: Scenario, database: ServerDatabase, ne
       hasWorker: scenario.hasWorker,
       hasLocks: scenario.hasLocks,
       watcher: watchDevice(book, tap, name),
-      onSaved: (entry) => book.saved(name, person, entry, loop.nowMs()),
+      onSaved: (entry) => book.saved(name, person, entry, loop.nowMs(), undoneBy(device.options.watcher.outbox, entry)),
       onSent: (call) => {
         tap.sent(name, world.cloned.has(device), call, loop.nowMs())
         const isBegun = loop.nowMs() - (device.offlineSinceMs ?? loop.nowMs()) > CALL_BEGUN_MS

@@ -1,0 +1,88 @@
+import type { VisibleRow } from '../../src/sync/core/types.ts'
+import type { Action } from './actions.ts'
+import { cover } from './coverage.ts'
+import type { DeviceNode } from './device-node.ts'
+import { patchFor, removeOf, update, visible } from './edits.ts'
+import { SCOPE } from './people.ts'
+import { cannotPass, pushBegins, saveAndGo } from './scenes.ts'
+import { readHistory, readLosses } from './server-data.ts'
+import type { Backup, World } from './world.ts'
+
+type Restore = Extract<Action, { kind: 'restore' }>
+
+export async function takeBackup({ server, tap }: World): Promise<Backup> {
+  const head = await server.look((database) => database.prepare('select head from scopes where scope = ?').get(SCOPE))
+  return { bytes: await server.backup(), results: tap.remember(), head: (head as { head: number }).head }
+}
+
+/** The server is what it was at the last backup; on one device something happens while it finds out. */
+export async function restore(world: World, action: Restore): Promise<void> {
+  const { server, backups, tap } = world
+  const { isAnnounced, beside, on } = action
+  const backup = backups.at(-1)
+  if (!backup) return
+  cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
+  const device = world.devices[on % world.devices.length]
+  const form = device && beside === 'old form' ? await newest(world, device) : undefined
+  const rows = [...(await server.look(readHistory)), ...(await server.look(readLosses))]
+  world.lostHistories.push({ rows, kept: backup.head })
+  await server.restore(backup.bytes, isAnnounced)
+  tap.restored(backup.results)
+  if (!device?.isOpen() || beside === 'nothing') return
+  // Who dies leaves it to the worker.
+  if (beside === 'dies') device.drainBy('worker', 'asked')
+  else device.drainTogether('asked')
+  if (await comesTrue(world, async () => (await device.meta()).recovering === true)) {
+    await happens(world, device, action, form)
+  }
+}
+
+/** The record that the backup knows least. */
+async function newest(world: World, device: DeviceNode): Promise<VisibleRow | undefined> {
+  for (let n = world.records.length - 1; n >= Math.max(5, world.records.length - 5); n--) {
+    const row = await visible(world, device, n)
+    if (row) return row
+  }
+  return undefined
+}
+
+async function happens(world: World, device: DeviceNode, action: Restore, form: VisibleRow | undefined): Promise<void> {
+  const { beside, fields, on, afterMs } = action
+  if (beside === 'old form') {
+    if (form) await saveOldForm(world, device, form, fields)
+    return
+  }
+  await world.loop.pass(afterMs)
+  if (beside === 'dies' || beside === 'stands still') {
+    const how = { edit: 'update', goes: beside, afterMs: 0 } as const
+    await saveAndGo(world, device, { kind: 'saveAndGo', device: on, record: 0, fields, ...how })
+  } else if (beside === 'stop') {
+    device.stop()
+    await world.loop.pass(5)
+    device.kill('all')
+  } else if (beside !== 'nothing') device.mishaps.next = beside
+}
+
+/** What the form shows the server does not have any more; it is saved, and once more while that is under way. */
+async function saveOldForm(
+  world: World,
+  device: DeviceNode,
+  form: VisibleRow,
+  fields: readonly number[],
+): Promise<void> {
+  if (!(await comesTrue(world, async () => (await device.meta()).recovering !== true))) return
+  const [pick = 0] = fields
+  if (pick % 3 === 0) await removeOf(world, device, form)
+  else await update(world, device, form, patchFor(world, form.model, fields))
+  if (pick % 3 === 1) return cannotPass(world, device, form, '500')
+  await pushBegins(world, device, 'late')
+  await update(world, device, form, patchFor(world, form.model, fields))
+}
+
+async function comesTrue(world: World, isTrue: () => Promise<boolean>): Promise<boolean> {
+  for (let n = 0; n < 150; n++) {
+    if (await isTrue()) return true
+    await world.loop.pass(10)
+  }
+  return false
+}
