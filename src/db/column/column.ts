@@ -16,7 +16,7 @@ export interface Column {
   readonly titleEnd: Uint32Array
   readonly changedMs: Float64Array
   readonly keys: { readonly [field: string]: Dictionary }
-  /** Slots, last changed first. */
+  /** Slots, last changed first; of one moment the newest id first. */
   readonly byChanged: Uint32Array
   /** Slots by title; absent if titles depend on other records, or until the column is packed to be stored. */
   readonly byTitle?: Uint32Array
@@ -134,9 +134,12 @@ function withKeyed(plan: Plan, json: string, keyOf: (field: string) => string | 
   return shown
 }
 
+/** A push is one moment to the server: of what it brought the newest record, by its id, comes first. */
 function byChange(changedMs: Float64Array): Uint32Array {
   const latest = changedMs.reduce((latest, ms) => Math.max(latest, ms), 0)
-  return sortedBy(changedMs.map((ms) => latest - ms))
+  const last = changedMs.length - 1
+  const backwards = changedMs.map((_, slot) => latest - (changedMs[last - slot] ?? 0))
+  return sortedBy(backwards).map((place) => last - place)
 }
 
 function codeOf(known: Map<string, number>, key: string | undefined): number {

@@ -10,7 +10,7 @@ import { columnsFor, isCovered, logAbove } from './columns.ts'
 export const HEAD_ITEMS = 100
 
 /** Raise when items are another thing. */
-const FORMAT = 2
+const FORMAT = 3
 
 /**
  * The first page of a model's list as it was stored, so that the first screen need not wait for columns of many megabytes.

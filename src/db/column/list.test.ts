@@ -29,3 +29,13 @@ it('[UI41] a filter by one of many choices finds the records that have it among 
   expect(found('lift')).toEqual(['i1'])
   expect(found('heating')).toEqual([])
 })
+
+it('[UI22] of what arrived in one push the newest record comes first, packed or not', () => {
+  const builder = createColumnBuilder(plan)
+  for (const id of ['i1', 'i3', 'i5']) builder.add(itemWith(id, {}))
+  const column = createLiveColumn(plan, builder.finish())
+  const order = () => [...column.byChanged()].map((slot) => column.idAt(slot))
+  expect(order()).toEqual(['i5', 'i3', 'i1'])
+  for (const id of ['i2', 'i4', 'i6']) column.apply(id, itemWith(id, {}))
+  expect(order()).toEqual(['i6', 'i5', 'i4', 'i3', 'i2', 'i1'])
+})

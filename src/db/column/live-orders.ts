@@ -6,7 +6,7 @@ import { foldedTitle, type Item, type Plan } from './plan.ts'
 /** Orders of a column and its changes: slots of all records there are. */
 export interface LiveOrders {
   byId(): Uint32Array
-  /** Last changed first. */
+  /** Last changed first; of one moment the newest id first. */
   byChanged(): Uint32Array
   /** Undefined if titles depend on other records. */
   byTitle(): Uint32Array | undefined
@@ -37,7 +37,7 @@ export function createLiveOrders(source: Source): LiveOrders {
       ),
     byChanged: remembered(revision, () => {
       const ms = (slot: number): number => changed.get(slot)?.changedMs ?? base.changedMs[slot] ?? 0
-      return merged(source, base.byChanged, (a, b) => ms(b) - ms(a) || byId(a, b))
+      return merged(source, base.byChanged, (a, b) => ms(b) - ms(a) || byId(b, a))
     }),
     byTitle: remembered(revision, () => {
       if (plan.titleReferences.length > 0) return undefined

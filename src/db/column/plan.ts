@@ -48,7 +48,7 @@ export interface Item {
 }
 
 /** Raise when columns are packed in another way. */
-const FORMAT = 2
+const FORMAT = 3
 
 /** Made once for each declaration: every look at a list asks for several. */
 export function planOf(model: Model): Plan {

@@ -61,6 +61,6 @@ export function naiveList(oracle: Oracle, name: string, query: ListQuery): { id:
     const [x, y] = [foldText(a.title), foldText(b.title)]
     return x < y ? -1 : x > y ? 1 : 0
   }
-  found.sort((a, b) => (query.orderBy === 'title' ? byTitle(a, b) : b.at - a.at) || byId(a, b))
+  found.sort((a, b) => (query.orderBy === 'title' ? byTitle(a, b) || byId(a, b) : b.at - a.at || byId(b, a)))
   return found.map(({ id, title }) => ({ id, title }))
 }

@@ -12,7 +12,7 @@ interface EmptyListProps {
 
 /** Nothing to show: one sentence, one action. What has not arrived yet is not said to be missing. */
 export function EmptyList({ model, isSearch, onShowAll }: EmptyListProps) {
-  const { state } = useSync()
+  const { state, lastSuccess } = useSync()
   const plural = word(model.plural).toLocaleLowerCase(i18n.locale)
   return (
     <div className="flex flex-col items-center gap-4 px-6 py-16 text-center">
@@ -21,7 +21,9 @@ export function EmptyList({ model, isSearch, onShowAll }: EmptyListProps) {
           ? i18n.t('Nothing found.')
           : state.kind === 'loading'
             ? i18n.t('The first {plural} are on their way.', { plural })
-            : i18n.t('Nothing here yet. Begin with “{text}”.', { text: newText(model) })}
+            : lastSuccess
+              ? i18n.t('Nothing here yet. Begin with “{text}”.', { text: newText(model) })
+              : i18n.t('Nothing has come from the server yet. You can begin with “{text}”.', { text: newText(model) })}
       </p>
       {isSearch && <Button onClick={onShowAll}>{i18n.t('Show all {plural}', { plural })}</Button>}
     </div>

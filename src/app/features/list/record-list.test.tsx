@@ -20,6 +20,15 @@ async function givenList(count: number) {
 const REFUSED = { kind: 'refused', code: 'FORBIDDEN', message: '', fields: {} } as const
 
 describe('a list', () => {
+  it('[UI22] does not say that there is nothing before anything has come from the server', async () => {
+    const satchel = await givenList(0)
+    expect(
+      await screen.findByText('Nothing has come from the server yet. You can begin with “New building”.'),
+    ).toBeTruthy()
+    act(() => satchel.setState({ lastSuccessMs: Date.now() }))
+    expect(await screen.findByText('Nothing here yet. Begin with “New building”.')).toBeTruthy()
+  })
+
   it('[UI29] says in a refused record’s row why', async () => {
     const satchel = await givenList(1)
     const parked = { group: 'refused', state: 'parked', reason: REFUSED } as const

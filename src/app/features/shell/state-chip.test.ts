@@ -43,6 +43,11 @@ describe('the header chip', () => {
     expect(chipOf(phaseOf({ ...quiet, ...state }, waiting), NOW_MS, 'Ana').text).toBe(text)
   })
 
+  it('[UI3] shows no tick before the first sync', () => {
+    const iconOf = (state: Partial<SyncState>) => chipOf(phaseOf({ ...quiet, ...state }, 0), NOW_MS, 'Ana').icon
+    expect([iconOf({}), iconOf({ lastSuccessMs: NOW_MS })]).toEqual(['onDevice', 'synced'])
+  })
+
   it('[UI3] says both where something was refused and something needs review', async () => {
     const satchel = createFakeSatchel()
     satchel.setState({ pending: 3, review: 2, refused: 1 })

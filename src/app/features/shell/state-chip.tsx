@@ -92,7 +92,11 @@ export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
       return { icon: 'onDevice', tone: 'waiting', text: i18n.t('{count} pending', { count: phase.count }) }
     case 'signedOut':
     case 'synced':
-      return { icon: 'synced', tone: 'calm', text: syncedText(phase.lastSuccess, nowMs) }
+      return {
+        icon: phase.lastSuccess ? 'synced' : 'onDevice',
+        tone: 'calm',
+        text: syncedText(phase.lastSuccess, nowMs),
+      }
   }
 }
 
