@@ -68,9 +68,9 @@ function outOfView(): string[] {
     .map(({ textContent }) => textContent)
 }
 
-/** Runs in the page. @returns the words of buttons, tabs, switches and announcements that do not stand on one line */
+/** Runs in the page. @returns the words of buttons, tabs, switches, terms and announcements that do not stand on one line */
 function brokenWords(): string[] {
-  const controls = document.querySelectorAll('button, nav a, label, [role="tab"], [role="status"] > p')
+  const controls = document.querySelectorAll('button, nav a, label, dt, [role="tab"], [role="status"] > p')
   const range = document.createRange()
   return [...controls].flatMap((control) => {
     const texts = document.createTreeWalker(control, NodeFilter.SHOW_TEXT)

@@ -28,9 +28,9 @@ export function ResultPreview({ model, merge, show }: ResultPreviewProps) {
           const error = resultErrors[name]
           const choice = choices[name]
           return (
-            <div key={name} className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_3.75rem] gap-x-3 py-1.5">
-              <dt className="text-muted">{word(field.label)}</dt>
-              <dd dir="auto" className="whitespace-pre-wrap">
+            <div key={name} className="flex flex-wrap gap-x-3 py-1.5">
+              <dt className="whole-words basis-26 text-muted sm:basis-1/3">{word(field.label)}</dt>
+              <dd dir="auto" className="min-w-0 flex-[1_1_6rem] whitespace-pre-wrap">
                 {!unreadable.has(name) && show(field, valueAt(result, name))}
                 {error && (
                   <span className="flex items-center gap-1 font-semibold text-refused">
@@ -39,7 +39,7 @@ export function ResultPreview({ model, merge, show }: ResultPreviewProps) {
                   </span>
                 )}
               </dd>
-              {choice && <dd className="text-end text-13 leading-[21px] text-accent">{choiceWord(choice)}</dd>}
+              {choice && <dd className="ms-auto text-13 leading-[21px] text-accent">{choiceWord(choice)}</dd>}
             </div>
           )
         })}
