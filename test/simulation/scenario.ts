@@ -74,6 +74,8 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['leap', 0.3, (r) => ({ kind: 'leap', days: r.pick([0.1, 1, 2, 8, 40]) })],
 ]
 
+export const ACTION_KINDS: readonly ActionKind[] = ACTIONS.map(([kind]) => kind)
+
 const REASONS = ['asked', 'online', 'hinted', 'sync', 'visible', 'saved', 'liveBroke', 'signedIn'] as const
 const LINKS: readonly (readonly [Link, number])[] = [
   ['good', 10],

@@ -10,7 +10,7 @@ export * from '../../../../contract/judge.ts'
 export const judge: typeof real.judge = (model, row, change, sender) => {
   const isBlind = isOn('a conflict is not noticed') && row !== undefined
   const verdict = real.judge(model, row, isBlind ? { ...change, version: row.version } : change, sender)
-  cover('judge', `${change.op} ${policyOf(model)} ${verdict.kind}`)
+  cover('judge', `${change.op}, ${policyOf(model)}: ${verdict.kind}`)
   if (row && !row.deleted) coverPolicies(model, row, change, verdict)
   return verdict
 }

@@ -11,7 +11,8 @@ export const reconcile: typeof real.reconcile = (models, row, entry, options) =>
   const done = real.reconcile(models, row, entry, options)
   const at = row ? (row.deleted ? 'tombstone' : 'row') : 'nothing'
   const after = done.entry
-  const how = !after ? 'vanishes' : after.kind === 'parked' ? after.reason.kind : 'open'
+  const isSame = !row && done.entry === entry
+  const how = isSame ? 'stays' : !after ? 'vanishes' : after.kind === 'parked' ? after.reason.kind : 'open'
   cover('merge', `${entry.op} on ${at}: ${how}`)
   return done
 }

@@ -9,6 +9,6 @@ export const recover: typeof real.recover = (models, state, archived, before) =>
   const after = real.recover(models, state, known, before)
   const [entry] = after.entries
   const from = `${state.entries.length > 0 ? 'waiting' : ''}${archived.length > 0 ? ' archived' : ''}`.trim()
-  cover('recover', `${from}: ${entry ? `${entry.op} ${entry.kind}` : 'nothing'}`)
+  cover('recover', `${from}: ${entry ? `${entry.op}-${entry.kind}` : 'nothing'}`)
   return after
 }
