@@ -84,6 +84,17 @@ describe('folding saves that were never sent', () => {
     ])
   })
 
+  it('[SQ6] also the delete of what was never sent, with all that the form showed', () => {
+    const gone = [saved(create({ name: 'a', note: 'n' }), 1), saved(remove(0, { name: 'a', note: 'n' }), 2)]
+    const late = saved(update(0, { name: 'a' }, { name: 'b' }), 3)
+    expect(outcome(undefined, ...gone, late)).toMatchObject([
+      { key: 1, op: 'create', patch: { name: 'b', note: 'n' }, base: { version: 0 } },
+    ])
+    expect(outcome(undefined, ...gone, saved(create({ name: 'c' }), 3))).toMatchObject([
+      { key: 3, op: 'create', patch: { name: 'c' } },
+    ])
+  })
+
   it('[SQ6] delete + delete = delete', () => {
     const gone = remove(3, { name: 'a', note: 'n' })
     expect(outcome(shadow, gone, saved(gone, 2))).toMatchObject([{ key: 1, op: 'delete' }])

@@ -15,10 +15,7 @@ export function fold(models: Registry, state: RecordState): Transition {
   const [first] = saved
   if (!first) return unchanged(state)
   const sealed = sealedOf(state)
-  const taken = saved.reduce<Unsealed | undefined>(
-    (before, entry) => take(state.row, sealed, before, entry),
-    unsealedOf(state),
-  )
+  const taken = takeAll(state.row, sealed, unsealedOf(state), saved)
   const mine = taken && pruned(taken)
   const asks = saved.some((entry) => entry.asks)
   const { entry, facts } = mine && !sealed ? reconcile(models, state.row, mine, { asks }) : { entry: mine, facts: [] }
@@ -70,6 +67,23 @@ export function backAtBase({ model, id }: RecordKey, last: Patch, after: Transit
 export function restoring(row: ServerRow | undefined, tombstoneVersion: number, mine: Wish): Wish {
   const kept = mine.op === 'create' ? {} : (row?.last ?? mine.base.values)
   return { op: 'create', patch: applyPatch(kept, mine.patch), base: { version: tombstoneVersion, values: {} } }
+}
+
+/** A form that was still open takes back the delete of what was never sent, too: it showed the whole record. */
+function takeAll(
+  row: ServerRow | undefined,
+  sealed: SealedEntry | undefined,
+  unsealed: Unsealed | undefined,
+  saved: readonly SavedEntry[],
+): Unsealed | undefined {
+  let mine = unsealed
+  let deleted: Unsealed | undefined
+  for (const entry of saved) {
+    const before = mine ?? (entry.op === 'update' ? deleted : undefined)
+    mine = take(row, sealed, before, entry)
+    deleted = mine ? undefined : before
+  }
+  return mine
 }
 
 function take(
