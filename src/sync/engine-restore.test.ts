@@ -91,3 +91,35 @@ it('[RC7] [F44] a mirror that a restored server has just filled does not tell wh
   expect({ seen, waiting }).toEqual({ seen: there, waiting: [] })
   expect(await ana.meta()).not.toHaveProperty('isMarkUnchecked')
 })
+
+it('[RC7] [EN50] [F44] a snapshot that goes on after a restore nobody announced does not tell it either: what was lost comes back', async () => {
+  const server = createFakeServer()
+  const ids = Array.from({ length: 40 }, (_, n) => `b${String(n).padStart(4, '0')}`)
+  for (const id of ids) server.write('create', id, { name: id })
+  const ana = await createDevice({ fetch: server.fetch })
+  await drainAll(ana)
+  const restore = server.backup()
+  await ana.update('b0030', { name: 'hers' })
+  await ana.create('b9', { name: 'hers, too' })
+  await drainAll(ana)
+  // Her mirror is filled anew, and that breaks off before the rows that she changed.
+  let isTooOld = true
+  server.before = ({ path }) => (isTooOld && path.endsWith('pull') ? problem(410, 'CURSOR_TOO_OLD') : undefined)
+  server.after = async (call, answer) => {
+    if (!call.path.endsWith('snapshot')) return answer
+    isTooOld = false
+    const lines = (await answer.text()).split('\n')
+    return new Response(lines.slice(0, 21).join('\n') + '\n{"kind":"ro', { headers: answer.headers })
+  }
+  await ana.engine.drain('timer')
+  expect((await ana.meta()).snapshot).toMatchObject({ after: 'buildings/b0019' })
+  const { epoch } = server
+  restore()
+  server.epoch = epoch
+  server.after = undefined
+  await drainAll(ana)
+  await drainAll(ana)
+  const { seen, there, waiting } = await bothSides(ana, server, ['b0030', 'b9'])
+  expect(there).toEqual({ b0030: { name: 'hers' }, b9: { name: 'hers, too' } })
+  expect({ seen, waiting }).toEqual({ seen: there, waiting: [] })
+})

@@ -193,6 +193,8 @@ export interface DeviceMeta {
   /** A snapshot under way: its first cursor, and the last row stored (`model/id`). */
   readonly snapshot?: {
     readonly cursor: string
+    /** It goes on where an attempt before broke off. */
+    readonly isContinued?: true
     readonly epoch: string
     readonly after: string
     readonly rows: number

@@ -110,7 +110,7 @@ async function begin(tx: StoreTx, meta: DeviceMeta, lines: readonly SnapshotLine
   if (!first) return meta.snapshot
   const { cursor, epoch, rows } = first
   if (meta.snapshot) {
-    if (meta.snapshot.epoch === epoch) return { ...meta.snapshot, rows }
+    if (meta.snapshot.epoch === epoch) return { ...meta.snapshot, rows, isContinued: true }
     // What came so far is of another history: the next attempt starts from the first row.
     const { snapshot: _, ...rest } = meta
     await tx.putMeta(rest)
@@ -142,7 +142,12 @@ async function withStandIns(
 }
 
 /** The mirror is swapped, and every record with entries is judged again on its new row. */
-async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cursor, epoch, received }: Progress) {
+async function finish(
+  tx: StoreTx,
+  context: SyncContext,
+  meta: DeviceMeta,
+  { cursor, epoch, received, isContinued }: Progress,
+) {
   const at = timeOf(context.environment)
   await foldAll(tx, context)
   const recovering = !isOfMirror(meta, { epoch })
@@ -160,7 +165,8 @@ async function finish(tx: StoreTx, context: SyncContext, meta: DeviceMeta, { cur
     ...bound,
     cursor,
     mark,
-    ...(mark !== cursor && { isMarkUnchecked: true }),
+    // Between two attempts a restore that nobody announced may have come: the rest is of another history than the cursor.
+    ...((mark !== cursor || isContinued) && { isMarkUnchecked: true }),
     epoch,
     digestAtMs: nextDayMs(context.environment),
   })
