@@ -41,7 +41,7 @@ export function MissingReferenceText({ change, reason }: MissingReferenceProps) 
       : show(field, value),
   )
   const { by } = target.last
-  if (by === '') return i18n.t('{label} was deleted.', { label: `${label} ${title}` })
+  if (by === '') return i18n.t('{label} {title} was deleted.', { label, title })
   return by === undefined
     ? i18n.t('{label} {title} was deleted on this device before it was sent.', { label, title })
     : i18n.t('{label} {title} was deleted by {by}.', { label, title, by })
