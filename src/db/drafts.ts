@@ -8,11 +8,13 @@ import type { DraftRow } from './schema.ts'
 export type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'drafts' | 'putChoices' | 'getChoices'>
 
 /** Unsaved input of forms and conflict dialogs: on this device only, never sent. */
-export function createDrafts({ dexie }: Connection): Drafts & { deleteChoices(entry: number): Promise<void> } {
+export function createDrafts({ dexie, run }: Connection): Drafts & { deleteChoices(entry: number): Promise<void> } {
   const drafts = dexie.table<DraftRow, [string, string]>('drafts')
   const choices = dexie.table<{ readonly [field: string]: unknown }, number>('choices')
   return {
-    putDraft: async (model, id, draft) => void (await named(drafts.put({ model, id, draft }))),
+    // Committed in the turn of the key: a page that goes at once takes nothing along.
+    putDraft: (model, id, draft) =>
+      run(['drafts'], 'readwrite', async (tx) => void tx.objectStore('drafts').put({ model, id, draft })),
     getDraft: async (model, id): Promise<Draft | undefined> => (await named(drafts.get([model, id])))?.draft,
     deleteDraft: (model, id) => named(drafts.delete([model, id])),
     drafts: async (model) => {

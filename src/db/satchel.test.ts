@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { ServerRow } from '../sync/core/types.ts'
 import { EntryInFlight, NoSuchEntry, UnknownModel } from '../sync/errors.ts'
 import { sealBatch } from '../sync/device/outbox.ts'
@@ -37,6 +37,19 @@ const titles = async ({ satchel }: TestDevice, model: string, search = '') =>
   (await satchel.localList(model, { search })).items.map(({ title }) => title)
 
 describe('openSatchel', () => {
+  it('[UI7] a draft is committed in the turn of the key: a page that goes at once takes nothing along', async () => {
+    const { satchel } = await openDevice(newUser())
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit')
+    const kept = satchel.putDraft('buildings', 'b1', { values: { name: 'Half' } })
+    // Nothing but what is left of this turn.
+    // oxlint-disable-next-line no-await-in-loop -- one after another
+    for (let n = 0; n < 20; n++) await Promise.resolve()
+    expect(commit).toHaveBeenCalledTimes(1)
+    commit.mockRestore()
+    await kept
+    expect(await satchel.getDraft('buildings', 'b1')).toEqual({ values: { name: 'Half' } })
+  })
+
   it('[DB1] titles of references come from the columns of their targets', async () => {
     const device = await withRows(await openDevice())
     expect(await titles(device, 'leases')).toEqual(['The Hub · Ana'])
