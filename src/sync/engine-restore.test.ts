@@ -123,3 +123,27 @@ it('[RC7] [EN50] [F44] a snapshot that goes on after a restore nobody announced 
   expect(there).toEqual({ b0030: { name: 'hers' }, b9: { name: 'hers, too' } })
   expect({ seen, waiting }).toEqual({ seen: there, waiting: [] })
 })
+
+it('[RC9] [F43] [F44] a recovery that broke off is ended by a snapshot, also where another tab has stored a page of the old history since', async () => {
+  const server = createFakeServer()
+  server.write('create', 'b1', { name: 'as it was' })
+  const ana = await createDevice({ fetch: server.fetch })
+  await drainAll(ana)
+  const { cursor } = await ana.meta()
+  const { epoch } = server
+  const restore = server.backup()
+  await ana.update('b1', { name: 'hers' })
+  restore()
+  server.before = ({ path }) => (path.endsWith('snapshot') ? problem(503, 'UNAVAILABLE') : undefined)
+  await ana.engine.drain('saved')
+  expect(await ana.meta()).toMatchObject({ recovering: true })
+  // Another restore, which nobody announced, of the history from before; and a page of it.
+  server.epoch = epoch
+  await ana.store.transact(async (tx) => tx.putMeta({ ...(await tx.meta()), ...(cursor && { cursor }) }))
+  server.before = undefined
+  await drainAll(ana)
+  const hers = { b1: { name: 'hers' } }
+  const { seen, there, waiting } = await bothSides(ana, server, ['b1'])
+  expect({ seen, there, waiting }).toEqual({ seen: hers, there: hers, waiting: [] })
+  expect(await ana.meta()).not.toHaveProperty('recovering')
+})

@@ -10,6 +10,7 @@ import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { type SealedBatch, sealIn } from './outbox.ts'
 import { loadRecords, nameOf, type Records } from './records.ts'
+import { mayPull } from './device-meta.ts'
 
 export interface AppliedAnswers {
   /** Results that were final, and how many of their records now need a person. */
@@ -82,7 +83,7 @@ async function storeAnswers(
   { tookMs, serverMs, sentAs }: HeardPush,
 ): Promise<Stored> {
   const meta = await tx.meta()
-  const hasCursor = meta.cursor !== undefined
+  const hasCursor = mayPull(meta)
   if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, hasCursor }
 
   const results: Results = new Map(pushed.results.flatMap(readResult))

@@ -17,3 +17,8 @@ export function newDeviceMeta(deviceId: string): DeviceMeta {
     digestAtMs: 0,
   }
 }
+
+/** May it go on by pulls? Not without a cursor, nor while it recovers: a recovery that broke off ends with a snapshot, whatever the cursor. */
+export function mayPull({ cursor, recovering }: DeviceMeta): boolean {
+  return cursor !== undefined && recovering !== true
+}

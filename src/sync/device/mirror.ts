@@ -9,6 +9,7 @@ import { keyOfRow, readPullRow } from './read-rows.ts'
 import { loadRecords } from './records.ts'
 import { differingModels, type Digests, nextDayMs, trimArchive } from './repair.ts'
 import { metaAfterRows } from './unread.ts'
+import { mayPull } from './device-meta.ts'
 
 export type StoredPage =
   | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean; readonly hasCursor: boolean }
@@ -66,7 +67,7 @@ export function storePage(
     if (digest) await trimArchive(tx, serverMs)
     const after = digest ? await compared(tx, context, next, digest) : next
     await tx.putMeta(after)
-    return { kind: 'stored', rows: moved, hasMore: page.has_more, hasCursor: after.cursor !== undefined }
+    return { kind: 'stored', rows: moved, hasMore: page.has_more, hasCursor: mayPull(after) }
   })
 }
 

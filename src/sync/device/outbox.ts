@@ -6,6 +6,7 @@ import type { DeviceMeta, RecordKey, SealedEntry, SyncEvent } from '../core/type
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { loadRecords } from './records.ts'
+import { mayPull } from './device-meta.ts'
 
 /** A batch that is on the disk as it will be sent. */
 export interface SealedBatch {
@@ -44,7 +45,7 @@ export async function sealIn(tx: StoreTx, context: SyncContext, known?: DeviceMe
   await foldAll(tx, context)
   const meta = known ?? (await tx.meta())
   const { wanted, isBound = false } = meta
-  const about = { wanted, mustBind: !isBound, hasCursor: meta.cursor !== undefined, meta }
+  const about = { wanted, mustBind: !isBound, hasCursor: mayPull(meta), meta }
   // CY15: also what is sealed only now could not be folded any more.
   if (!isBound || meta.worksOffline) return { ...about, batch: [] }
   const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
