@@ -139,7 +139,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         result.answered += applied.answered
         result.parked += applied.parked
         next = applied.next
-        return { kind: 'answersApplied', retried: applied.retried, hasCursor: applied.hasCursor }
+        return { kind: 'answersApplied', retried: applied.retried, mayPull: applied.mayPull }
       }
       case 'pull': {
         asked ??= await readMeta(options)
@@ -156,10 +156,10 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         if (!asked) throw new Error('a page that nobody asked for')
         const stored = await storePage(options, asked, effect.page, serverMs)
         asked = undefined
-        if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true, hasCursor: true }
-        const { rows, hasMore, hasCursor } = stored
+        if (stored.kind === 'stale') return { kind: 'pageStored', hasMore: true, mayPull: true }
+        const { rows, hasMore, mayPull } = stored
         result.pulled += rows
-        return { kind: 'pageStored', hasMore, hasCursor }
+        return { kind: 'pageStored', hasMore, mayPull }
       }
       case 'snapshot':
       case 'recover': {

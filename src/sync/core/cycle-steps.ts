@@ -37,9 +37,9 @@ export function askingFailed({ run }: StateOf<'asking'>, { failure, epoch }: Eve
   return after(count, remedy.kind === 'pause' ? paused(remedy.pause, failure) : next)
 }
 
-export function sealed({ run }: StateOf<'sealing'>, { batch, mustBind, hasCursor }: EventOf<'sealed'>): Step {
-  if (batch.length === 0 && !mustBind) return toPulling(run, hasCursor)
-  return { state: { kind: 'pushing', run, batch, hasCursor }, effects: [{ kind: 'push', batch }] }
+export function sealed({ run }: StateOf<'sealing'>, { batch, mustBind, mayPull }: EventOf<'sealed'>): Step {
+  if (batch.length === 0 && !mustBind) return toPulling(run, mayPull)
+  return { state: { kind: 'pushing', run, batch, mayPull }, effects: [{ kind: 'push', batch }] }
 }
 
 export function pushAnswered({ run, batch }: StateOf<'pushing'>, { answer, tookMs }: EventOf<'pushAnswered'>): Step {
@@ -48,17 +48,17 @@ export function pushAnswered({ run, batch }: StateOf<'pushing'>, { answer, tookM
 
 /** A failing push never stops the pull; one that failed for its one change, which is parked, stops nothing. */
 export function pushFailed(
-  { run, batch, hasCursor }: StateOf<'pushing'>,
+  { run, batch, mayPull }: StateOf<'pushing'>,
   { failure, epoch }: EventOf<'callFailed'>,
 ): Step {
   const canShrink = remedyOf(failure, 'push', epoch).kind === 'shrink' && batch.length > 1
   const goesOn = canShrink || isTooLarge(failure, batch)
-  const next = goesOn ? toSealing(run) : toPulling(failed(run, failure), hasCursor)
+  const next = goesOn ? toSealing(run) : toPulling(failed(run, failure), mayPull)
   return after(counted('push', failure, batch), remedied('push', run, failure, epoch) ?? next)
 }
 
-export function answersApplied({ run }: StateOf<'applying'>, { retried, hasCursor }: EventOf<'answersApplied'>): Step {
-  return retried ? toPulling(failed(run, RETRIED), hasCursor) : toSealing(run)
+export function answersApplied({ run }: StateOf<'applying'>, { retried, mayPull }: EventOf<'answersApplied'>): Step {
+  return retried ? toPulling(failed(run, RETRIED), mayPull) : toSealing(run)
 }
 
 export function pullFailed({ run }: StateOf<'pulling'>, { failure, epoch }: EventOf<'callFailed'>): Step {
@@ -70,8 +70,8 @@ export function pageReceived({ run }: StateOf<'pulling'>, { page }: EventOf<'pag
   return { state: { kind: 'storing', run }, effects: [{ kind: 'storePage', page }] }
 }
 
-export function pageStored({ run }: StateOf<'storing'>, { hasMore, hasCursor }: EventOf<'pageStored'>): Step {
-  if (hasMore || !hasCursor) return toPulling(run, hasCursor)
+export function pageStored({ run }: StateOf<'storing'>, { hasMore, mayPull }: EventOf<'pageStored'>): Step {
+  if (hasMore || !mayPull) return toPulling(run, mayPull)
   // After a failure the next run is a matter of time, not of wishes.
   if (run.failures.length > 0) return leaveNow(run)
   return { state: { kind: 'leaving', run }, effects: [{ kind: 'readWanted' }] }
@@ -93,9 +93,9 @@ export function toSealing(run: Run): Step {
   return { state: { kind: 'sealing', run }, effects: [{ kind: 'seal' }] }
 }
 
-/** Without a cursor the mirror is filled first, or its filling goes on. */
-export function toPulling(run: Run, hasCursor: boolean): Step {
-  if (hasCursor) return { state: { kind: 'pulling', run }, effects: [{ kind: 'pull' }] }
+/** Where it may not go on by pulls the mirror is filled first, or its filling goes on. */
+export function toPulling(run: Run, mayPull: boolean): Step {
+  if (mayPull) return { state: { kind: 'pulling', run }, effects: [{ kind: 'pull' }] }
   return { state: { kind: 'snapshotting', run }, effects: [{ kind: 'snapshot', isFresh: false }] }
 }
 

@@ -15,7 +15,7 @@ export type CycleState =
   | { readonly kind: 'paused'; readonly pause: Pause }
   | { readonly kind: 'asking'; readonly run: Run }
   | { readonly kind: 'sealing'; readonly run: Run }
-  | { readonly kind: 'pushing'; readonly run: Run; readonly batch: readonly SealedEntry[]; readonly hasCursor: boolean }
+  | { readonly kind: 'pushing'; readonly run: Run; readonly batch: readonly SealedEntry[]; readonly mayPull: boolean }
   | { readonly kind: 'applying'; readonly run: Run }
   | { readonly kind: 'pulling'; readonly run: Run }
   | { readonly kind: 'storing'; readonly run: Run }
@@ -37,20 +37,20 @@ export type CycleEvent =
   | { readonly kind: 'callFailed'; readonly failure: Failure; readonly epoch?: string }
   /**
    * The next batch is sealed and stored (or was before); empty: nothing may leave now. `mustBind`: nothing may before the server
-   * has been told, by a push without changes, whose device this is (F31). `hasCursor`: else a snapshot is next.
+   * has been told, by a push without changes, whose device this is (F31). `mayPull`: may it go on by pulls? Else a snapshot is next.
    */
   | {
       readonly kind: 'sealed'
       readonly batch: readonly SealedEntry[]
       readonly mustBind: boolean
-      readonly hasCursor: boolean
+      readonly mayPull: boolean
     }
   | { readonly kind: 'pushAnswered'; readonly answer: PushAnswer; readonly tookMs: number }
   /** Results are stored. `retried`: some were `RETRY`, unreadable or missing, so that the next batch must wait a while. */
-  | { readonly kind: 'answersApplied'; readonly retried: boolean; readonly hasCursor: boolean }
+  | { readonly kind: 'answersApplied'; readonly retried: boolean; readonly mayPull: boolean }
   | { readonly kind: 'pageReceived'; readonly page: PullAnswer }
-  /** `hasCursor`: else the mirror is not the server's (WP27), and a snapshot is next. */
-  | { readonly kind: 'pageStored'; readonly hasMore: boolean; readonly hasCursor: boolean }
+  /** `mayPull`: else the mirror is not the server's (WP27), and a snapshot is next. */
+  | { readonly kind: 'pageStored'; readonly hasMore: boolean; readonly mayPull: boolean }
   | { readonly kind: 'snapshotStored' }
   | { readonly kind: 'recovered' }
   /** `again`: `wanted` rose since the run last began to seal. */

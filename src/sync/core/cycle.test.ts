@@ -15,7 +15,7 @@ const STATES: { readonly [S in StateKind]: Extract<CycleState, { kind: S }> } = 
   paused: { kind: 'paused', pause: { kind: 'unauthenticated' } },
   asking: { kind: 'asking', run: RUN },
   sealing: { kind: 'sealing', run: RUN },
-  pushing: { kind: 'pushing', run: RUN, batch, hasCursor: true },
+  pushing: { kind: 'pushing', run: RUN, batch, mayPull: true },
   applying: { kind: 'applying', run: RUN },
   pulling: { kind: 'pulling', run: RUN },
   storing: { kind: 'storing', run: RUN },
@@ -31,11 +31,11 @@ const EVENTS: { readonly [E in EventKind]: Extract<CycleEvent, { kind: E }> } = 
   broke: { kind: 'broke', message: 'disk' },
   healthHeard: { kind: 'healthHeard' },
   callFailed: { kind: 'callFailed', failure: problem(500), epoch: 'e1' },
-  sealed: { kind: 'sealed', batch, mustBind: false, hasCursor: true },
+  sealed: { kind: 'sealed', batch, mustBind: false, mayPull: true },
   pushAnswered: { kind: 'pushAnswered', answer: pushed, tookMs: 5 },
-  answersApplied: { kind: 'answersApplied', retried: false, hasCursor: true },
+  answersApplied: { kind: 'answersApplied', retried: false, mayPull: true },
   pageReceived: { kind: 'pageReceived', page },
-  pageStored: { kind: 'pageStored', hasMore: false, hasCursor: true },
+  pageStored: { kind: 'pageStored', hasMore: false, mayPull: true },
   snapshotStored: { kind: 'snapshotStored' },
   recovered: { kind: 'recovered' },
   wantedRead: { kind: 'wantedRead', again: false },
@@ -105,7 +105,7 @@ function tell(from: CycleState, ...events: readonly CycleEvent[]) {
 }
 
 const failed = (failure: Failure): CycleEvent => ({ kind: 'callFailed', failure, epoch: 'e1' })
-const nothing: CycleEvent = { kind: 'sealed', batch: [], mustBind: false, hasCursor: true }
+const nothing: CycleEvent = { kind: 'sealed', batch: [], mustBind: false, mayPull: true }
 
 describe('a run', () => {
   it('[CY2] push, then pull, then leave', () => {
@@ -156,7 +156,7 @@ describe('a run', () => {
   it('[CY4] what is RETRY waits, while the pull goes on', () => {
     const run = tell(
       STATES.applying,
-      { kind: 'answersApplied', retried: true, hasCursor: true },
+      { kind: 'answersApplied', retried: true, mayPull: true },
       EVENTS.pageReceived,
       EVENTS.pageStored,
     )
@@ -179,17 +179,15 @@ describe('a run', () => {
   })
 
   it('[CY6] without a cursor the mirror is filled first, and goes on where it was', () => {
-    expect(tell(STATES.sealing, { ...nothing, hasCursor: false }).effects).toEqual([
-      { kind: 'snapshot', isFresh: false },
-    ])
-    const push = tell({ ...STATES.pushing, hasCursor: false }, failed(problem(500)))
+    expect(tell(STATES.sealing, { ...nothing, mayPull: false }).effects).toEqual([{ kind: 'snapshot', isFresh: false }])
+    const push = tell({ ...STATES.pushing, mayPull: false }, failed(problem(500)))
     expect(push.kinds).toEqual(['countFailure', 'snapshot'])
-    const retried = tell(STATES.applying, { kind: 'answersApplied', retried: true, hasCursor: false })
+    const retried = tell(STATES.applying, { kind: 'answersApplied', retried: true, mayPull: false })
     expect(retried.kinds).toEqual(['snapshot'])
   })
 
   it('[CY6] [WP27] after a page whose digests differ the mirror is filled anew', () => {
-    const run = tell(STATES.storing, { kind: 'pageStored', hasMore: false, hasCursor: false })
+    const run = tell(STATES.storing, { kind: 'pageStored', hasMore: false, mayPull: false })
     expect(run.effects).toEqual([{ kind: 'snapshot', isFresh: false }])
   })
 
@@ -224,7 +222,7 @@ describe('a run', () => {
   )
 
   it('[CY13] [F31] a device that is not bound says whose it is before anything is sent or fetched', () => {
-    const unbound: CycleEvent = { kind: 'sealed', batch: [], mustBind: true, hasCursor: false }
+    const unbound: CycleEvent = { kind: 'sealed', batch: [], mustBind: true, mayPull: false }
     const { pushAnswered, answersApplied } = EVENTS
     const run = tell(STATES.sealing, unbound, pushAnswered, answersApplied)
     expect(run.effects).toEqual([

@@ -18,7 +18,7 @@ export interface AppliedAnswers {
   readonly parked: number
   /** Were some `RETRY`, unreadable or missing, so that the next batch must wait a while? */
   readonly retried: boolean
-  readonly hasCursor: boolean
+  readonly mayPull: boolean
   /**
    * Unless the next batch must wait: what leaves next, sealed in the same transaction. Of two, the pages that read what has changed
    * would come in between, and every push would wait for them and for one more commit. Absent too where it could not be sealed.
@@ -83,8 +83,8 @@ async function storeAnswers(
   { tookMs, serverMs, sentAs }: HeardPush,
 ): Promise<Stored> {
   const meta = await tx.meta()
-  const hasCursor = mayPull(meta)
-  if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, hasCursor }
+  const may = { mayPull: mayPull(meta) }
+  if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, ...may }
 
   const results: Results = new Map(pushed.results.flatMap(readResult))
   const before = await tx.entries()
@@ -104,7 +104,7 @@ async function storeAnswers(
   const heard = { ...bound, epoch: pushed.epoch, mark: pushed.mark }
   const known = await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
   const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
-  return { answered, parked, retried, hasCursor, ...(!retried && { known }) }
+  return { answered, parked, retried, ...may, ...(!retried && { known }) }
 }
 
 /** Counts a call that brought nothing: in meta for the next run, in the entries of a push for Pending changes. */

@@ -12,7 +12,7 @@ import { metaAfterRows } from './unread.ts'
 import { mayPull } from './device-meta.ts'
 
 export type StoredPage =
-  | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean; readonly hasCursor: boolean }
+  | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean; readonly mayPull: boolean }
   /** Somebody else has moved the cursor meanwhile: the page is dropped, the next pull begins where they left off. */
   | { readonly kind: 'stale' }
 
@@ -67,7 +67,7 @@ export function storePage(
     if (digest) await trimArchive(tx, serverMs)
     const after = digest ? await compared(tx, context, next, digest) : next
     await tx.putMeta(after)
-    return { kind: 'stored', rows: moved, hasMore: page.has_more, hasCursor: mayPull(after) }
+    return { kind: 'stored', rows: moved, hasMore: page.has_more, mayPull: mayPull(after) }
   })
 }
 

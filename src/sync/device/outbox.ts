@@ -15,7 +15,7 @@ export interface SealedBatch {
   readonly mustBind: boolean
   /** `wanted` as it was when the outbox was read: a wake-up up to here is served by what follows. */
   readonly wanted: number
-  readonly hasCursor: boolean
+  readonly mayPull: boolean
   /** Under which the batch is sent. */
   readonly meta: DeviceMeta
 }
@@ -45,7 +45,7 @@ export async function sealIn(tx: StoreTx, context: SyncContext, known?: DeviceMe
   await foldAll(tx, context)
   const meta = known ?? (await tx.meta())
   const { wanted, isBound = false } = meta
-  const about = { wanted, mustBind: !isBound, hasCursor: mayPull(meta), meta }
+  const about = { wanted, mustBind: !isBound, mayPull: mayPull(meta), meta }
   // CY15: also what is sealed only now could not be folded any more.
   if (!isBound || meta.worksOffline) return { ...about, batch: [] }
   const limits = { changesMax: meta.batchChangesMax, bytesMax: meta.batchBytesMax }
