@@ -97,16 +97,37 @@ it.each(IDS)('[EN42] [F4] RETRY for %s and all after it: the same bytes again, l
   ).toEqual(waiting.sort())
 })
 
-it('[F3] ID_REUSE: the device takes a new id and sends everything under new ones', async () => {
+it('[F3] ID_REUSE: the device takes a new id and sends everything under new ones, at once', async () => {
   const { server, device } = await given()
   const { deviceId, nextMutationId } = await device.meta()
-  let clone = true
-  server.refuse = () => (clone ? { code: 'ID_REUSE' } : undefined)
-  await device.engine.drain('saved')
-  clone = false
+  server.refuse = ({ mutation_id }) => (mutation_id < nextMutationId + IDS.length ? { code: 'ID_REUSE' } : undefined)
+  const report = await device.engine.drain('saved')
+  expect(report.end).toEqual({ kind: 'done' })
   expect((await device.meta()).deviceId).not.toBe(deviceId)
+  expect(await bothSides(device, server, IDS)).toEqual({
+    seen: mine(IDS),
+    there: mine(IDS),
+    waiting: [],
+    applied: once(IDS),
+  })
+})
+
+it('[F3] [CY4] ID_REUSE under the new id too: it waits, and takes another one then', async () => {
+  const { server, device } = await given()
+  const { nextMutationId } = await device.meta()
+  const devices = new Set<string>()
+  let isIll = true
+  server.before = ({ path, body }) => {
+    if (path.endsWith('push')) devices.add((JSON.parse(body) as { device_id: string }).device_id)
+    return undefined
+  }
+  server.refuse = () => (isIll ? { code: 'ID_REUSE' } : undefined)
+  const report = await device.engine.drain('saved')
+  expect(report.end.kind).toBe('waiting')
+  expect(devices.size).toBe(2)
   const ids = (await device.entries()).map((entry) => (entry.kind === 'sealed' ? entry.mutationId : 0))
   expect(Math.min(...ids)).toBeGreaterThanOrEqual(nextMutationId + IDS.length)
+  isIll = false
   await drainAll(device)
   expect(await bothSides(device, server, IDS)).toEqual({
     seen: mine(IDS),

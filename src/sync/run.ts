@@ -139,7 +139,8 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
         result.answered += applied.answered
         result.parked += applied.parked
         next = applied.next
-        return { kind: 'answersApplied', retried: applied.retried, mayPull: applied.mayPull }
+        const { retried, renewed, mayPull } = applied
+        return { kind: 'answersApplied', retried, renewed, mayPull }
       }
       case 'pull': {
         asked ??= await readMeta(options)

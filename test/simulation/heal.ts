@@ -10,10 +10,7 @@ import type { World } from './world.ts'
 
 /** So long after the heal nothing waits any more but for a person. */
 const QUEUE_MAX_MS = 30_000
-/**
- * One that fills its mirror may have asked into a hole just before: it gives that up after 30 s of silence (WP4). A clone that
- * pushed into one gives it up after 15 s, waits, hears that its ids are another's, and waits once more before it uses new ones.
- */
+/** One that fills its mirror may have asked into a hole just before: it gives that up after 30 s of silence (WP4). */
 const LONG_QUEUE_MAX_MS = 60_000
 /** And the device knows all that the others have sent, after hints that may be late. */
 const MIRROR_MAX_MS = 90_000
@@ -60,8 +57,7 @@ export async function drainAll(world: World): Promise<number> {
     const { profile, person } = device.options
     profile.cookie = person
     const beganMs = world.loop.nowMs()
-    const isLong = (await mustFill(world, device)) || (await mayTakeNewIds(world, device))
-    const queueMaxMs = isLong ? LONG_QUEUE_MAX_MS : QUEUE_MAX_MS
+    const queueMaxMs = (await mustFill(world, device)) ? LONG_QUEUE_MAX_MS : QUEUE_MAX_MS
     let askedMs = beganMs
     let emptyMs: number | undefined
     void device.drain('signedIn')
@@ -93,12 +89,6 @@ async function mustFill({ server }: World, device: DeviceNode): Promise<boolean>
   const { cursor, mark, recovering } = await device.meta()
   if (cursor === undefined || recovering) return true
   return mark !== undefined && !(await server.look((database) => isInHistory(database, mark)))
-}
-
-/** Has another, cloned from it or it from that, used its ids? */
-async function mayTakeNewIds({ tap }: World, device: DeviceNode): Promise<boolean> {
-  const { deviceId } = await device.meta()
-  return [...tap.deviceIds].some(([name, ids]) => name !== device.name && ids.has(deviceId))
 }
 
 async function tooLong(world: World, device: DeviceNode, isQueue: boolean): Promise<void> {

@@ -57,8 +57,14 @@ export function pushFailed(
   return after(counted('push', failure, batch), remedied('push', run, failure, epoch) ?? next)
 }
 
-export function answersApplied({ run }: StateOf<'applying'>, { retried, mayPull }: EventOf<'answersApplied'>): Step {
-  return retried ? toPulling(failed(run, RETRIED), mayPull) : toSealing(run)
+/** New ids help at once, or never: a server that has used those too is ill. */
+export function answersApplied(
+  { run }: StateOf<'applying'>,
+  { retried, renewed, mayPull }: EventOf<'answersApplied'>,
+): Step {
+  const isHelpless = renewed && run.tried.includes('newIds')
+  if (retried || isHelpless) return toPulling(failed(run, RETRIED), mayPull)
+  return toSealing(renewed ? { ...run, tried: [...run.tried, 'newIds'] } : run)
 }
 
 export function pullFailed({ run }: StateOf<'pulling'>, { failure, epoch }: EventOf<'callFailed'>): Step {

@@ -7,7 +7,7 @@ import type { Pause, SealedEntry } from './types.ts'
 export interface Run {
   readonly failures: readonly Failure[]
   /** Remedies that were tried: one that did not help is not tried again before the next run. */
-  readonly tried: readonly ('snapshot' | 'recover')[]
+  readonly tried: readonly ('snapshot' | 'recover' | 'newIds')[]
 }
 
 export type CycleState =
@@ -46,8 +46,16 @@ export type CycleEvent =
       readonly mayPull: boolean
     }
   | { readonly kind: 'pushAnswered'; readonly answer: PushAnswer; readonly tookMs: number }
-  /** Results are stored. `retried`: some were `RETRY`, unreadable or missing, so that the next batch must wait a while. */
-  | { readonly kind: 'answersApplied'; readonly retried: boolean; readonly mayPull: boolean }
+  /**
+   * Results are stored. `retried`: some were `RETRY`, unreadable or missing, so that the next batch must wait a while. `renewed`: what
+   * is sealed goes on under another device id.
+   */
+  | {
+      readonly kind: 'answersApplied'
+      readonly retried: boolean
+      readonly renewed: boolean
+      readonly mayPull: boolean
+    }
   | { readonly kind: 'pageReceived'; readonly page: PullAnswer }
   /** `mayPull`: else the mirror is not the server's (WP27), and a snapshot is next. */
   | { readonly kind: 'pageStored'; readonly hasMore: boolean; readonly mayPull: boolean }

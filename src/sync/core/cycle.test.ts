@@ -33,7 +33,7 @@ const EVENTS: { readonly [E in EventKind]: Extract<CycleEvent, { kind: E }> } = 
   callFailed: { kind: 'callFailed', failure: problem(500), epoch: 'e1' },
   sealed: { kind: 'sealed', batch, mustBind: false, mayPull: true },
   pushAnswered: { kind: 'pushAnswered', answer: pushed, tookMs: 5 },
-  answersApplied: { kind: 'answersApplied', retried: false, mayPull: true },
+  answersApplied: { kind: 'answersApplied', retried: false, renewed: false, mayPull: true },
   pageReceived: { kind: 'pageReceived', page },
   pageStored: { kind: 'pageStored', hasMore: false, mayPull: true },
   snapshotStored: { kind: 'snapshotStored' },
@@ -153,10 +153,18 @@ describe('a run', () => {
     expect(run.effects.at(-1)).toEqual({ kind: 'finish', failures: [failure] })
   })
 
+  it('[CY20] what was taken under new ids is sent at once, but not twice in a run', () => {
+    const renewed: CycleEvent = { kind: 'answersApplied', retried: false, renewed: true, mayPull: true }
+    const once = tell(STATES.applying, renewed)
+    expect(once.kinds).toEqual(['seal'])
+    expect(tell(once.state, EVENTS.sealed, EVENTS.pushAnswered, renewed).kinds.at(-1)).toBe('pull')
+    expect(tell(STATES.applying, { ...renewed, retried: true }).kinds).toEqual(['pull'])
+  })
+
   it('[CY4] what is RETRY waits, while the pull goes on', () => {
     const run = tell(
       STATES.applying,
-      { kind: 'answersApplied', retried: true, mayPull: true },
+      { kind: 'answersApplied', retried: true, renewed: false, mayPull: true },
       EVENTS.pageReceived,
       EVENTS.pageStored,
     )
@@ -182,7 +190,7 @@ describe('a run', () => {
     expect(tell(STATES.sealing, { ...nothing, mayPull: false }).effects).toEqual([{ kind: 'snapshot', isFresh: false }])
     const push = tell({ ...STATES.pushing, mayPull: false }, failed(problem(500)))
     expect(push.kinds).toEqual(['countFailure', 'snapshot'])
-    const retried = tell(STATES.applying, { kind: 'answersApplied', retried: true, mayPull: false })
+    const retried = tell(STATES.applying, { kind: 'answersApplied', retried: true, renewed: false, mayPull: false })
     expect(retried.kinds).toEqual(['snapshot'])
   })
 

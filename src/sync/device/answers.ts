@@ -18,6 +18,8 @@ export interface AppliedAnswers {
   readonly parked: number
   /** Were some `RETRY`, unreadable or missing, so that the next batch must wait a while? */
   readonly retried: boolean
+  /** Has the device taken another id, under which all that is sealed goes on (`ID_REUSE`)? */
+  readonly renewed: boolean
   readonly mayPull: boolean
   /**
    * Unless the next batch must wait: what leaves next, sealed in the same transaction. Of two, the pages that read what has changed
@@ -84,7 +86,7 @@ async function storeAnswers(
 ): Promise<Stored> {
   const meta = await tx.meta()
   const may = { mayPull: mayPull(meta) }
-  if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, ...may }
+  if (isForeign(meta, pushed.epoch)) return { answered: 0, parked: 0, retried: true, renewed: false, ...may }
 
   const results: Results = new Map(pushed.results.flatMap(readResult))
   const before = await tx.entries()
@@ -99,12 +101,12 @@ async function storeAnswers(
   await tx.addEvents([{ at, ...event }])
   await records.write(tx, at)
   // Not if another tab has got the results meanwhile, and told the server so.
-  const reused = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
+  const renewed = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
   const bound = meta.deviceId === sentAs ? boundBy(meta, pushed.mark, results) : meta
   const heard = { ...bound, epoch: pushed.epoch, mark: pushed.mark }
-  const known = await storeHeard(tx, context, reused ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
-  const retried = !batch.every(({ mutationId }) => isFinal(results.get(mutationId)))
-  return { answered, parked, retried, ...may, ...(!retried && { known }) }
+  const known = await storeHeard(tx, context, renewed ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
+  const retried = batch.some(({ mutationId }) => isUnjudged(results.get(mutationId)))
+  return { answered, parked, retried, renewed, ...may, ...(!retried && !renewed && { known }) }
 }
 
 /** Counts a call that brought nothing: in meta for the next run, in the entries of a push for Pending changes. */
@@ -227,9 +229,13 @@ function readResult(unread: unknown): [number, PushResult][] {
   return success && output.mutation_id !== undefined ? [[output.mutation_id, output]] : []
 }
 
-/** Was the change judged, once and for all? */
+/** Was the change judged, once and for all, and is this what came of it? */
 function isFinal(result: PushResult | undefined): boolean {
-  return result !== undefined && result.code !== 'RETRY' && result.code !== 'ID_REUSE'
+  return !isUnjudged(result) && result?.code !== 'ID_REUSE'
+}
+
+function isUnjudged(result: PushResult | undefined): boolean {
+  return result === undefined || result.code === 'RETRY'
 }
 
 function isSealed(entry: Entry): entry is SealedEntry {
