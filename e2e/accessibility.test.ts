@@ -63,7 +63,7 @@ test('[UI100] [UI101] Arabic, once chosen, is there after a reload without a ser
   await page.getByRole('link', { name: 'إضافة مبنى' }).click()
   await page.getByLabel(say('ar', 'Name'), { exact: true }).fill('طاحونة النهر')
   await page.getByRole('button', { name: say('ar', 'Save'), exact: true }).click()
-  await expect(page.getByText(say('ar', 'Saved on this device')).first()).toBeVisible()
+  await expect(page.getByText(say('ar', 'Saved on this device'), { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'تغيير واحد معلّق' }).first()).toBeVisible()
 
   await server.start()

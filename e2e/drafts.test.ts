@@ -37,7 +37,7 @@ test('[UI7] [UI40] what is typed survives a kill of the browser, in a record and
   await again.getByRole('link', { name: /^Glass works, not saved yet/ }).click()
   await expect(label(again, 'Description')).toHaveValue('By the canal')
   await again.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(again.getByText('Saved on this device').first()).toBeVisible()
+  await expect(again.getByText('Saved on this device', { exact: true })).toBeVisible()
   await openBuilding(again, 'Rope mill')
   await expect(label(again, 'Floors')).toHaveValue('4')
   await again.getByRole('button', { name: 'Discard draft' }).click()
@@ -133,6 +133,45 @@ async function untilKept(page: Page, model: string, id: string, text: string): P
     )
   await expect.poll(read).toContain(text)
 }
+
+/** Presses Save, and puts the focus into a field as soon as the save is told, before anything else can happen. */
+async function saveAndTap(page: Page, field: string): Promise<void> {
+  const saveButton = await page.getByRole('button', { name: 'Save', exact: true }).elementHandle()
+  await page.getByLabel(field, { exact: true }).evaluate(async (editor: HTMLInputElement, button) => {
+    await new Promise<void>((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (document.querySelector('[role=status]')?.textContent !== 'Saved on this device') return
+        watch.disconnect()
+        resolve()
+      })
+      watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+      ;(button as HTMLElement).click()
+    })
+    editor.focus()
+    editor.select()
+  }, saveButton)
+}
+
+test('[UI112] the field that is tapped in the moment after a new record was saved keeps the focus, and what is selected in it', async ({
+  page,
+  probe,
+}) => {
+  await signIn(page)
+  await openNewBuilding(page)
+  await page.getByLabel('Name', { exact: true }).fill('Quick tap')
+  await page.getByLabel('Address', { exact: true }).fill('1 Main St')
+  await page.setViewportSize({ width: 390, height: 480 })
+  const fields = page.locator('[data-fields]')
+  await fields.evaluate((element) => (element.scrollTop = 60))
+  await saveAndTap(page, 'Address')
+  await expect(page).not.toHaveURL(/new$/)
+  expect(await fields.evaluate((element) => element.scrollTop)).toBe(60)
+  await page.keyboard.insertText('2 Side St')
+  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('2 Side St')
+  await save(page)
+  await expectPending(page, 0)
+  expect(await probe.rowNamed('buildings', 'Quick tap')).toMatchObject({ address: '2 Side St' })
+})
 
 test('[UI112] what is typed in the moment after a new record was saved is in its form, and is saved', async ({
   page,

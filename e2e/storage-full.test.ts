@@ -41,7 +41,7 @@ test('[RL10] [F25] the browser’s storage is full: a save says so and stays in 
   await storage.drop()
   await expectPending(page, 0, { timeout: 30_000 })
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(page.getByText('Saved on this device').first()).toBeVisible()
+  await expect(page.getByText('Saved on this device', { exact: true })).toBeVisible()
   await expectPending(page, 0)
   await expectPending(other, 0)
   expect(await probe.rows('buildings')).toHaveLength(before + 2)

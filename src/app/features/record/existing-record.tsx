@@ -37,7 +37,7 @@ export function ExistingRecord({ model, id, onDeleted }: ExistingRecordProps) {
   if (row === undefined) return null
   const props = { model, row, onDeleted }
   // What was saved this moment has no draft: its form need not wait for one.
-  if (justSaved) return <Record key={id} {...props} draft={undefined} startsOnSave />
+  if (justSaved) return <Record key={id} {...props} draft={undefined} />
   return opened ? <Record key={opened.key} {...props} draft={opened.draft} /> : null
 }
 
@@ -55,8 +55,6 @@ interface RecordProps {
   readonly model: Model
   readonly row: VisibleRow | null
   readonly draft: Draft | undefined
-  /** The focus was on Save, and stays there. */
-  readonly startsOnSave?: boolean
   readonly onDeleted: () => void
 }
 
@@ -87,7 +85,7 @@ interface OpenRecordProps extends RecordProps {
   readonly isGone: boolean
 }
 
-function OpenRecord({ model, row, isGone, draft, startsOnSave = false, onDeleted }: OpenRecordProps) {
+function OpenRecord({ model, row, isGone, draft, onDeleted }: OpenRecordProps) {
   const [showsHistory, setShowsHistory] = useState(false)
   const remove = useRemove(model, row, onDeleted)
   const pending = usePendingOf(model.name, row.id)
@@ -98,7 +96,6 @@ function OpenRecord({ model, row, isGone, draft, startsOnSave = false, onDeleted
       isNew={false}
       draft={draft}
       draftId={row.id}
-      startsOnSave={startsOnSave}
       refusals={pending?.reason?.kind === 'refused' ? pending.reason.fields : {}}
       after={<ReferringRecords model={model} id={row.id} />}
       actions={

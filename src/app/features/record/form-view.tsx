@@ -10,6 +10,7 @@ import {
   Suspense,
   useCallback,
   useEffect,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react'
@@ -22,8 +23,10 @@ import { fieldErrorText } from './field-error-text.ts'
 import { FieldEditor } from './field-editor.tsx'
 import { focusField } from './focus-field.ts'
 import { useFocusWish } from './focus-wish.ts'
+import { goTo, placeIn } from './form-place.ts'
 import { type Form, inputOf, movedFields } from './form.ts'
 import type { Input } from './input.ts'
+import { handOverPlace, takePlace } from './just-saved.ts'
 import { type RecordFormOptions, useRecordForm } from './use-record-form.ts'
 
 interface FormViewProps extends RecordFormOptions {
@@ -35,12 +38,10 @@ interface FormViewProps extends RecordFormOptions {
   readonly after?: ReactNode
   /** More buttons beside Save. */
   readonly actions?: ReactNode
-  /** Takes the focus over from the form of the new record that went away with it. */
-  readonly startsOnSave?: boolean
 }
 
 /** A form with its fields and its Save, in a bar that stays in view. */
-export function FormView({ refusals = {}, children, after, actions, startsOnSave = false, ...options }: FormViewProps) {
+export function FormView({ refusals = {}, children, after, actions, ...options }: FormViewProps) {
   const { model, draft } = options
   const [creating, setCreating] = useState(draft?.creating)
   const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm({ ...options, creating })
@@ -56,7 +57,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
     if (id !== undefined) type(field, id)
     setCreating(undefined)
   }
-  useFormFocus(element, options.row, creating?.field)
+  useFormFocus(element, options, creating?.field)
   return (
     <>
       <form
@@ -65,7 +66,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
         onSubmit={onSubmit}
         className={`flex min-h-0 flex-1 flex-col ${creating ? 'hidden' : ''}`}
       >
-        <div className="flex-1 overflow-y-auto">
+        <div data-fields className="flex-1 overflow-y-auto">
           <div className="@container mx-auto flex max-w-2xl flex-col gap-4 p-4">
             {children?.(isTouched)}
             {draft && isTouched && <DraftNote model={model} onDiscard={reset} />}
@@ -94,7 +95,7 @@ export function FormView({ refusals = {}, children, after, actions, startsOnSave
             {failure}
           </p>
         )}
-        <SaveBar actions={actions} takesFocus={startsOnSave} />
+        <SaveBar actions={actions} />
       </form>
       {creating && (
         <Suspense>
@@ -146,16 +147,12 @@ const LONG: ReadonlySet<FieldKind> = new Set(['text', 'longText', 'url', 'choice
 // It holds a form itself.
 const CreateInPlace = lazy(async () => ({ default: (await import('./create-in-place.tsx')).CreateInPlace }))
 
-function SaveBar({ actions, takesFocus }: { actions: ReactNode; takesFocus: boolean }) {
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (takesFocus) button.current?.focus({ preventScroll: true })
-  }, [takesFocus])
+function SaveBar({ actions }: { actions: ReactNode }) {
   return (
     <div className="bar border-t border-line bg-card">
       <div className="mx-auto flex max-w-2xl flex-wrap items-center gap-x-1 gap-y-2 px-2 py-2 sm:px-4">
         {actions}
-        <Button ref={button} type="submit" look="primary" className="ms-auto min-w-28 max-[22rem]:min-w-20">
+        <Button type="submit" look="primary" className="ms-auto min-w-28 max-[22rem]:min-w-20">
           {i18n.t('Save')}
         </Button>
       </div>
@@ -194,13 +191,30 @@ function useMovedNotes(model: Model, form: Form): (name: string) => string | und
 }
 
 /** Back from creating a referenced record, the focus is where it was; else where it is wanted. */
-function useFormFocus(form: RefObject<HTMLFormElement | null>, row: VisibleRow, field: string | undefined): void {
+function useFormFocus(
+  form: RefObject<HTMLFormElement | null>,
+  { row, isNew }: Pick<RecordFormOptions, 'row' | 'isNew'>,
+  field: string | undefined,
+): void {
   useFocusWish(form, row)
+  usePlaceGoesAlong(form, row, isNew)
   const left = useRef<string>(undefined)
   useEffect(() => {
     if (field === undefined && left.current !== undefined) focusField(form.current, left.current)
     left.current = field
   }, [form, field])
+}
+
+/** A new record's form goes away with its save: who is on Save, or tapped the next field and types there by now, stays there. */
+function usePlaceGoesAlong(form: RefObject<HTMLFormElement | null>, { model, id }: VisibleRow, isNew: boolean): void {
+  useLayoutEffect(() => {
+    const element = form.current
+    if (!element) return undefined
+    if (isNew) return () => handOverPlace(model, id, placeIn(element))
+    const place = takePlace(model, id)
+    if (place) goTo(element, place)
+    return undefined
+  }, [form, model, id, isNew])
 }
 
 function fieldNameAt({ target }: FocusEvent): string {

@@ -1,4 +1,5 @@
 import type { VisibleRow } from '../../../sync/core/types.ts'
+import type { FormPlace } from './form-place.ts'
 import type { Input } from './input.ts'
 
 /** Hands a new record that is safe now to the screen that opens on it: its form is there at once, without a blank moment. */
@@ -31,3 +32,17 @@ export function takeTyped(model: string, id: string): { readonly [field: string]
 }
 
 let typedSince: { model: string; id: string; inputs: { readonly [field: string]: Input } } | undefined
+
+/** The focus goes along, too, and how far the form is scrolled. */
+export function handOverPlace(model: string, id: string, place: FormPlace): void {
+  left = { model, id, place }
+}
+
+/** @returns where the person was in the new record's form when it went away; only once */
+export function takePlace(model: string, id: string): FormPlace | undefined {
+  const place = left?.model === model && left.id === id ? left.place : undefined
+  left = undefined
+  return place
+}
+
+let left: { model: string; id: string; place: FormPlace } | undefined
