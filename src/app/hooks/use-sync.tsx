@@ -30,6 +30,8 @@ export interface Sync {
   readonly review: number
   /** Records that the server refused. */
   readonly refused: number
+  /** Does the server seem to be in reach? */
+  readonly online: boolean
   /** Records that wait for the person's word. */
   readonly unconfirmed: number
   /** The same three by model; of one that nothing waits of, nothing. */
@@ -89,6 +91,7 @@ export function SyncProvider({ children }: { children: ReactNode }) {
     pending: state.pending,
     review: state.review,
     refused: state.refused,
+    online: state.online,
     unconfirmed: state.unconfirmed,
     pendingOf: state.pendingOf,
     oldestAt: state.oldestAt,

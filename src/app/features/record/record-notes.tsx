@@ -27,7 +27,10 @@ export const RecordNotes = memo(function RecordNotes({ row, pending, isGone, isT
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       {stands && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <StateMark icon={ICONS[stands]} tone={TONES[stands]}>
+          <StateMark
+            icon={pending?.state === 'sending' && !needsPerson ? 'sending' : ICONS[stands]}
+            tone={TONES[stands]}
+          >
             {stateText(stands, pending)}
           </StateMark>
           {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}

@@ -57,6 +57,22 @@ describe('the header chip', () => {
     expect(header.getByText('2 need review')).toBeTruthy()
   })
 
+  it.each<[string[], Partial<SyncState>]>([
+    [['1 refused', '2 need review', 'Working offline'], { settings: worksOffline }],
+    [['1 refused', '2 need review', 'Offline'], { online: false }],
+    [['1 refused', '2 need review', 'Sign in to send'], { pause: { kind: 'unauthenticated' } }],
+    [['1 refused', '2 need review', 'Receiving 500 of 1,000'], { progress: { received: 500, rows: 1_000 } }],
+    [['1 refused', '2 need review'], { sending: true }],
+  ])('[UI3] what needs the person is not hidden by where the connection stands: %s', async (texts, state) => {
+    const satchel = createFakeSatchel()
+    satchel.setState({ pending: 4, review: 2, refused: 1, ...state })
+    renderApp(satchel, '/')
+    const header = within(await screen.findByRole('banner'))
+    await header.findByText('1 refused')
+    const chip = header.getByRole('heading').nextElementSibling
+    expect([...(chip?.children ?? [])].map(({ textContent }) => textContent)).toEqual(texts)
+  })
+
   it('[UI3] with nothing to send says beside the last success that the session is over, and leads to signing in', async () => {
     const satchel = createFakeSatchel()
     satchel.setState({ lastSuccessMs: Date.now() - 5 * 60_000, pause: { kind: 'unauthenticated' } })

@@ -10,33 +10,52 @@ import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
 /** Where this device stands, in UX.md's words, under the title of every screen. */
 export function StateChip() {
-  const { state, review } = useSync()
+  const { state, review, refused, online } = useSync()
   const { giveWay } = usePendingPanel()
   const { name } = useSession().entry
   const nowMs = useHalfMinute()
   const nearlyFull = useNearlyFull(nowMs)
-  const chip = nearlyFull && CALM.has(state.kind) ? nearlyFullChip() : chipOf(state, nowMs, name)
+  const chip = (phase: SyncPhase) => chipOf(phase, nowMs, name)
+  const mark = (phase: SyncPhase) => <Mark key={phase.kind} chip={chip(phase)} />
   const toSignIn = (of: Chip) => (
-    <Link to="/sign-in" onClick={giveWay} className="relative after:absolute after:-inset-x-1 after:-inset-y-3">
+    <Link
+      key="sign-in"
+      to="/sign-in"
+      onClick={giveWay}
+      className="relative after:absolute after:-inset-x-1 after:-inset-y-3"
+    >
       <Mark chip={of} />
     </Link>
   )
-  if (SIGN_IN.has(state.kind)) return toSignIn(chip)
-  // The last success stays one: beside it stands that there will be no other.
-  if (state.kind === 'signedOut')
-    return (
-      <p className="flex flex-wrap gap-1">
-        <Mark chip={chip} /> {toSignIn({ icon: 'offline', tone: 'waiting', text: i18n.t('Signed out') })}
-      </p>
-    )
-  // Both need the person: neither hides the other.
-  if (state.kind === 'refused' && review > 0)
-    return (
-      <p className="flex flex-wrap gap-1">
-        <Mark chip={chip} /> <Mark chip={chipOf({ kind: 'review', count: review }, nowMs, name)} />
-      </p>
-    )
-  return <Mark chip={chip} />
+  const standing = () => {
+    const phase = besideNeeds(state, { needs: refused + review, online })
+    if (nearlyFull && (!phase || CALM.has(phase.kind))) return [<Mark key="nearlyFull" chip={nearlyFullChip()} />]
+    if (!phase) return []
+    if (SIGN_IN.has(phase.kind)) return [toSignIn(chip(phase))]
+    // The last success stays one: beside it stands that there will be no other.
+    if (phase.kind === 'signedOut')
+      return [mark(phase), toSignIn({ icon: 'offline', tone: 'waiting', text: i18n.t('Signed out') })]
+    return [mark(phase)]
+  }
+  return (
+    <p className="flex flex-wrap gap-1">
+      {refused > 0 && mark({ kind: 'refused', count: refused })}
+      {review > 0 && mark({ kind: 'review', count: review })}
+      {standing()}
+    </p>
+  )
+}
+
+/**
+ * What is said of the connection beside the counts of what needs the person: neither hides the other. How much is saved here is
+ * then in the badge.
+ */
+function besideNeeds(
+  state: SyncPhase,
+  { needs, online }: { readonly needs: number; readonly online: boolean },
+): SyncPhase | undefined {
+  if (state.kind === 'refused' || state.kind === 'review') return online ? undefined : { kind: 'offline', pending: 0 }
+  return needs > 0 && state.kind === 'worksOffline' ? { ...state, pending: 0 } : state
 }
 
 function Mark({ chip: { icon, tone, text } }: { chip: Chip }) {
