@@ -48,6 +48,33 @@ describe('order', () => {
     expect(keysOf([gone, moved, both])).toEqual([2, 6, 1])
   })
 
+  it('[OR3] also where those cannot leave yet: it waits for them', () => {
+    const gone = remove(3, { name: 'a' }, { key: 1 })
+    const moved = update(2, { house: 'h1' }, { house: 'h2' }, { key: 2, model: 'rooms', id: 'r1' })
+    const held = [{ entry: { key: 1 }, waitsFor: { model: 'rooms', id: 'r1' } }]
+    const underWay = sealed(update(2, { name: 'a' }, { name: 'b' }, { key: 3, model: 'rooms', id: 'r1' }))
+    expect(planOf([gone, moved, underWay])).toMatchObject({ batch: [{ key: 3 }], held: [{ entry: { key: 1 } }, {}] })
+    for (const trouble of [{ retries: 1 }, { failedAlone: 1 }]) {
+      expect(planOf([gone, { ...sealed(moved), ...trouble }])).toMatchObject({ batch: [{ key: 2 }], held })
+    }
+    const unborn = parked(create({ name: 'b' }, { key: 4, id: 'h2' }), refused())
+    expect(planOf([gone, moved, unborn])).toMatchObject({ batch: [], held: [held[0], { entry: { key: 2 } }] })
+    expect(planOf([gone, sealed(moved), house(4, 'h2')])).toMatchObject({ batch: [{ key: 4 }, { key: 2 }], held })
+    expect(keysOf([gone, sealed(moved)])).toEqual([2, 1])
+  })
+
+  it('[OR3] also where it is under way itself', () => {
+    const gone = sealed(remove(3, { name: 'a' }, { key: 1 }), 8)
+    const moved = sealed(update(2, { house: 'h1' }, { house: 'h2' }, { key: 2, model: 'rooms', id: 'r1' }), 7)
+    const other = sealed(house(5, 'h5'), 9)
+    expect(keysOf([gone, { ...moved, retries: 1 }, other])).toEqual([5, 2, 1])
+    expect(keysOf([gone, { ...moved, failedAlone: 1 }, other])).toEqual([5])
+    expect(keysOf([gone, moved, house(4, 'h2')])).toEqual([4, 2, 1])
+    const one = sealed(remove(2, { beside: 'r2' }, { key: 1, model: 'rooms', id: 'r1' }), 1)
+    const two = { ...sealed(remove(2, { beside: 'r1' }, { key: 2, model: 'rooms', id: 'r2' }), 2), retries: 1 }
+    expect(keysOf([one, two]).toSorted()).toEqual([1, 2])
+  })
+
   it('[OR4] what is under way goes again first, in the order of its ids', () => {
     expect(keysOf([house(1, 'h3'), sealed(house(3, 'h1'), 9), sealed(house(2, 'h2'), 8)])).toEqual([2, 3, 1])
   })

@@ -80,12 +80,15 @@ export function childrenOf(models: Registry, outbox: readonly Entry[], record: R
 }
 
 /**
- * Open entries that may leave; those that wait for a pending create, for their own predecessor, or (a delete) for an unconfirmed
- * change that stops referring to their record; and those that wait for the person.
+ * Open entries that may leave; those that wait for a pending create, for their own predecessor, or (a delete) for a change that
+ * stops referring to their record and cannot leave before them; and those that wait for the person.
  */
 function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode) {
   const unconfirmed = outbox.filter((entry) => entry.kind === 'open').filter((entry) => !isConfirmed(entry, sendMode))
-  const leaving = stopReferring(models, unconfirmed)
+  const leaving = stopReferring(
+    models,
+    outbox.filter((entry) => entry.kind === 'open' || entry.kind === 'sealed'),
+  )
   const creates = pendingCreates(outbox)
   const underWay = new Set(outbox.filter(({ kind }) => kind === 'sealed').map(recordText))
   const known = new Map<string, RecordKey | undefined>()
@@ -94,7 +97,7 @@ function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode
     if (underWay.has(text)) return { model: entry.model, id: entry.id }
     if (known.has(text)) return known.get(text)
     known.set(text, undefined)
-    const mover = entry.op === 'delete' ? leaving.get(text)?.[0] : undefined
+    const mover = entry.op === 'delete' ? leaving.get(text)?.find(isKept) : undefined
     const parent =
       referencesIn(models, entry.model, entry.patch).find((reference) => {
         const create = creates.get(recordText(reference))
@@ -103,10 +106,17 @@ function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode
     known.set(text, parent && { model: parent.model, id: parent.id })
     return known.get(text)
   }
+  const isKept = (entry: OpenEntry | SealedEntry): boolean =>
+    entry.kind === 'open'
+      ? !isConfirmed(entry, sendMode) || waitsFor(entry) !== undefined
+      : isInTrouble(entry) || isLate(entry)
+  /** Does what is sealed leave only after an open create that it refers to? */
+  const isLate = ({ model, patch }: SealedEntry): boolean =>
+    referencesIn(models, model, patch).some((parent) => creates.get(recordText(parent))?.kind === 'open')
   const isBlocked = (create: Entry): boolean =>
     create.kind === 'parked' ||
     (create.kind === 'sealed' && isInTrouble(create)) ||
-    (create.kind === 'open' && (!isConfirmed(create, sendMode) || waitsFor(create) !== undefined))
+    (create.kind === 'open' && isKept(create))
   const free: OpenEntry[] = []
   const held: Held[] = []
   for (const entry of outbox) {
@@ -135,7 +145,7 @@ function inOrder<E extends OpenEntry | SealedEntry>(models: Registry, entries: r
       const create = creates.get(recordText(parent))
       if (create && !leadsTo(models, creates, parent, entry)) visit(create)
     }
-    if (entry.op === 'delete') for (const other of leaving.get(recordText(entry)) ?? []) visit(other)
+    for (const mover of moversOf(leaving, entry)) visit(mover)
     ordered.push(entry)
   }
   for (const entry of entries) visit(entry)
@@ -144,13 +154,15 @@ function inOrder<E extends OpenEntry | SealedEntry>(models: Registry, entries: r
 
 /**
  * A sealed entry that refers to a create which is to leave only now (a person took it up again since) goes after it, with its own
- * children.
+ * children, and with the deletes of what it stops referring to.
  */
 function splitByParents(models: Registry, sealed: readonly SealedEntry[], free: readonly OpenEntry[]) {
   const awaited = new Set(pendingCreates(free).keys())
+  const leaving = stopReferring(models, sealed)
   const late = new Set<SealedEntry>()
   for (const entry of sealed) {
-    if (!referencesIn(models, entry.model, entry.patch).some((parent) => awaited.has(recordText(parent)))) continue
+    const isAfter = referencesIn(models, entry.model, entry.patch).some((parent) => awaited.has(recordText(parent)))
+    if (!isAfter && !moversOf(leaving, entry).some((mover) => late.has(mover))) continue
     late.add(entry)
     if (entry.op === 'create') awaited.add(recordText(entry))
   }
@@ -167,25 +179,41 @@ function stopReferring<E extends OpenEntry | SealedEntry>(
     for (const { field, ...target } of referencesIn(models, entry.model, entry.base.values)) {
       if (entry.op === 'update' && entry.patch[field] === target.id) continue
       const text = recordText(target)
-      leaving.set(text, [...(leaving.get(text) ?? []), entry])
+      const others = leaving.get(text)
+      if (others) others.push(entry)
+      else leaving.set(text, [entry])
     }
   }
   return leaving
+}
+
+/** What leaves before a delete: the changes that stop referring to its record. */
+function moversOf<E extends OpenEntry | SealedEntry>(
+  leaving: ReadonlyMap<string, readonly E[]>,
+  entry: E,
+): readonly E[] {
+  return entry.op === 'delete' ? (leaving.get(recordText(entry)) ?? []) : []
 }
 
 function isInTrouble({ retries, failedAlone = 0 }: SealedEntry): boolean {
   return retries > 0 || failedAlone > 0
 }
 
-/** An entry's trouble, or that of the sealed create it refers to: a child does not overtake its parent. */
+/**
+ * An entry's trouble, or that of the sealed create it refers to: a child does not overtake its parent, nor a delete what stops
+ * referring to its record.
+ */
 function troubleOf(models: Registry, sealed: readonly SealedEntry[]) {
   const creates = new Map(sealed.filter(({ op }) => op === 'create').map((entry) => [recordText(entry), entry]))
+  const leaving = stopReferring(models, sealed)
   const trouble = (entry: SealedEntry, seen: readonly SealedEntry[] = []): { alone: number; retries: number } => {
     let { failedAlone: alone = 0, retries } = entry
-    for (const reference of referencesIn(models, entry.model, entry.patch)) {
-      const parent = creates.get(recordText(reference))
-      if (!parent || seen.includes(parent)) continue
-      const theirs = trouble(parent, [...seen, entry])
+    const parents = referencesIn(models, entry.model, entry.patch).flatMap(
+      (reference) => creates.get(recordText(reference)) ?? [],
+    )
+    for (const earlier of [...parents, ...moversOf(leaving, entry)]) {
+      if (earlier === entry || seen.includes(earlier)) continue
+      const theirs = trouble(earlier, [...seen, entry])
       alone = Math.max(alone, theirs.alone)
       retries = Math.max(retries, theirs.retries)
     }
