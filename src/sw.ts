@@ -5,6 +5,7 @@ import { createDevices } from './sw/devices.ts'
 import { createWorkerEvents, drainOrReject, type WorkerEvents } from './sw/events.ts'
 import { openDevice } from './sw/open-device.ts'
 import { serveApp } from './sw/precache.ts'
+import { platformTimers } from './sync/environment.ts'
 
 // The worker as a process: what wakes it, and the parts that then do the work. It keeps nothing but what is stored.
 
@@ -45,6 +46,7 @@ const events: WorkerEvents = createWorkerEvents({
   askForRetry: () => queue.registerSync(),
   claimClients: () => self.clients.claim(),
   skipWaiting: () => self.skipWaiting(),
+  timers: platformTimers,
   holding: worker.locks && ((name, work) => self.navigator.locks.request(name, work)),
 })
 for (const [name, listener] of Object.entries(events)) self.addEventListener(name, listener)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DrainEnd, DrainReport } from '../sync/drain-report.ts'
 import { createDevices, type DeviceName } from './devices.ts'
+import { createVirtualTime } from '../sync/testing/virtual-time.ts'
 import { createWorkerEvents, drainOrReject, type LastingEvent } from './events.ts'
 
 const ana: DeviceName = { userId: 'ana', scope: 'demo' }
@@ -42,6 +43,7 @@ function given(
     askForRetry: () => Promise.resolve(void calls.push('ask for retry')),
     claimClients: () => Promise.resolve(void calls.push('claim')),
     skipWaiting: () => Promise.resolve(void calls.push('skip waiting')),
+    timers: createVirtualTime().timers,
   })
   return { devices, events, calls, badges }
 }

@@ -1,5 +1,6 @@
 import { isDrainTag } from '../sync/background-sync.ts'
 import { laterMayHelp } from '../sync/drain-report.ts'
+import type { Timers } from '../sync/ports.ts'
 import { answerWake, SHOW_WAITING, type WakeMessage } from '../sync/wake.ts'
 import type { Devices } from './devices.ts'
 
@@ -29,6 +30,7 @@ export interface WorkerEventsOptions {
   readonly askForRetry: () => Promise<void>
   readonly claimClients: () => Promise<void>
   readonly skipWaiting: () => Promise<void>
+  readonly timers: Timers
   /** Runs work while it holds a lock of this name; absent in browsers without Web Locks. */
   readonly holding?: ((name: string, work: () => Promise<void>) => Promise<unknown>) | undefined
 }
@@ -39,6 +41,7 @@ export function createWorkerEvents({
   askForRetry,
   claimClients,
   skipWaiting,
+  timers,
   holding,
 }: WorkerEventsOptions): WorkerEvents {
   return {
@@ -57,7 +60,7 @@ export function createWorkerEvents({
         if (laterMayHelp(report)) await askForRetry()
         return report
       }
-      const drained = answerWake(event, drain, holding)
+      const drained = answerWake(event, { drain, timers, holding })
       if (drained) event.waitUntil(drained)
     },
     sync: (event) => {

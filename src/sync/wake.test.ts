@@ -7,7 +7,8 @@ import {
   answerWake,
   createWaker,
   REPORT_LATE_MS,
-  WORKER_DRAINING_MS,
+  WORKER_BEAT_MS,
+  WORKER_LOST_MS,
   WORKER_SILENT_MS,
   type WakeMessage,
 } from './wake.ts'
@@ -20,6 +21,9 @@ const report = (reason: string): DrainReport => ({
   pulled: 0,
   end: { kind: 'done' },
 })
+
+/** Of a worker whose drains are over at once. */
+const { timers } = createVirtualTime()
 
 function given(answer: ((message: unknown, port: MessagePort) => void) | undefined, locks?: LockManager) {
   let names = 0
@@ -66,10 +70,11 @@ describe('a page', () => {
   it('[EN20] leaves the drain to a worker that answers, and hears its report', async () => {
     const drained: WakeMessage[] = []
     const { wake, messages, drainedHere } = given((data, port) => {
-      void answerWake({ data, ports: [port] }, async (message) => {
+      const drain = async (message: WakeMessage) => {
         drained.push(message)
         return report(message.reason)
-      })
+      }
+      void answerWake({ data, ports: [port] }, { drain, timers })
     })
     expect(await wake('online')).toEqual(report('online'))
     expect(messages).toEqual([{ kind: 'wake', version: 1, userId: 'ana', scope: 'demo', reason: 'online' }])
@@ -95,9 +100,36 @@ describe('a page', () => {
   it('[EN20] [F14] drains itself when a worker that began is killed', async () => {
     const { wake, time } = given((_, port) => port.postMessage({ kind: 'draining' }))
     const pending = wake('saved')
-    await expect.poll(() => time.nextInMs()).toBe(WORKER_DRAINING_MS)
-    await time.advance(WORKER_DRAINING_MS)
+    await expect.poll(() => time.nextInMs()).toBe(WORKER_LOST_MS)
+    await time.advance(WORKER_LOST_MS)
     expect(await pending).toEqual(report('saved, here'))
+  })
+
+  it('[EN20] [F12] waits as long as a worker without a lock says that it drains, and misses it soon when it dies', async () => {
+    const worker = createVirtualTime()
+    const { wake, time, drainedHere } = given((data, port) => {
+      void answerWake({ data, ports: [port] }, { drain: () => new Promise(() => undefined), timers: worker.timers })
+    })
+    const pending = wake('saved')
+    await expect.poll(() => time.nextInMs()).toBe(WORKER_LOST_MS)
+    for (let beats = 0; beats < 20; beats++) {
+      await time.advance(WORKER_BEAT_MS)
+      await worker.advance(WORKER_BEAT_MS)
+      await expect.poll(() => time.nextInMs()).toBe(WORKER_LOST_MS)
+    }
+    expect(drainedHere()).toBe(0)
+    await time.advance(WORKER_LOST_MS)
+    expect(await pending).toEqual(report('saved, here'))
+  })
+
+  it('[EN20] hears no more of a worker whose drain is over', async () => {
+    const worker = createVirtualTime()
+    const { wake } = given((data, port) => {
+      const drain = ({ reason }: WakeMessage) => Promise.resolve(report(reason))
+      void answerWake({ data, ports: [port] }, { drain, timers: worker.timers })
+    })
+    expect(await wake('saved')).toEqual(report('saved'))
+    expect(worker.nextInMs()).toBeUndefined()
   })
 })
 
@@ -116,7 +148,7 @@ describe('a worker that holds a lock while it drains', () => {
       locks.request(name, {}, () => Promise.race([work(), death]))
     const answer = (data: unknown, port: MessagePort): void => {
       const said = { postMessage: (message: unknown) => void (isDead || port.postMessage(message)) }
-      void answerWake({ data, ports: [said] }, drain, holding)
+      void answerWake({ data, ports: [said] }, { drain, timers, holding })
     }
     return { answer, die }
   }
@@ -129,7 +161,7 @@ describe('a worker that holds a lock while it drains', () => {
     const { wake, time, drainedHere } = given(answer, locks)
     const pending = wake('saved')
     await untilHeld(locks)
-    await expect.poll(() => time.nextInMs()).toBe(WORKER_DRAINING_MS)
+    await expect.poll(() => time.nextInMs()).toBe(WORKER_LOST_MS)
     die()
     await expect.poll(() => time.nextInMs()).toBe(REPORT_LATE_MS)
     await time.advance(REPORT_LATE_MS)
@@ -159,7 +191,7 @@ describe('a worker', () => {
     '[F24] does not answer %j',
     (data) => {
       const drain = () => Promise.reject(new Error('must not drain'))
-      expect(answerWake({ data, ports: [] }, drain)).toBeUndefined()
+      expect(answerWake({ data, ports: [] }, { drain, timers })).toBeUndefined()
     },
   )
 })

@@ -26,8 +26,10 @@ type WakeAnswer =
 
 /** A worker that is silent for so long is taken for dead, or absent: the page drains itself (F13). */
 export const WORKER_SILENT_MS = 2_000
-/** A worker that began and is never heard of again, where no lock tells: a drain of many batches may take this long. */
-export const WORKER_DRAINING_MS = 60_000
+/** So often a worker that drains says so. */
+export const WORKER_BEAT_MS = 5_000
+/** One that has not said so for so long is dead, where no lock tells before. If it was only busy, two drain: that harms nothing (F12). */
+export const WORKER_LOST_MS = 3 * WORKER_BEAT_MS
 /** The lock of a worker that ended well is free about when its report comes. */
 export const REPORT_LATE_MS = 500
 
@@ -57,21 +59,35 @@ export function createWaker(options: WakerOptions): (reason: string) => Promise<
   }
 }
 
+export interface WorkerSide {
+  readonly drain: (message: WakeMessage) => Promise<DrainReport>
+  /** They run as long as the drain keeps the worker awake. */
+  readonly timers: Timers
+  /** Runs work while it holds a lock of this name; absent in browsers without Web Locks. */
+  readonly holding?: ((name: string, work: () => Promise<void>) => Promise<unknown>) | undefined
+}
+
 /**
  * The worker's side, for its `message` event.
- * @param holding runs work while it holds a lock of this name; absent in browsers without Web Locks
  * @returns undefined if the message is not a wake-up of this version; else a promise that lasts as long as the drain
  */
 export function answerWake(
   event: { readonly data: unknown; readonly ports: readonly Pick<MessagePort, 'postMessage'>[] },
-  drain: (message: WakeMessage) => Promise<DrainReport>,
-  holding?: (name: string, work: () => Promise<void>) => Promise<unknown>,
+  { drain, timers, holding }: WorkerSide,
 ): Promise<unknown> | undefined {
   const { data } = event
   if (!isWakeMessage(data)) return undefined
   const say = (answer: WakeAnswer): void => event.ports[0]?.postMessage(answer)
-  const drained = (): Promise<void> => drain(data).then((report) => say({ kind: 'drained', report }))
-  say({ kind: 'draining' })
+  let cancel = (): void => undefined
+  const beat = (): void => {
+    say({ kind: 'draining' })
+    cancel = timers.after(WORKER_BEAT_MS, beat)
+  }
+  const drained = (): Promise<void> =>
+    drain(data)
+      .finally(() => cancel())
+      .then((report) => say({ kind: 'drained', report }))
+  beat()
   if (data.alive === undefined || !holding) return drained()
   return holding(data.alive, () => {
     say({ kind: 'draining', isHeld: true })
@@ -103,7 +119,7 @@ function askWorker(options: WakerOptions, reason: string): Promise<DrainReport |
     // Only `answerWake` has the other end of this port.
     port1.onmessage = ({ data }: MessageEvent<WakeAnswer>) => {
       if (data.kind === 'drained') return end(data.report)
-      waitFor(WORKER_DRAINING_MS)
+      waitFor(WORKER_LOST_MS)
       if (data.isHeld) void alive?.lock.whenFree(async () => waitFor(REPORT_LATE_MS), heard.signal)
     }
     const message: WakeMessage = {

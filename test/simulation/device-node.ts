@@ -10,7 +10,7 @@ import type { DrainReport } from '../../src/sync/drain-report.ts'
 import { uuidv7 } from '../../src/sync/environment.ts'
 import type { Environment, StoreReads, SyncStore } from '../../src/sync/ports.ts'
 import { createSchedule, type Schedule } from '../../src/sync/schedule.ts'
-import { WORKER_DRAINING_MS } from '../../src/sync/wake.ts'
+import { WORKER_LOST_MS } from '../../src/sync/wake.ts'
 import type { DeviceOptions } from './device-options.ts'
 import type { Disk } from './disk.ts'
 import { befell } from './entry-states.ts'
@@ -281,7 +281,15 @@ export class DeviceNode {
       return page.engine.drain(reason)
     }
     return new Promise((resolve) => {
-      const cancel = page.life.timers.after(WORKER_DRAINING_MS, () => resolve(page.engine.drain(reason)))
+      let cancel = (): void => undefined
+      const wait = (): void => {
+        cancel = page.life.timers.after(WORKER_LOST_MS, () => {
+          // It says all the time that it drains.
+          if (worker.life.isAlive() && !worker.life.isFrozen()) wait()
+          else resolve(page.engine.drain(reason))
+        })
+      }
+      wait()
       void worker.engine.drain(reason).then((report) => {
         cancel()
         resolve(report)
