@@ -1,12 +1,8 @@
 // `npm start`: everything a fresh clone needs, then the server in this very process, so that signals, exit code and
 // standard streams are the server's own. Nothing may be imported from a package before ensurePackages.
+import './check-node.mjs'
 import { ensureBuilt } from './build.mjs'
 import { ensurePackages } from './packages.mjs'
-import { fail } from './run.mjs'
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-if (major < 20 || (major === 20 && minor < 19))
-  fail(`Satchel needs Node 20.19 or newer; this is ${process.versions.node}.`)
 
 await ensurePackages()
 await ensureBuilt()

@@ -1,5 +1,6 @@
 // `npm test`: brings what is missing, runs every check there is, and says what passed, failed and was skipped.
 // Its last line is `N passed, N failed, N skipped`.
+import './check-node.mjs'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
