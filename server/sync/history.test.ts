@@ -187,7 +187,7 @@ describe('policy', () => {
   it('[ST21] each model’s policy and first side, and the fields that differ', () => {
     expect(bodyOf(policy(test.sync))).toEqual({
       data: {
-        models: {
+        models: expect.objectContaining({
           buildings: { conflict: 'manual', default_side: 'mine' },
           tenants: {
             conflict: 'manual',
@@ -197,7 +197,7 @@ describe('policy', () => {
           leases: { conflict: 'manual', default_side: 'mine', fields: { rent: { default_side: 'theirs' } } },
           payments: { conflict: 'server_wins', default_side: 'mine' },
           inspections: { conflict: 'lww', default_side: 'mine', fields: { notes: { conflict: 'manual' } } },
-        },
+        }),
       },
       schema: 1,
     })
