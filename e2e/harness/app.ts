@@ -29,7 +29,7 @@ export async function fillSignIn(page: Page, email = 'ana@demo.test'): Promise<v
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-/** The sync button of UX.md §3 says how many records are not on the server. */
+/** The sync button says (UI2) how many records are not on the server. */
 export async function expectPending(page: Page, count: number, options?: { timeout: number }): Promise<void> {
   const name = count === 0 ? 'All synced' : count === 1 ? '1 pending change' : `${count} pending changes`
   await expect(page.getByRole('button', { name, exact: true }).first()).toBeVisible(options)
@@ -89,7 +89,7 @@ export async function damageStorage(page: Page): Promise<void> {
   })
 }
 
-/** Opens the region of UX.md §3 if it is closed. */
+/** Opens the region “Pending changes” if it is closed. */
 export async function openPendingChanges(page: Page): Promise<void> {
   const region = page.getByRole('region', { name: 'Pending changes' })
   if (await region.isVisible()) return

@@ -1,6 +1,6 @@
 /**
- * The tables of the sync server; the accounts library adds its own. Only types that every engine of DESIGN.md §5 has: text
- * and whole numbers. JSON is text, `deleted` is 0 or 1, times are RFC 3339 UTC with milliseconds.
+ * The tables of the sync server; the accounts library adds its own. Only types that SQLite, PostgreSQL and the distributed
+ * databases that speak its language have in common: text and whole numbers. JSON is text, `deleted` is 0 or 1, times are RFC 3339 UTC with milliseconds.
  */
 export interface Tables {
   meta: { key: string; value: string }

@@ -31,7 +31,7 @@ export interface WakeUps {
   readonly stop: () => void
 }
 
-/** Everything in a page that makes the outbox drain and the mirror follow: DESIGN.md §4. All timers live here; a worker has none. */
+/** Everything in a page that makes the outbox drain and the mirror follow (UI24). All timers live here; a worker has none. */
 export function startWakeUps(options: WakeUpOptions): WakeUps {
   const { drain, timers, window, document } = options
   let last: DrainReport | undefined

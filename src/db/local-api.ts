@@ -6,7 +6,7 @@ import type { PendingExport } from '../sync/device/export-file.ts'
 import type { Stored } from '../sync/ports.ts'
 import type { Unusable } from '../sync/device/import-file.ts'
 
-/** The state of one record, as its row shows it (UX.md §2). */
+/** The state of one record, as its row in a list shows it. */
 export type RecordState = 'synced' | 'pending' | 'sending' | 'review' | 'refused' | 'held'
 
 /** One line of a list: read from the column in memory, never from a full row. */

@@ -6,7 +6,7 @@ import { readJsonBody } from '../json-body.ts'
 import type { Refusal } from '../problem.ts'
 import { API_HEADERS } from '../reply.ts'
 
-/** The accounts library's own paths that are open; the rest of what it offers waits for an issue that asks. */
+/** The accounts library's own paths that are open: those that the app uses. */
 const PATHS = new Set(['POST /sign-in/email', 'POST /sign-out', 'GET /get-session', 'GET /organization/list'])
 
 /** /api/auth/*: the library answers, we limit sign-ins and give its errors the form of WP5. */

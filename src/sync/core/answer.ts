@@ -23,7 +23,7 @@ export interface AnswerContext {
 }
 
 /**
- * Applies the server's result to the sealed entry with that mutation id (DESIGN.md §3, the table of answers). A result whose
+ * Applies the server's result to the sealed entry with that mutation id (docs/spec/core.md, Answers). A result whose
  * entry is gone changes nothing. `RETRY` and `ID_REUSE` change nothing here: see failing.ts and seal.ts.
  */
 export function answer(

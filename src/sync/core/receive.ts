@@ -9,7 +9,7 @@ import type { ParkedEntry, SealedEntry, ServerRow } from './types.ts'
 /**
  * A server row of a pull or snapshot of the known epoch arrives. A row whose version is not above the shadow's is ignored, but
  * for who changed it and when, where an answer has not told.
- * The base of an unsealed entry moves with it where nothing of its patch differs (DESIGN.md §3), and stays otherwise; a
+ * The base of an unsealed entry moves with it where nothing of its patch differs (RB3), and stays otherwise (RB4); a
  * follower waits for the answer to its predecessor.
  */
 export function receive(models: Registry, state: RecordState, incoming: ServerRow): Transition {

@@ -31,9 +31,8 @@ export interface ReconcileOptions {
 }
 
 /**
- * Compares an entry that is not under way with the newest shadow (DESIGN.md §3): its base moves if nothing that it changes
- * differs between base and shadow; otherwise it is left on its version for the server to judge, who remembers what was in
- * question (docs/decisions/0010).
+ * Compares an entry that is not under way with the newest shadow: its base moves if nothing that it changes
+ * differs between base and shadow (RB3); otherwise it stays on its version, and the server judges it (RB4).
  */
 export function reconcile(
   models: Registry,

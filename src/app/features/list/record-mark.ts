@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core'
 import type { RecordState } from '../../../db/local-api.ts'
 import type { MarkIcon, Tone } from '../../ui/state-mark.tsx'
 
-/** A record's state in UX.md's words. */
+/** A record's state in words, and how it looks. */
 export function recordMark(state: RecordState): { icon: MarkIcon; tone: Tone; text: string } {
   switch (state) {
     case 'synced':

@@ -8,7 +8,7 @@ import { isNearlyFull, readStorage } from '../settings/storage.ts'
 import { usePendingPanel } from './pending-panel.tsx'
 import { type MarkIcon, StateMark, type Tone } from '../../ui/state-mark.tsx'
 
-/** Where this device stands, in UX.md's words, under the title of every screen. */
+/** Where this device stands, in a few words, under the title of every screen (UI3). */
 export function StateChip() {
   const { state, review, refused, online } = useSync()
   const { giveWay } = usePendingPanel()

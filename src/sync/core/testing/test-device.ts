@@ -33,7 +33,7 @@ export type Known = ReadonlyMap<string, readonly (Value | null)[]>
 
 /**
  * A device whose whole state is what its transactions committed, so that a kill at any step is simply the next step never taken.
- * Every transaction checks the invariants of DESIGN.md §3.
+ * Every transaction checks the invariants of SQ13.
  */
 export class TestDevice {
   readonly name: string
