@@ -61,8 +61,7 @@ export function compareTexts(a: string, b: string): number {
 /** An order of the base with the changes put where they belong now. */
 function merged({ base, changed }: Source, order: Uint32Array, compare: (a: number, b: number) => number): Uint32Array {
   if (changed.size === 0) return order
-  const stale = new Uint8Array(base.count)
-  for (const slot of changed.keys()) if (slot < base.count) stale[slot] = 1
+  const stale = [...changed.keys()].filter((slot) => slot < base.count)
   const present = [...changed].flatMap(([slot, item]) => (item ? slot : []))
   return mergeOrder(order, stale, present.sort(compare), compare)
 }

@@ -1,12 +1,12 @@
 /**
  * An order with some slots taken out and others put in.
  * @param order sorted by `compare`, at least without its stale slots
- * @param stale 1 at every slot of `order` to leave out; slots beyond it are not stale
+ * @param stale slots of `order` to leave out; it holds every slot below its length
  * @param added sorted by `compare`
  */
 export function mergeOrder(
   order: Uint32Array,
-  stale: Uint8Array,
+  stale: readonly number[],
   added: readonly number[],
   compare: (a: number, b: number) => number,
 ): Uint32Array {
@@ -25,12 +25,29 @@ export function mergeOrder(
   return merged
 }
 
-function withoutStale(order: Uint32Array, stale: Uint8Array): Uint32Array {
+/** A save changes one: so few are looked for and cut out by the browser's own machine code, where a loop that is seldom run is slow. */
+const FEW = 8
+
+function withoutStale(order: Uint32Array, stale: readonly number[]): Uint32Array {
+  if (stale.length > FEW) return withoutMany(order, stale)
+  let kept = order.slice()
+  for (const slot of stale) {
+    const place = kept.indexOf(slot)
+    if (place < 0) continue
+    kept.copyWithin(place, place + 1)
+    kept = kept.subarray(0, -1)
+  }
+  return kept
+}
+
+function withoutMany(order: Uint32Array, stale: readonly number[]): Uint32Array {
+  const isStale = new Uint8Array(order.length)
+  for (const slot of stale) isStale[slot] = 1
   const kept = new Uint32Array(order.length)
   let count = 0
   for (let i = 0; i < order.length; i++) {
     const slot = order[i] ?? 0
-    if (!stale[slot]) kept[count++] = slot
+    if (!isStale[slot]) kept[count++] = slot
   }
   return kept.subarray(0, count)
 }
