@@ -23,7 +23,8 @@ export function useRecords(model: string, query: ListQuery = {}, isAsked = true)
     async (satchel) =>
       isAsked ? { model, offset, question, query, ...(await satchel.localList(model, query)) } : undefined,
     'records',
-    'now',
+    // What nobody sees is in no picture.
+    isAsked ? 'now' : 'afterPaint',
   )
   return live?.value?.model === model ? live.value : undefined
 }

@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { X } from 'lucide-react'
+import { memo } from 'react'
 import { type Field, fieldOf, type Model } from '../../../../contract/model.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { useTitle } from '../../hooks/use-title.ts'
@@ -13,7 +14,7 @@ interface FilterChipsProps {
 }
 
 /** The filters in force, each to be taken off. */
-export function FilterChips({ model, search, onSearch }: FilterChipsProps) {
+export const FilterChips = memo(function FilterChips({ model, search, onSearch }: FilterChipsProps) {
   const where = listSearchToQuery(model, search).where ?? {}
   const names = Object.keys(filtersOf(model, search)).filter((name) => Object.hasOwn(where, name))
   if (names.length === 0) return null
@@ -36,7 +37,7 @@ export function FilterChips({ model, search, onSearch }: FilterChipsProps) {
       })}
     </ul>
   )
-}
+})
 
 function ReferenceChip({ model, id, ...chip }: { field: Field; model: string; id: string; onClear: () => void }) {
   const title = useTitle(model, id)

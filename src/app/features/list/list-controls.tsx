@@ -1,26 +1,44 @@
 import { i18n } from '@lingui/core'
 import { ArrowDownUp, Search, SlidersHorizontal } from 'lucide-react'
-import { useId, useState } from 'react'
+import { memo, useId, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { Button } from '../../ui/button.tsx'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterEditors } from './filter-editors.tsx'
 import { filtersOf, type ListSearch, withQ, withSort } from './list-search.ts'
 
-interface ListControlsProps {
+interface AskingProps {
   readonly model: Model
   readonly search: ListSearch
   readonly onSearch: (search: ListSearch) => void
+}
+
+interface ListControlsProps extends AskingProps {
   readonly total: number | undefined
 }
 
-/** Search as you type, filters by the model's fields, and the order. */
-export function ListControls({ model, search, onSearch, total }: ListControlsProps) {
+/** Search as you type, filters by the model's fields, and the order. Of another answer only the number is made anew. */
+export function ListControls({ total, ...asking }: ListControlsProps) {
+  return (
+    <div className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
+      <SearchAndFilters {...asking} />
+      <FilterChips {...asking} />
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2 text-13 text-muted">
+        <p className="whitespace-nowrap tabular-nums">
+          {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
+        </p>
+        <SortButton {...asking} />
+      </div>
+    </div>
+  )
+}
+
+const SearchAndFilters = memo(function SearchAndFilters({ model, search, onSearch }: AskingProps) {
   const [showsFilters, setShowsFilters] = useState(false)
   const filtersId = useId()
   const count = Object.keys(filtersOf(model, search)).length
   return (
-    <div className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
+    <>
       <div className="flex gap-2">
         <div className="relative min-w-0 flex-1">
           {SEARCH_ICON}
@@ -50,16 +68,9 @@ export function ListControls({ model, search, onSearch, total }: ListControlsPro
       <div id={filtersId} hidden={!showsFilters}>
         {showsFilters && <FilterEditors model={model} search={search} onSearch={onSearch} />}
       </div>
-      <FilterChips model={model} search={search} onSearch={onSearch} />
-      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2 text-13 text-muted">
-        <p className="whitespace-nowrap tabular-nums">
-          {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
-        </p>
-        <SortButton search={search} onSearch={onSearch} />
-      </div>
-    </div>
+    </>
   )
-}
+})
 
 // Made once: React does not look at them again at every key.
 const SEARCH_ICON = (
@@ -73,7 +84,7 @@ const FILTER_ICON = <SlidersHorizontal aria-hidden="true" size={18} />
 const SORT_ICON = <ArrowDownUp aria-hidden="true" size={14} className="shrink-0" />
 
 /** Says the order and changes it. Not a choice list: a form beside it has those, and theirs are what a person looks for. */
-function SortButton({ search, onSearch }: Pick<ListControlsProps, 'search' | 'onSearch'>) {
+const SortButton = memo(function SortButton({ search, onSearch }: AskingProps) {
   const isByTitle = search.sort === 'title'
   return (
     <button
@@ -85,7 +96,7 @@ function SortButton({ search, onSearch }: Pick<ListControlsProps, 'search' | 'on
       {isByTitle ? i18n.t('Sorted by name') : i18n.t('Sorted by last change')}
     </button>
   )
-}
+})
 
 function filterText(count: number): string {
   return count === 0 ? i18n.t('Filter') : i18n.t('Filter ({count})', { count })

@@ -1,6 +1,6 @@
 import { Link, useParams, useRouter } from '@tanstack/react-router'
 import { Plus } from 'lucide-react'
-import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import { memo, type MouseEvent, useEffect, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { afterPaintWhenIdle } from '../../after-paint.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
@@ -69,18 +69,24 @@ export function RecordList({ model }: { model: Model }) {
           </ul>
         </div>
       </div>
-      <Link
-        to="/$model/new"
-        params={{ model: model.name }}
-        search={search}
-        className={`${buttonLook('primary')} bar absolute end-4 bottom-4 min-h-14 px-5 shadow-raised`}
-      >
-        <Plus aria-hidden="true" size={20} />
-        {newText(model)}
-      </Link>
+      <NewLink model={model} search={search} />
     </>
   )
 }
+
+const NewLink = memo(function NewLink({ model, search }: { model: Model; search: ListSearch }) {
+  return (
+    <Link
+      to="/$model/new"
+      params={{ model: model.name }}
+      search={search}
+      className={`${buttonLook('primary')} bar absolute end-4 bottom-4 min-h-14 px-5 shadow-raised`}
+    >
+      <Plus aria-hidden="true" size={20} />
+      {newText(model)}
+    </Link>
+  )
+})
 
 /** Opens the record whose row is clicked; its page is loaded as soon as one is about to be. */
 function useRowClicks(model: Model, search: ListSearch) {

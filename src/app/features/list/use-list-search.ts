@@ -1,14 +1,18 @@
 import { useRouter, useSearch } from '@tanstack/react-router'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { type ListSearch, parseListSearch } from './list-search.ts'
 
 /** So long after the last key the address follows: to change it renders everything that looks at it. */
 const ADDRESS_AFTER_MS = 300
 
-/** What is asked of the list: at once what was typed last, which the address says a moment later; else what the address says. */
+/**
+ * What is asked of the list: at once what was typed last, which the address says a moment later; else what the address says. Both
+ * are the same objects as long as they say the same.
+ */
 export function useListSearch(): { search: ListSearch; ask: (next: ListSearch) => void } {
   const router = useRouter()
-  const address = parseListSearch(useSearch({ strict: false }))
+  const said = useSearch({ strict: false })
+  const address = useMemo(() => parseListSearch(said), [said])
   const [asked, setAsked] = useState<ListSearch>()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const follow = useEffectEvent((next: ListSearch) => {
@@ -24,12 +28,15 @@ export function useListSearch(): { search: ListSearch; ask: (next: ListSearch) =
       clearTimeout(timer.current)
     }
   }, [router])
-  const ask = (next: ListSearch) => {
-    setAsked(next)
-    clearTimeout(timer.current)
-    // Within one list: another search is not another place.
-    timer.current = setTimeout(() => void router.navigate({ to: '.', search: next, replace: true }), ADDRESS_AFTER_MS)
-  }
+  const ask = useCallback(
+    (next: ListSearch) => {
+      setAsked(next)
+      clearTimeout(timer.current)
+      // Within one list: another search is not another place.
+      timer.current = setTimeout(() => void router.navigate({ to: '.', search: next, replace: true }), ADDRESS_AFTER_MS)
+    },
+    [router],
+  )
   return { search: asked ?? address, ask }
 }
 
