@@ -72,7 +72,7 @@ describe('a field that both changed', () => {
 })
 
 describe('delete', () => {
-  it('[WP17] of a missing or deleted row changes nothing', () => {
+  it('[WP17] [F54] of a missing or deleted row changes nothing', () => {
     expect(judge(manual, undefined, remove(3), ben)).toEqual({ kind: 'unchanged', version: 0, merged: false })
     expect(judge(manual, tombstone(4), remove(3), ben)).toEqual({ kind: 'unchanged', version: 4, merged: false })
   })

@@ -14,7 +14,7 @@ describe('create', () => {
     })
   })
 
-  it('[WP13] of an existing id with equal data is ok, choices compared as sets', () => {
+  it('[WP13] [F55] of an existing id with equal data is ok, choices compared as sets', () => {
     const verdict = judge(
       manual,
       row({ name: 'Hub', tags: ['a', 'b'] }),
@@ -28,7 +28,7 @@ describe('create', () => {
     ['another value', { name: 'Other' }],
     ['a field more', { name: 'Hub', note: 'n' }],
     ['a field less', {}],
-  ])('[WP13] of an existing id with %s is ALREADY_EXISTS', (_, data) => {
+  ])('[WP13] [F55] of an existing id with %s is ALREADY_EXISTS', (_, data) => {
     expect(judge(manual, row({ name: 'Hub' }), create(data), ben)).toEqual({ kind: 'exists' })
   })
 

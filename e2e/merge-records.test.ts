@@ -18,7 +18,7 @@ test('[UI16] [F53] deleted there, changed here: restored with my changes, or giv
   expect(row).toMatchObject({ name: 'Silk mill', address: '1 Weir', floors: 5 })
 })
 
-test('[UI16] [F54] deleted here, changed there: deleted anyway, or kept as it is there', async ({ page, probe }) => {
+test('[UI16] [F53] deleted here, changed there: deleted anyway, or kept as it is there', async ({ page, probe }) => {
   await signIn(page)
   for (const name of ['Wool mill', 'Hemp mill']) {
     // oxlint-disable-next-line no-await-in-loop -- one page

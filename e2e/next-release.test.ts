@@ -17,7 +17,7 @@ const NEXT = {
   ],
 } as const
 
-test('[RL11] [F46] what an old release left unsent, the next one opens, lifts and sends; a release that is newer than the server says so and waits', async ({
+test('[RL11] [F46] [F22] what an old release left unsent, the next one opens, lifts and sends; a release that is newer than the server says so and waits', async ({
   page,
   context,
   server,

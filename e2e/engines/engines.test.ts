@@ -12,7 +12,7 @@ const OFFLINE_WITH_ONE = { name: 'Offline, 1 saved on this device' }
 for (const engine of [chromium(), await firefox(), webKit()]) {
   const test = testOn(engine)
   test.describe(`[TL10] ${engine.name}`, () => {
-    test('[F70] the server dies, two records are entered, the app is loaded again: each arrives once, within 2 s', async ({
+    test('[F15] [F70] the server dies, two records are entered, the app is loaded again: each arrives once, within 2 s', async ({
       person,
       server,
       probe,

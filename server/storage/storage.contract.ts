@@ -85,7 +85,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       expect(read).toEqual([[], [], []])
     })
 
-    it('[ST3] changedSince goes by seq, recordsAfter by the bytes of model and id; both filter and stop', async () => {
+    it('[ST3][F66] changedSince goes by seq, recordsAfter by the bytes of model and id; both filter and stop', async () => {
       const rows = [
         recordRow('a', 'tenants', 'a', 4),
         recordRow('a', 'buildings', 'b', 3),
@@ -186,7 +186,7 @@ export function storageContract(name: string, open: () => Promise<OpenedStorage>
       expect(await claim('ana')).toBe('ben')
     })
 
-    it('[ST3] whole numbers up to 2^53 − 1 and any text come back as they went', async () => {
+    it('[ST3][F61][F63] whole numbers up to 2^53 − 1 and any text come back as they went', async () => {
       const sum = Number.MAX_SAFE_INTEGER
       const data = JSON.stringify({ name: 'é ñ 漢 👩‍👩‍👧 \u202e "\\ \n' })
       await storage.transact(async (tx) => {

@@ -45,6 +45,19 @@ describe('repeats', () => {
     expect((await pullAll(test.sync)).changes).toMatchObject([{ version: 2, seq: 2 }])
   })
 
+  it('[WP11][F2] copies that come at the same moment are one change, with one result', async () => {
+    for (let n = 1; n <= 6; n++) {
+      const request = { device_id: 'ana-phone', changes: [hub(n, `b${n}`)] }
+      const replies = await Promise.all(Array.from({ length: 5 }, () => push(test.sync, ANA, SCOPE, request)))
+      const texts = replies.map((reply) => resultsText(reply))
+      const [first = ''] = texts.filter((text) => !text.includes('duplicate'))
+      expect(texts.sort()).toEqual([first, ...Array<string>(4).fill(duplicateOf(first))].sort())
+    }
+    expect((await pullAll(test.sync)).changes.map(({ id, version, seq }) => [id, version, seq])).toEqual(
+      Array.from({ length: 6 }, (_, n) => [`b${n + 1}`, 1, n + 1]),
+    )
+  })
+
   it('[WP11][F1] a stored refusal is repeated too, although the change would hold by now', async () => {
     const change = { mutation_id: 1, schema: 1, ...update('buildings', 'b1', 1, { floors: 2 }) }
     const first = resultsText(await ana.send({ changes: [change] }))

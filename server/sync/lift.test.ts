@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ANA, openTestSync } from './testing/open-test-sync.ts'
 import { create, createDevice } from './testing/test-device.ts'
 
-it('[ST17][WP12] a lifted change answers with the row that came of it, because the device computes another', async () => {
+it('[ST17][WP12][F22] a lifted change answers with the row that came of it, because the device computes another', async () => {
   const lifts = [{ from: 1, model: 'buildings', lift: (data: object) => ({ ...data, floors: 1 }) }]
   const test = await openTestSync({ schema: 2, lifts })
   const ana = createDevice(test.sync, ANA, 'ana-phone')

@@ -101,7 +101,7 @@ describe('one result for each change', () => {
     })
   })
 
-  it('[WP13] MISSING_REFERENCE names the field; a reference to a deleted record is missing too', async () => {
+  it('[WP13] [F58] MISSING_REFERENCE names the field; a reference to a deleted record is missing too', async () => {
     await ana.push(create('buildings', 'b1', { name: 'Hub' }), remove('buildings', 'b1', 1))
     const inspection = { building: 'b1', date: '2026-01-01' }
     expect(await ana.one(create('inspections', 'i1', inspection))).toMatchObject({
@@ -111,7 +111,7 @@ describe('one result for each change', () => {
     expect((await pullAll(test.sync)).changes).toHaveLength(1)
   })
 
-  it('[WP13] REFERENCED counts the records that point to one', async () => {
+  it('[WP13] [F58] REFERENCED counts the records that point to one', async () => {
     await ana.push(create('buildings', 'b1', { name: 'Hub' }))
     await ana.push(...['i1', 'i2'].map((id) => create('inspections', id, { building: 'b1', date: '2026-01-01' })))
     expect(await ana.one(remove('buildings', 'b1', 1))).toMatchObject({ ok: false, code: 'REFERENCED', count: 2 })
@@ -121,7 +121,7 @@ describe('one result for each change', () => {
     expect(await ana.one(remove('buildings', 'b1', 1))).toMatchObject({ ok: true, new_version: 2 })
   })
 
-  it('[WP13] NOT_UNIQUE names the field; a deleted or cleared value is free again', async () => {
+  it('[WP13] [F56] NOT_UNIQUE names the field; a deleted or cleared value is free again', async () => {
     const mail = { name: 'Tom', email: 'tom@example.org' }
     await ana.push(create('tenants', 't1', mail))
     const taken = { ok: false, code: 'NOT_UNIQUE', fields: { email: 'not_unique' } }
@@ -141,7 +141,7 @@ describe('one result for each change', () => {
 })
 
 describe('deletes and versions', () => {
-  it('[WP17] a delete of nothing and an update that changes nothing are ok without a seq', async () => {
+  it('[WP17] [F54] a delete of nothing, a second one, and an update that changes nothing are ok without a seq', async () => {
     expect(await ana.one(remove('buildings', 'b1', 3))).toEqual({ mutation_id: 1, ok: true, new_version: 0 })
     await ana.push(create('buildings', 'b1', { name: 'Hub' }))
     expect(await ana.one(update('buildings', 'b1', 1, { name: 'Hub' }))).toEqual({

@@ -75,7 +75,7 @@ describe('a page’s wake-ups', () => {
     expect(backgroundSyncs()).toBe(1)
   })
 
-  it('[UI24] its start, the network, being seen again, the live stream’s hint and its breaking, a server that answers again each wake once', async () => {
+  it('[UI24] [F15] its start, the network, being seen again, the live stream’s hint and its breaking, a server that answers again each wake once', async () => {
     const { window, document, live, reachability, drains } = givenPage()
     window.dispatchEvent(new Event('online'))
     window.dispatchEvent(new Event('pageshow'))

@@ -11,7 +11,7 @@ afterEach(() => vi.restoreAllMocks())
 
 const ana = { userId: 'ana', name: 'Ana', email: '', scope: 'demo', scopeName: 'Demo', lastUsedAt: 1 }
 
-it('[UI67] a storage that cannot be opened: what waits is offered as a file, if anything can be read', async () => {
+it('[UI67] [F29] a storage that cannot be opened: what waits is offered as a file, if anything can be read', async () => {
   const directory = createDirectory()
   await directory.use(ana)
   const openDevice = () => Promise.reject(new Error('the browser gives no storage'))

@@ -3,6 +3,7 @@ import { http, HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../../../contract/wire/protocol.ts'
+import { StorageUnavailable } from '../../../sync/errors.ts'
 import { activateLanguage } from '../../i18n/i18n.ts'
 import { SignIn } from './sign-in.tsx'
 
@@ -63,6 +64,14 @@ describe('signing in', () => {
     const onEnter = signInAs('ana@demo.test')
     expect((await screen.findByRole('alert')).textContent).toBe(text)
     expect(onEnter).not.toHaveBeenCalled()
+  })
+
+  it('[UI25] [F29] says that the browser gives no storage, and enters nothing', async () => {
+    answer('/api/auth/sign-in/email', { user })
+    answer('/api/auth/organization/list', [{ id: 'demo', name: 'Demo' }])
+    signInAs('ana@demo.test').mockRejectedValue(new StorageUnavailable('SecurityError'))
+    expect((await screen.findByRole('alert')).textContent).toContain('This browser gives Satchel no storage.')
+    expect(screen.getByRole('button', { name: 'Sign in' })).toBeDefined()
   })
 
   it('[UI25] takes a captive portal for no server at all', async () => {
