@@ -48,7 +48,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const transact: Transact = (work) => retrying(random, () => db.transaction().execute(work))
   return {
     library,
-    signIns: await createSignInLimit(db, nowMs),
+    signIns: await createSignInLimit(db, options),
     sessionOf: createSessionFinder(db, options),
     ensureUsers: async (people, password) => {
       const emails = people.map(({ email }) => email)

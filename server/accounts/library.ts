@@ -3,6 +3,7 @@ import { getMigrations } from 'better-auth/db/migration'
 import { organization } from 'better-auth/plugins/organization'
 import { defaultRoles, memberAc } from 'better-auth/plugins/organization/access'
 import type { Kysely } from 'kysely'
+import { retrying } from '../storage/retry.ts'
 import type { Dialect } from '../storage/storage.ts'
 import type { Tables } from '../storage/tables.ts'
 
@@ -19,10 +20,11 @@ export const SESSION_DAYS = 90
 /**
  * Creates or completes the library's tables and returns it ready for calls.
  * @param origin decides whether cookies are `Secure`
+ * @param random in [0, 1)
  */
 export async function openAuthLibrary(
   db: Kysely<Tables>,
-  { origin, secret, dialect }: { origin: string; secret: string; dialect: Dialect },
+  { origin, secret, dialect, random }: { origin: string; secret: string; dialect: Dialect; random: () => number },
 ): Promise<AuthLibrary> {
   const options = {
     appName: 'Satchel',
@@ -51,9 +53,12 @@ export async function openAuthLibrary(
       }),
     ],
   } satisfies BetterAuthOptions
-  const { runMigrations } = await getMigrations(options)
-  await runMigrations()
+  await retrying(random, async () => (await getMigrations(options)).runMigrations())
   const auth = betterAuth(options)
   const { password } = await auth.$context
-  return { handler: (request) => auth.handler(request), hashPassword: (text) => password.hash(text) }
+  return {
+    // Whatever it writes collides with somebody at times. A sign-in whose session was stored all the same makes another one.
+    handler: (request) => retrying(random, () => auth.handler(request.clone())),
+    hashPassword: (text) => password.hash(text),
+  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
+import { retrying } from '../storage/retry.ts'
 import type { AccountTables } from './tables.ts'
 
 /** PROTOCOL.md §6. */
@@ -24,8 +25,14 @@ export interface SignInLimit {
   ): Promise<{ kind: 'done'; value: T } | { kind: 'wait'; seconds: number }>
 }
 
+interface Clock {
+  readonly nowMs: () => number
+  /** In [0, 1). */
+  readonly random: () => number
+}
+
 /** Failures are stored, so that a restart forgives nobody. */
-export async function createSignInLimit(db: Kysely<AccountTables>, nowMs: () => number): Promise<SignInLimit> {
+export async function createSignInLimit(db: Kysely<AccountTables>, { nowMs, random }: Clock): Promise<SignInLimit> {
   await db.schema
     .createTable('sign_in_failures')
     .ifNotExists()
@@ -43,7 +50,7 @@ export async function createSignInLimit(db: Kysely<AccountTables>, nowMs: () => 
     attempt: (email, run) => {
       const account = createHash('sha256').update(email.toLowerCase()).digest('hex')
       const earlier = running.get(account) ?? Promise.resolve()
-      const result = earlier.then(() => attemptAlone(db, account, nowMs, run))
+      const result = earlier.then(() => attemptAlone(db, account, { nowMs, random }, run))
       const settled = result
         .catch(() => undefined)
         .finally(() => {
@@ -58,7 +65,7 @@ export async function createSignInLimit(db: Kysely<AccountTables>, nowMs: () => 
 async function attemptAlone<T>(
   db: Kysely<AccountTables>,
   account: string,
-  nowMs: () => number,
+  { nowMs, random }: Clock,
   run: () => Promise<Attempt<T>>,
 ): Promise<{ kind: 'done'; value: T } | { kind: 'wait'; seconds: number }> {
   const since = nowMs() - FAILURE_WINDOW_MS
@@ -76,7 +83,9 @@ async function attemptAlone<T>(
   if (outcome === 'signed_in') await db.deleteFrom('sign_in_failures').where('account', '=', account).execute()
   if (outcome === 'wrong') {
     await db.deleteFrom('sign_in_failures').where('at_ms', '<=', since).execute()
-    await db.insertInto('sign_in_failures').values({ account, at_ms: nowMs() }).execute()
+    const failure = { account, at_ms: nowMs() }
+    // Rather counted twice than not at all.
+    await retrying(random, () => db.insertInto('sign_in_failures').values(failure).execute())
   }
   return { kind: 'done', value }
 }

@@ -8,20 +8,24 @@ import {
 } from 'kysely'
 import { DatabaseError, type Pool, type PoolClient } from 'pg'
 import { failureOf } from './failure.ts'
+import { repeatingDriver } from './repeating-driver.ts'
 
 export interface PostgresConnectionOptions {
   /** Stays the caller's to end. */
   readonly pool: Pool
   /** The statement that begins a transaction. */
   readonly begin: string
+  /** In [0, 1). */
+  readonly random: () => number
   readonly wrapDriver?: ((driver: Driver) => Driver) | undefined
 }
 
 /** Kysely's PostgreSQL dialect, with a driver that tells an ill connection from a statement that failed. */
-export function postgresDialect({ pool, begin, wrapDriver = (driver) => driver }: PostgresConnectionOptions): Dialect {
+export function postgresDialect(options: PostgresConnectionOptions): Dialect {
+  const { pool, begin, random, wrapDriver = (driver) => driver } = options
   const dialect = new PostgresDialect({ pool })
   return {
-    createDriver: () => wrapDriver(new PoolDriver(pool, begin)),
+    createDriver: () => repeatingDriver(wrapDriver(new PoolDriver(pool, begin)), random),
     createQueryCompiler: () => dialect.createQueryCompiler(),
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),

@@ -34,13 +34,14 @@ export async function openPostgresStorage(options: { readonly url: string } & St
   const config = { max: CONNECTIONS_EACH, ...(isPatient ? {} : LIMITS) }
   const writers = openPool(url, config)
   const others = openPool(url, config)
-  const writer = connect(writers, BEGIN_WRITE, wrapDriver)
-  const reader = connect(others, BEGIN_READ, wrapDriver)
-  const db = connect(others, BEGIN_WRITE, wrapDriver)
+  const { random } = environment
+  const writer = connect(writers, BEGIN_WRITE, random, wrapDriver)
+  const reader = connect(others, BEGIN_READ, random, wrapDriver)
+  const db = connect(others, BEGIN_WRITE, random, wrapDriver)
   return {
     epoch,
     db,
-    ...transactionsOver({ dialect: 'postgres', writer, reader, random: environment.random }),
+    ...transactionsOver({ dialect: 'postgres', writer, reader, random }),
     async close() {
       await Promise.all([writers.end(), others.end()])
     },
@@ -74,7 +75,7 @@ async function prepare(options: { readonly url: string } & StorageOptions): Prom
   const { url, isPatient = false } = options
   const { connectionTimeoutMillis } = LIMITS
   const pool = openPool(url, { max: 1, ...(isPatient ? {} : { connectionTimeoutMillis }) })
-  const db = connect(pool, BEGIN_WRITE)
+  const db = connect(pool, BEGIN_WRITE, options.environment.random)
   try {
     return await prepareTables(
       db,
@@ -102,8 +103,13 @@ function openPool(url: string, config: PoolConfig): Pool {
   return pool
 }
 
-function connect(pool: Pool, begin: string, wrapDriver?: (driver: Driver) => Driver): Kysely<Tables> {
-  return new Kysely<Tables>({ dialect: postgresDialect({ pool, begin, wrapDriver }) })
+function connect(
+  pool: Pool,
+  begin: string,
+  random: () => number,
+  wrapDriver?: (driver: Driver) => Driver,
+): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: postgresDialect({ pool, begin, random, wrapDriver }) })
 }
 
 const BIGINT = types.builtins.INT8
