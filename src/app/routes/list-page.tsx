@@ -1,7 +1,7 @@
 import { Outlet } from '@tanstack/react-router'
 import { i18n } from '@lingui/core'
 import { RecordList } from '../features/list/record-list.tsx'
-import { usePlace } from '../features/shell/header.tsx'
+import { usePlace } from '../features/shell/use-place.ts'
 import { usePendingPanel } from '../features/shell/pending-panel.tsx'
 import { NoSuchPage } from '../features/shell/no-such-page.tsx'
 

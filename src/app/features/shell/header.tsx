@@ -1,10 +1,9 @@
 import { i18n } from '@lingui/core'
-import { Link, useParams, useRouterState } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { titleOf } from '../../../../contract/label.ts'
 import type { Model } from '../../../../contract/model.ts'
-import { models } from '../../../../contract/models/index.ts'
 import { useLive } from '../../hooks/use-live.ts'
 import { useShownTitle } from '../../hooks/use-shown-title.ts'
 import { titleIn, useTitles } from '../../hooks/use-title.ts'
@@ -13,6 +12,7 @@ import { useSession } from '../session/session-context.ts'
 import { TitleText } from '../../ui/title-text.tsx'
 import { StateChip } from './state-chip.tsx'
 import { SyncButton } from './sync-button.tsx'
+import { usePlace } from './use-place.ts'
 
 /** Sticks to the top of every screen: where you are, where the device stands, the sync button. */
 export function Header() {
@@ -51,11 +51,11 @@ function BackLink() {
 }
 
 function Title() {
-  const { model, id, isRecord, pathname } = usePlace()
+  const { model, id, isRecord, routeId } = usePlace()
   if (model && id !== undefined) return <RecordTitle model={model} id={id} />
   if (model && isRecord) return <Heading>{newText(model)}</Heading>
   if (model) return <Heading>{word(model.plural)}</Heading>
-  if (pathname === '/settings') return <Heading>{i18n.t('Settings')}</Heading>
+  if (routeId === '/settings') return <Heading>{i18n.t('Settings')}</Heading>
   return <Heading>{i18n.t('Satchel')}</Heading>
 }
 
@@ -102,16 +102,4 @@ function useKeptFocus(header: RefObject<HTMLElement | null>): void {
 /** Not every browser can tell. */
 function isHidden(element: Partial<Pick<Element, 'checkVisibility'>>): boolean {
   return element.checkVisibility?.({ visibilityProperty: true }) === false
-}
-
-/** What the address says: which model, which record. */
-export function usePlace(): { model: Model | undefined; id: string | undefined; isRecord: boolean; pathname: string } {
-  const { model, id } = useParams({ strict: false })
-  const pathname = useRouterState({ select: (state) => state.location.pathname })
-  return {
-    model: model === undefined ? undefined : models.get(model),
-    id,
-    isRecord: id !== undefined || pathname.endsWith('/new'),
-    pathname,
-  }
 }

@@ -4,12 +4,13 @@ import { Announcer } from './announcer.tsx'
 import { Banners } from './banners.tsx'
 import { BottomBar } from './bottom-bar.tsx'
 import { FirstSync } from './first-sync.tsx'
-import { Header, usePlace } from './header.tsx'
+import { Header } from './header.tsx'
 import { ModelNav } from './model-nav.tsx'
 import { PendingPanelProvider, usePendingPanel } from './pending-panel.tsx'
 import { useStorageMark } from '../storage/use-storage-mark.ts'
 import { useAppBadge } from './use-app-badge.ts'
 import { useKeyboardInset } from './use-keyboard-inset.ts'
+import { usePlace } from './use-place.ts'
 
 /**
  * What is around every screen of a signed-in person. A phone has header, models, screen and places below each other; a laptop
@@ -49,9 +50,9 @@ function Unseen() {
 
 /** The home screen has the models as cards, unless the pending changes lie over them on a phone. Where a keyboard leaves little height, a form that is being typed into has it all. */
 function Tabs() {
-  const { isRecord, pathname } = usePlace()
+  const { isRecord, routeId } = usePlace()
   const { isOpen } = usePendingPanel()
-  const isHome = pathname === '/'
+  const isHome = routeId === '/'
   if (isHome && !isOpen) return null
   return (
     <div
