@@ -6,7 +6,7 @@ import { renderApp } from '../../testing/render-app.tsx'
 const type = (label: string, value: string) => fireEvent.change(screen.getByLabelText(label), { target: { value } })
 
 describe('a record created in the place of the form that needs it', () => {
-  it('[UI42] a record created from the picker is chosen, and the form stays as it was', async () => {
+  it('[UI42] [UI6] a record created from the picker is said to be saved, and chosen, and the form stays as it was', async () => {
     const satchel = createFakeSatchel()
     renderApp(satchel, '/inspections/new')
     const box = await screen.findByRole('combobox', { name: 'Building' })
@@ -20,6 +20,7 @@ describe('a record created in the place of the form that needs it', () => {
     const form = screen.getByRole('region', { name: 'New building' })
     fireEvent.click(within(form).getByRole('button', { name: 'Save' }))
     await waitFor(() => expect(screen.getByRole('combobox', { name: 'Building' })).toHaveProperty('value', 'Gas works'))
+    expect(screen.getByRole('status').textContent).toBe('Saved on this device')
     expect(screen.getByLabelText('Notes')).toHaveProperty('value', 'Smell of gas')
     expect(document.activeElement).toBe(screen.getByRole('combobox', { name: 'Building' }))
     expect(satchel.calls).toMatchObject([{ kind: 'create', fields: { name: 'Gas works', floors: 2 } }])

@@ -44,7 +44,7 @@ interface FormViewProps extends RecordFormOptions {
 export function FormView({ refusals = {}, children, after, actions, ...options }: FormViewProps) {
   const { model, draft } = options
   const [creating, setCreating] = useState(draft?.creating)
-  const { form, isTouched, errors, failure, type, leave, reset, save } = useRecordForm({ ...options, creating })
+  const { form, isTouched, errors, failure, type, putIn, leave, reset, save } = useRecordForm({ ...options, creating })
   const noteOf = useMovedNotes(model, form)
   const element = useRef<HTMLFormElement>(null)
   const onSubmit = (event: FormEvent) => {
@@ -54,7 +54,7 @@ export function FormView({ refusals = {}, children, after, actions, ...options }
   }
   const create = useCallback((field: string, text: string) => setCreating({ field, text }), [])
   const endCreating = (field: string, id?: string) => {
-    if (id !== undefined) type(field, id)
+    if (id !== undefined) putIn(field, id)
     setCreating(undefined)
   }
   useFormFocus(element, options, creating?.field)

@@ -44,6 +44,8 @@ export interface RecordFormState {
   readonly failure: string | undefined
   /** The same function as long as the form is open. */
   readonly type: (name: string, input: Input) => void
+  /** Puts something in that nobody typed: what was said of a save stays so. */
+  readonly putIn: (name: string, input: Input) => void
   /** The focus left the field: from now on it is told what is wrong with it. */
   readonly leave: (name: string) => void
   /** Forgets what was typed, which can be undone. */
@@ -124,7 +126,7 @@ export function useRecordForm(options: RecordFormOptions): RecordFormState {
     discard()
     forget()
   }
-  return { form, isTouched, errors, failure, type: typeByHand, leave, reset, save }
+  return { form, isTouched, errors, failure, type: typeByHand, putIn: type, leave, reset, save }
 }
 
 function savedText(): string {
