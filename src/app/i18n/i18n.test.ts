@@ -106,7 +106,7 @@ describe('Arabic', () => {
       const amount = new Intl.NumberFormat('ar-EG', { style: 'currency', currency: 'EUR' }).format(1234.5)
       expect(show(leases.fields.rent, 123_450)).toBe(amount)
       expect(show(leases.fields.start, '2026-11-20')).toContain('٢٠٢٦')
-      expect(i18n.t('{count} pending', { count: 12 })).toBe('١٢ معلّقًا')
+      expect(i18n.t('{count, number} pending', { count: 12 })).toBe('١٢ معلّقًا')
     } finally {
       Reflect.deleteProperty(navigator, 'languages')
     }

@@ -74,9 +74,9 @@ function Groups({ models, onGone, onBack }: GroupsProps) {
       {changes.length === 0 && (
         <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
       )}
-      {group('review', (n) => i18n.t('Needs review ({n})', { n }))}
-      {group('refused', (n) => i18n.t('Refused ({n})', { n }))}
-      {group('ready', (n) => i18n.t('Ready to push ({n})', { n }))}
+      {group('review', (n) => i18n.t('Needs review ({n, number})', { n }))}
+      {group('refused', (n) => i18n.t('Refused ({n, number})', { n }))}
+      {group('ready', (n) => i18n.t('Ready to push ({n, number})', { n }))}
       {resolving && (
         <Suspense>
           <ConflictDialog {...resolving} onClose={close} />

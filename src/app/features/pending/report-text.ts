@@ -22,9 +22,9 @@ export function reportText({ answered, parked, pulled, end }: DrainReport, uncon
 }
 
 function doneText(sent: number, received: number): string | undefined {
-  if (sent > 0 && received > 0) return i18n.t('Sent {sent}, received {received}.', { sent, received })
-  if (sent > 0) return i18n.t('Sent {sent}, nothing new to receive.', { sent })
-  return received > 0 ? i18n.t('Received {received}.', { received }) : undefined
+  if (sent > 0 && received > 0) return i18n.t('Sent {sent, number}, received {received, number}.', { sent, received })
+  if (sent > 0) return i18n.t('Sent {sent, number}, nothing new to receive.', { sent })
+  return received > 0 ? i18n.t('Received {received, number}.', { received }) : undefined
 }
 
 /** Why it went no further: what happened, what is safe. */

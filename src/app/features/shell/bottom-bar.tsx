@@ -29,7 +29,7 @@ export function BottomBar() {
         {pending > 0 && (
           <span
             aria-hidden="true"
-            className="badge min-w-5 rounded-full bg-accent px-1 text-center text-13 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
+            className="badge whitespace-nowrap min-w-5 rounded-full bg-accent px-1 text-center text-13 font-semibold text-on-accent tabular-nums max-lg:absolute max-lg:start-[calc(50%+6px)] max-lg:top-1 lg:ms-auto"
           >
             {i18n.number(pending)}
           </span>

@@ -104,13 +104,13 @@ function Waiting({ pending, review, refused }: PendingCounts) {
   const calm = pending - review - refused
   return (
     <>
-      <Count state="refused" count={refused} text={i18n.t('{count} refused', { count: refused })} />{' '}
+      <Count state="refused" count={refused} text={i18n.t('{count, number} refused', { count: refused })} />{' '}
       <Count
         state="review"
         count={review}
         text={i18n.t('{count, plural, one {# needs review} other {# need review}}', { count: review })}
       />{' '}
-      <Count state="pending" count={calm} text={i18n.t('{count} pending', { count: calm })} />
+      <Count state="pending" count={calm} text={i18n.t('{count, number} pending', { count: calm })} />
     </>
   )
 }

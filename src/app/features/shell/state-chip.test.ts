@@ -31,6 +31,7 @@ describe('the header chip', () => {
     ['Working offline, 3 saved on this device', { settings: worksOffline, pending: 3, refused: 1, online: false }],
     ['Offline', { online: false }],
     ['Offline, 3 saved on this device', { pending: 3, online: false }],
+    ['Offline, 1,001 saved on this device', { pending: 1_001, online: false }],
     ['1 needs review', { pending: 3, review: 1, online: false }],
     ['1 refused', { pending: 3, review: 1, refused: 1 }],
     ['Sign in to send', { pending: 3, refused: 1, pause: { kind: 'unauthenticated' } }],
@@ -38,7 +39,7 @@ describe('the header chip', () => {
     ['Sign in as Ana to send', { pending: 3, pause: { kind: 'otherUsersDevice' } }],
     ['Update Satchel to send', { pause: { kind: 'updateNeeded' } }],
     ['Receiving 500 of 1,000', { progress: { received: 500, rows: 1_000 } }],
-  ])('[UI3] says "%s"', (text, state) => {
+  ])('[UI3] [UI102] says "%s"', (text, state) => {
     const waiting = state.unconfirmed ? 1 : 3
     expect(chipOf(phaseOf({ ...quiet, ...state }, waiting), NOW_MS, 'Ana').text).toBe(text)
   })

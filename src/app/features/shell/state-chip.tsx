@@ -92,7 +92,7 @@ export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
     case 'loading':
       return { icon: 'sending', tone: 'waiting', text: loadingText(phase.received, phase.rows) }
     case 'refused':
-      return { icon: 'refused', tone: 'refused', text: i18n.t('{count} refused', { count: phase.count }) }
+      return { icon: 'refused', tone: 'refused', text: i18n.t('{count, number} refused', { count: phase.count }) }
     case 'review':
       return {
         icon: 'review',
@@ -105,10 +105,10 @@ export function chipOf(phase: SyncPhase, nowMs: number, author: string): Chip {
       return {
         icon: 'sending',
         tone: 'waiting',
-        text: i18n.t('Sending {nth} of {of}', { nth: phase.nth, of: phase.of }),
+        text: i18n.t('Sending {nth, number} of {of, number}', { nth: phase.nth, of: phase.of }),
       }
     case 'pending':
-      return { icon: 'onDevice', tone: 'waiting', text: i18n.t('{count} pending', { count: phase.count }) }
+      return { icon: 'onDevice', tone: 'waiting', text: i18n.t('{count, number} pending', { count: phase.count }) }
     case 'signedOut':
     case 'synced':
       return {
@@ -127,13 +127,13 @@ function loadingText(received: number, rows: number): string {
 }
 
 function offlineText(pending: number): string {
-  return pending === 0 ? i18n.t('Offline') : i18n.t('Offline, {pending} saved on this device', { pending })
+  return pending === 0 ? i18n.t('Offline') : i18n.t('Offline, {pending, number} saved on this device', { pending })
 }
 
 function worksOfflineText(pending: number): string {
   return pending === 0
     ? i18n.t('Working offline')
-    : i18n.t('Working offline, {pending} saved on this device', { pending })
+    : i18n.t('Working offline, {pending, number} saved on this device', { pending })
 }
 
 function syncedText(lastSuccess: Date | undefined, nowMs: number): string {

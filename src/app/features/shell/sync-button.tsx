@@ -36,7 +36,7 @@ export function SyncButton({ models }: SyncButtonProps) {
     >
       <Icon aria-hidden="true" size={22} />
       {pending > 0 && (
-        <span className="badge absolute -end-1 -top-1 min-w-5 rounded-full bg-accent px-1 text-center text-13 font-semibold text-on-accent tabular-nums">
+        <span className="badge whitespace-nowrap absolute -end-1 -top-1 min-w-5 rounded-full bg-accent px-1 text-center text-13 font-semibold text-on-accent tabular-nums">
           {i18n.number(pending)}
         </span>
       )}
