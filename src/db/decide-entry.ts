@@ -12,14 +12,30 @@ import { loadRecords } from '../sync/device/records.ts'
  * @throws HasChildren, EntryInFlight, NoSuchEntry: nothing was changed
  */
 export function discardEntry(context: SyncContext, key: number, withChildren: boolean): Promise<readonly number[]> {
-  const { store, models, environment } = context
-  return store.transact(async (tx) => {
-    const outbox = await tx.entries()
+  return discard(context, (outbox) => {
     const entry = outbox.find((entry) => entry.key === key)
     if (!entry) throw new NoSuchEntry(`no change ${key} waits`)
-    const children = childrenOfEntry(models, outbox, entry)
+    const children = childrenOfEntry(context.models, outbox, entry)
     if (children.length > 0 && !withChildren) throw new HasChildren(`${children.length} changes refer to this one`)
-    const all = [entry, ...children]
+    return [entry, ...children]
+  })
+}
+
+/**
+ * Takes back all that waits, at once: one by one, a thousand would take a minute.
+ * @returns the keys of all that are gone
+ * @throws EntryInFlight: nothing was changed
+ */
+export function discardEverything(context: SyncContext): Promise<readonly number[]> {
+  return discard(context, (outbox) => outbox)
+}
+
+function discard(
+  { store, models, environment }: SyncContext,
+  choose: (outbox: readonly Entry[]) => readonly Entry[],
+): Promise<readonly number[]> {
+  return store.transact(async (tx) => {
+    const all = choose(await tx.entries())
     const records = await loadRecords(tx, all)
     for (const one of all) {
       const decided = decide(models, records.of(one), one.key, { kind: 'discard' }, timeOf(environment))

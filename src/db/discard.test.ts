@@ -75,6 +75,22 @@ describe('what refers to a record that is only here', () => {
     expect(await waiting(device)).toEqual(before)
   })
 
+  it('[F30] [DB11] all that waits goes at once, or, if some of it is on its way, nothing', async () => {
+    const device = await given()
+    const { satchel, store } = device
+    const before = await waiting(device)
+    const entry = present((await store.read((tx) => tx.entries())).find(({ id }) => id === 't1'))
+    await store.transact((tx) => tx.putEntries([{ ...entry, kind: 'sealed', mutationId: 1, body: '{}', retries: 0 }]))
+    await expect(satchel.discardEverything()).rejects.toBeInstanceOf(EntryInFlight)
+    expect(await waiting(device)).toEqual(before)
+    await store.transact((tx) => tx.putEntries([entry]))
+    await satchel.discardEverything()
+    expect(await waiting(device)).toEqual([])
+    expect(await satchel.localGet('leases', 'old')).toMatchObject({ data: { building: 'b0' } })
+    expect(await satchel.localGet('buildings', 'b1')).toBeUndefined()
+    expect((await satchel.events()).filter(({ kind }) => kind === 'discarded')).toHaveLength(before.length)
+  })
+
   it('[DB16] several saves of one record that are not folded yet go together', async () => {
     const device = await given()
     await device.satchel.pendingCount()

@@ -8,7 +8,10 @@ import type { DraftRow } from './schema.ts'
 export type Drafts = Pick<Satchel, 'putDraft' | 'getDraft' | 'deleteDraft' | 'drafts' | 'putChoices' | 'getChoices'>
 
 /** Unsaved input of forms and conflict dialogs: on this device only, never sent. */
-export function createDrafts({ dexie, run }: Connection): Drafts & { deleteChoices(entry: number): Promise<void> } {
+export function createDrafts({
+  dexie,
+  run,
+}: Connection): Drafts & { deleteChoices(entries: readonly number[]): Promise<void> } {
   const drafts = dexie.table<DraftRow, [string, string]>('drafts')
   const choices = dexie.table<{ readonly [field: string]: unknown }, number>('choices')
   return {
@@ -24,7 +27,7 @@ export function createDrafts({ dexie, run }: Connection): Drafts & { deleteChoic
     },
     putChoices: async (entry, chosen) => void (await named(choices.put(chosen, entry))),
     getChoices: (entry) => named(choices.get(entry)),
-    deleteChoices: (entry) => named(choices.delete(entry)),
+    deleteChoices: (entries) => named(choices.bulkDelete([...entries])),
   }
 }
 

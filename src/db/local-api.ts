@@ -208,6 +208,8 @@ export interface Satchel {
    * @throws NoSuchEntry if it does not wait any more; nothing was changed
    */
   discard(entry: number, options?: { readonly withChildren?: boolean }): Promise<void>
+  /** Takes back all that waits. @throws EntryInFlight if some of it was sent and not yet answered; nothing was changed */
+  discardEverything(): Promise<void>
   /** Sends a refused or failed change again, under a new id. */
   retry(entry: number): Promise<void>
   /** The person's word that these changes may leave as they are; keys of others are ignored (`sendMode`: `onConfirm`). */

@@ -9,7 +9,7 @@ import type { Timers } from '../sync/ports.ts'
 import type { DrainReport } from '../sync/drain-report.ts'
 import { createTitleLookup } from './column/titles.ts'
 import type { Connection } from './connection.ts'
-import { decideEntry, discardEntry } from './decide-entry.ts'
+import { decideEntry, discardEntry, discardEverything } from './decide-entry.ts'
 import { createDeviceApi } from './device-api.ts'
 import { settingsOf } from './device-settings.ts'
 import { createDrafts } from './drafts.ts'
@@ -84,7 +84,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   if (options.firstList !== undefined && models.get(options.firstList)) lists.prepare(options.firstList)
   const { deleteChoices, ...drafts } = createDrafts(connection)
   const decided = (entries: readonly number[]): void =>
-    void Promise.all([...entries.map(deleteChoices), wake('decided')]).catch(report)
+    void Promise.all([deleteChoices(entries), wake('decided')]).catch(report)
 
   return {
     userId: connection.userId,
@@ -109,6 +109,10 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     resolveConflict: (entry, decision) => decideEntry(context, entry, decision).then(() => decided([entry])),
     childrenOf: (entry) => folded().then(async () => childChanges(models, view, await outbox(), entry, serverRows)),
     discard: (entry, { withChildren = false } = {}) => discardEntry(context, entry, withChildren).then(decided),
+    discardEverything: () =>
+      folded()
+        .then(() => discardEverything(context))
+        .then(decided),
     retry: (entry) => decideEntry(context, entry, { kind: 'retry' }).then(() => decided([entry])),
     syncNow: () => folded().then(() => wake('asked')),
     settings: async () => settingsOf(await readMeta()),

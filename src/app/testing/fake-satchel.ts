@@ -30,6 +30,7 @@ export type FakeCall =
   | { readonly kind: 'delete'; readonly id: string }
   | { readonly kind: 'resolve'; readonly entry: number; readonly decision: Decision }
   | { readonly kind: 'discard'; readonly entry: number; readonly withChildren: boolean }
+  | { readonly kind: 'discardEverything' }
   | { readonly kind: 'retry'; readonly entry: number }
   | { readonly kind: 'confirm'; readonly entries: readonly number[] }
   | { readonly kind: 'settings'; readonly change: Partial<DeviceSettings> }
@@ -202,6 +203,7 @@ export function createFakeSatchel(): FakeSatchel {
       return pending.filter(({ waitsFor }) => waitsFor?.model === parent?.model && waitsFor?.id === parent?.id)
     },
     discard: (entry, { withChildren = false } = {}) => write({ kind: 'discard', entry, withChildren }),
+    discardEverything: () => write({ kind: 'discardEverything' }),
     retry: (entry) => write({ kind: 'retry', entry }),
     confirm: (entries) => write({ kind: 'confirm', entries }),
     settings: async () => state.settings,

@@ -65,6 +65,14 @@ describe('PendingChanges', () => {
     expect(drawn.find((count) => count > 0)).toBeLessThan(50)
   })
 
+  it('[UI12] what is about to be shown is not nothing', async () => {
+    const satchel = given([])
+    await screen.findByText('No pending changes. Everything is synced.')
+    satchel.pendingChanges = () => new Promise(() => {})
+    act(() => satchel.setPending([pendingBuilding(1, 'Mill')]))
+    await waitFor(() => expect(screen.queryByText('No pending changes. Everything is synced.')).toBeNull())
+  })
+
   it('[UI12] [UI96] while hundreds wait and a few are answered, no other entry is rendered again', async () => {
     const many = Array.from({ length: 100 }, (_, n) => pendingBuilding(n, `Mill ${n}`))
     const satchel = given(many)

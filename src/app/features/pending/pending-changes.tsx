@@ -46,7 +46,7 @@ interface GroupsProps {
 
 function Groups({ models, onGone, onBack }: GroupsProps) {
   const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
-  const { syncing } = useSync()
+  const { syncing, pending, pendingOf } = useSync()
   const { resolving, open, close } = useResolving(all)
   const isOpen = resolving !== undefined
   // A batch that goes out is another look of hundreds of entries: whoever types meanwhile comes first.
@@ -61,6 +61,8 @@ function Groups({ models, onGone, onBack }: GroupsProps) {
   }, [shown, onBack])
   if (!shown) return null
   const changes = models ? shown.filter(({ model }) => models.includes(model)) : shown
+  // The list may be drawn later than the count above it: what is only about to be shown is not nothing.
+  const waiting = models ? models.reduce((sum, model) => sum + (pendingOf[model]?.pending ?? 0), 0) : pending
   const group = (name: PendingChange['group'], heading: (count: number) => string) => (
     <Group
       heading={heading}
@@ -71,7 +73,7 @@ function Groups({ models, onGone, onBack }: GroupsProps) {
   )
   return (
     <>
-      {changes.length === 0 && (
+      {changes.length === 0 && waiting === 0 && (
         <p className="px-4 py-6 text-muted">{i18n.t('No pending changes. Everything is synced.')}</p>
       )}
       {group('review', (n) => i18n.t('Needs review ({n, number})', { n }))}

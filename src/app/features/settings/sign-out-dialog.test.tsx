@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
-import { EntryInFlight, NoSuchEntry } from '../../../sync/errors.ts'
+import { EntryInFlight } from '../../../sync/errors.ts'
 import { createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 
@@ -25,12 +25,11 @@ it('[F30] nothing unsent is given up unless the person stays, exports, or types 
   expect(satchel.calls).toEqual([])
 })
 
-it('[F30] typed, each change goes with those that need it; one that went with another is no failure', async () => {
+it('[F30] typed, all of it goes at once', async () => {
   const { satchel, dialog, discard } = await askedToSignOut()
   fireEvent.change(dialog.getByRole('textbox'), { target: { value: 'Discard ' } })
-  satchel.failNext(new NoSuchEntry('gone'))
   fireEvent.click(discard())
-  await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'discard', entry: 2, withChildren: true }]))
+  await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'discardEverything' }]))
 })
 
 it('[F30] what is being sent just now is not given up: the person is told', async () => {

@@ -1,6 +1,5 @@
 import { i18n } from '@lingui/core'
 import { useState } from 'react'
-import { NoSuchEntry } from '../../../sync/errors.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -17,10 +16,7 @@ export function SignOutDialog({ pending, onClose }: { pending: number; onClose: 
   const word = i18n.t('discard')
   const isTyped = typed.trim().toLocaleLowerCase(i18n.locale) === word
   const discardAndLeave = async () => {
-    for (const { key } of await satchel.pendingChanges()) {
-      // oxlint-disable-next-line no-await-in-loop -- one may take others with it
-      await satchel.discard(key, { withChildren: true }).catch(unlessGone)
-    }
+    await satchel.discardEverything()
     await signOut()
   }
   return (
@@ -67,8 +63,4 @@ export function SignOutDialog({ pending, onClose }: { pending: number; onClose: 
       </div>
     </Dialog>
   )
-}
-
-function unlessGone(cause: unknown): void {
-  if (!(cause instanceof NoSuchEntry)) throw cause
 }
