@@ -75,6 +75,25 @@ describe('a row of a pull that cannot be read', () => {
     expect(await device.see('b0002')).toBeUndefined()
   })
 
+  it('[EN57] [EN53] is not taken for deleted where it has come back, to another tab, since it was asked for', async () => {
+    const { server, device, poison } = await given()
+    server.write('delete', 'b0002')
+    poison('b0002')
+    await device.engine.drain('timer')
+    expect(await unreadOf(device)).toEqual(['b0002'])
+    const tab = await createDevice({ fetch: server.fetch, disk: device.disk, time: device.time })
+    server.after = async ({ path }, answer) => {
+      if (!path.endsWith('snapshot')) return answer
+      server.after = undefined
+      server.write('create', 'b0002', { name: 'back' })
+      await tab.engine.drain('timer')
+      return answer
+    }
+    await device.engine.drain('asked')
+    expect((await device.see('b0002'))?.data).toEqual({ name: 'back' })
+    expect(await unreadOf(device)).toEqual([])
+  })
+
   it('[EN57] [F6] an edit of it waits for nothing, and the answer is the row', async () => {
     const { server, device, poison } = await given()
     server.write('update', 'b0001', { phone: '+1' })

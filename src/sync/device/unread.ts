@@ -1,6 +1,6 @@
 import { goneRow } from '../core/answer-row.ts'
 import { receive } from '../core/receive.ts'
-import type { DeviceMeta, RecordKey } from '../core/types.ts'
+import type { DeviceMeta, RecordKey, ServerRow } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import { followSignal } from '../follow-signal.ts'
 import type { Environment, Transport } from '../ports.ts'
@@ -54,15 +54,17 @@ export async function fetchUnread(
   const wanted = await store.transact(async (tx) => {
     const meta = await tx.meta()
     await tx.putMeta({ ...meta, unreadAtMs: nextDayMs(environment) })
-    return meta.worksOffline ? [] : (meta.unread ?? []).slice(0, ROWS_A_TIME)
+    const keys = meta.worksOffline ? [] : (meta.unread ?? []).slice(0, ROWS_A_TIME)
+    const held = await tx.rows(keys)
+    return keys.map((key, n) => ({ key, held: held[n] }))
   })
   let rows = 0
-  for (const key of wanted) {
+  for (const { key, held } of wanted) {
     // oxlint-disable-next-line no-await-in-loop -- one after another: each may be the last that gets through
     const found = await fetchRow(transport, key, signal)
     if (!found) break
     // oxlint-disable-next-line no-await-in-loop -- as above
-    rows += await storeRow(context, key, found)
+    rows += await storeRow(context, key, held, found)
   }
   return rows
 }
@@ -102,11 +104,21 @@ function below({ model, id }: RecordKey): string | undefined {
   return id.length > 1 ? `${model}/${id.slice(0, -1)}` : undefined
 }
 
-/** @returns 1 if that settles it, else 0: it waits behind the others */
-function storeRow({ store, models, environment }: SyncContext, key: RecordKey, { epoch, line }: Found) {
+/**
+ * @param held what the mirror had when it was asked for
+ * @returns 1 if that settles it, else 0: it waits behind the others
+ */
+function storeRow(
+  { store, models, environment }: SyncContext,
+  key: RecordKey,
+  held: ServerRow | undefined,
+  { epoch, line }: Found,
+) {
   return store.transact(async (tx) => {
     const meta = await tx.meta()
-    if (meta.epoch !== epoch) return 0
+    const [now] = await tx.rows([key])
+    // It came another way meanwhile; if it was not there then, it may be by now.
+    if (meta.epoch !== epoch || now?.version !== held?.version) return 0
     const others = (meta.unread ?? []).filter((other) => nameOf(other) !== nameOf(key))
     const read = line === undefined ? undefined : readLine(line)
     if (line !== undefined && read?.kind !== 'row') {

@@ -216,7 +216,8 @@ export function createFakeServer(): FakeServer {
     mark: () => mark(),
     row: (id, model = 'buildings') => state.rows.get(`${model}/${id}`),
     write: (op, id, data = {}, model = 'buildings') => {
-      const version = op === 'create' ? 0 : (state.rows.get(`${model}/${id}`)?.judged.version ?? 0)
+      const row = state.rows.get(`${model}/${id}`)?.judged
+      const version = op === 'create' && !row?.deleted ? 0 : (row?.version ?? 0)
       apply({ mutation_id: 0, schema: SCHEMA, op, model, id, version, data, edited_at: '' }, 'Ben')
     },
     backup: () => {
