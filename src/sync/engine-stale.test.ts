@@ -78,6 +78,27 @@ it('[EN53] a page that comes late does not take the cursor back', async () => {
   await converge(device, server, ids)
 })
 
+it('[EN53] [F43] [F44] an answer that comes late does not take the mark back: what another tab has sent since is not lost by a restore', async () => {
+  const { server, device, tab } = await given()
+  await device.engine.drain('started')
+  const { epoch } = server
+  let restore = (): void => undefined
+  server.before = ({ path }) => (path.endsWith('pull') ? problem(500, 'INTERNAL_ERROR') : undefined)
+  beforeAnswerTo(server, 'push', async () => {
+    restore = server.backup()
+    await tab.create('n2', { name: 'Two' })
+    await tab.engine.drain('saved')
+  })
+  await device.create('n1', { name: 'One' })
+  await device.engine.drain('saved')
+  expect(await device.entries()).toEqual([])
+  restore()
+  server.epoch = epoch
+  server.before = undefined
+  await converge(device, server, ['n1', 'n2'])
+  expect(server.row('n2')?.judged.data).toEqual({ name: 'Two' })
+})
+
 it('[EN53] a page of the old history is dropped when another tab has recovered meanwhile', async () => {
   const { server, device, tab, ids } = await given()
   await device.engine.drain('started')

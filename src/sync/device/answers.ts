@@ -10,7 +10,7 @@ import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { type SealedBatch, sealIn } from './outbox.ts'
 import { loadRecords, nameOf, type Records } from './records.ts'
-import { mayPull } from './device-meta.ts'
+import { mayPull, newerMark } from './device-meta.ts'
 
 export interface AppliedAnswers {
   /** Results that were final, and how many of their records now need a person. */
@@ -103,7 +103,7 @@ async function storeAnswers(
   // Not if another tab has got the results meanwhile, and told the server so.
   const renewed = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
   const bound = meta.deviceId === sentAs ? boundBy(meta, pushed.mark, results) : meta
-  const heard = { ...bound, epoch: pushed.epoch, mark: pushed.mark }
+  const heard = { ...bound, epoch: pushed.epoch, mark: newerMark(meta.mark, pushed.mark) }
   const known = await storeHeard(tx, context, renewed ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
   const retried = batch.some(({ mutationId }) => isUnjudged(results.get(mutationId)))
   return { answered, parked, retried, renewed, ...may, ...(!retried && !renewed && { known }) }

@@ -1,3 +1,4 @@
+import { parseMark } from '../../../contract/mark.ts'
 import { BATCH_MAX } from '../core/batch-size.ts'
 import type { DeviceMeta } from '../core/types.ts'
 
@@ -21,4 +22,10 @@ export function newDeviceMeta(deviceId: string): DeviceMeta {
 /** May it go on by pulls? Not without a cursor, nor while it recovers: a recovery that broke off ends with a snapshot, whatever the cursor. */
 export function mayPull({ cursor, recovering }: DeviceMeta): boolean {
   return cursor !== undefined && recovering !== true
+}
+
+/** The one that tells more of what this device has heard: an answer may come after that to another tab, which was made later. */
+export function newerMark(held: string | undefined, heard: string): string {
+  const [before, now] = [held === undefined ? undefined : parseMark(held), parseMark(heard)]
+  return held !== undefined && before && before.epoch === now?.epoch && before.seq > now.seq ? held : heard
 }
