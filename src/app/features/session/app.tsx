@@ -22,7 +22,12 @@ interface AppProps {
 
 /** Whose data the app shows. */
 export type Found =
-  | { readonly kind: 'signedOut'; readonly isInUse: boolean; readonly Screen: typeof SignInScreen }
+  | {
+      readonly kind: 'signedOut'
+      readonly isInUse: boolean
+      readonly hasJustSignedOut: boolean
+      readonly Screen: typeof SignInScreen
+    }
   | {
       readonly kind: 'open'
       readonly entry: DirectoryEntry
@@ -41,7 +46,8 @@ export async function findCurrent(parts: Omit<AppProps, 'found'>): Promise<Found
 async function openCurrent({ directory, openDevice }: Omit<AppProps, 'found'>) {
   try {
     const entry = await directory.current()
-    if (!entry) return { kind: 'signedOut', isInUse: (await directory.list()).length > 0 } as const
+    if (!entry)
+      return { kind: 'signedOut', isInUse: (await directory.list()).length > 0, hasJustSignedOut: false } as const
     return { kind: 'open', entry, device: await openDevice(entry), hasJustSignedIn: false } as const
   } catch {
     return { kind: 'broken' } as const
@@ -74,6 +80,7 @@ export function App({ directory, openDevice, found }: AppProps) {
       return (
         <state.Screen
           isInUse={state.isInUse}
+          hasJustSignedOut={state.hasJustSignedOut}
           onEnter={async (account, scope) => open(await enter(directory, account, scope), true)}
         />
       )
@@ -91,7 +98,7 @@ export function App({ directory, openDevice, found }: AppProps) {
           const Screen = await loadSignInScreen()
           await directory.leave()
           await router.navigate({ to: '/', replace: true })
-          show({ kind: 'signedOut', isInUse: true, Screen })
+          show({ kind: 'signedOut', isInUse: true, hasJustSignedOut: true, Screen })
           const { signOutOfServer } = await import('./session.ts')
           await signOutOfServer()
         },

@@ -6,6 +6,7 @@ import { PROTOCOL_HEADER, PROTOCOL_VERSION } from '../../../../contract/wire/pro
 import { StorageUnavailable } from '../../../sync/errors.ts'
 import { activateLanguage } from '../../i18n/i18n.ts'
 import { SignIn } from './sign-in.tsx'
+import { SignInScreen } from './sign-in-screen.tsx'
 
 const ours = { [PROTOCOL_HEADER]: PROTOCOL_VERSION }
 const user = { id: 'u1', name: 'Ana', email: 'ana@demo.test', emailVerified: true }
@@ -44,15 +45,28 @@ describe('signing in', () => {
     await waitFor(() => expect(onEnter).toHaveBeenCalledWith(account, { id: 'demo', name: 'Demo' }))
   })
 
-  it('[UI25] lets the person choose among several', async () => {
+  it('[UI25] [UI27] lets the person choose among several, and gives the question the focus', async () => {
     answer('/api/auth/sign-in/email', { user })
     answer('/api/auth/organization/list', [
       { id: 'north', name: 'North' },
       { id: 'south', name: 'South' },
     ])
     const onEnter = signInAs('ana@demo.test')
-    fireEvent.click(await screen.findByRole('button', { name: 'South' }))
+    const heading = await screen.findByRole('heading', { name: 'Choose a workspace' })
+    await waitFor(() => expect(document.activeElement).toBe(heading))
+    fireEvent.click(screen.getByRole('button', { name: 'South' }))
     await waitFor(() => expect(onEnter).toHaveBeenCalledWith(expect.anything(), { id: 'south', name: 'South' }))
+  })
+
+  it('[UI27] has the focus only after signing out, and then in its heading', () => {
+    const screenOf = (hasJustSignedOut: boolean) => (
+      <SignInScreen isInUse hasJustSignedOut={hasJustSignedOut} onEnter={async () => undefined} />
+    )
+    render(screenOf(false))
+    expect(document.activeElement).toBe(document.body)
+    cleanup()
+    render(screenOf(true))
+    expect(document.activeElement).toBe(screen.getByRole('heading', { name: 'Satchel' }))
   })
 
   it.each([

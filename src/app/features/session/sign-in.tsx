@@ -1,5 +1,5 @@
 import { i18n } from '@lingui/core'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { Outcome } from '../../../sync/ports.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Account, Scope } from './account.ts'
@@ -94,9 +94,14 @@ function Credentials({ email, isWorking, problem, onSubmit }: CredentialsProps) 
 }
 
 function ScopeChoice({ scopes, onChoose }: { scopes: readonly Scope[]; onChoose: (scope: Scope) => void }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  // The button that was pressed has gone away.
+  useEffect(() => heading.current?.focus(), [])
   return (
     <div>
-      <h2 className="mb-3 font-semibold">{i18n.t('Choose a workspace')}</h2>
+      <h2 ref={heading} tabIndex={-1} className="mb-3 font-semibold outline-none">
+        {i18n.t('Choose a workspace')}
+      </h2>
       <ul className="flex flex-col gap-2">
         {scopes.map((scope) => (
           <li key={scope.id}>

@@ -1,8 +1,9 @@
-import { act, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { createFakeSatchel } from '../../testing/fake-satchel.ts'
 import { renderApp } from '../../testing/render-app.tsx'
 import { announce } from './announcements.ts'
+import { Announcer } from './announcer.tsx'
 
 it('[UI6] beside a long announcement Undo keeps its width, and the text gives way', async () => {
   renderApp(createFakeSatchel(), '/buildings')
@@ -12,4 +13,14 @@ it('[UI6] beside a long announcement Undo keeps its width, and the text gives wa
     expect.arrayContaining(['shrink-0', 'whitespace-nowrap']),
   )
   expect([...status.classList]).toContain('min-w-0')
+})
+
+it('[UI105] what was said to one person is not said to the next, nor can it be undone by them', () => {
+  render(<Announcer />)
+  act(() => announce('Deleted on this device', { undo: () => undefined }))
+  expect(screen.getByRole('button', { name: 'Undo' })).toBeTruthy()
+  cleanup()
+  render(<Announcer />)
+  expect(screen.getByRole('status').textContent).toBe('')
+  expect(screen.queryByRole('button', { name: 'Undo' })).toBeNull()
 })

@@ -74,7 +74,7 @@ describe('the sign-in page', () => {
       return new Response(JSON.stringify(session), { headers })
     })
     activateLanguage()
-    render(<SignInScreen isInUse={isInUse} onEnter={async () => undefined} />)
+    render(<SignInScreen isInUse={isInUse} hasJustSignedOut={false} onEnter={async () => undefined} />)
     return calls
   }
 
