@@ -1,7 +1,20 @@
 import { addBuilding, expectPending, openPendingChanges, sendBuilding, signIn } from './harness/app.ts'
+import type { FaultyCall } from './harness/fault-proxy.ts'
 import { expect, test } from './harness/test.ts'
+import { createWorkerControls } from './harness/worker-controls.ts'
 
 const NO_LOCKS = "Object.defineProperty(navigator, 'locks', { value: undefined });\n"
+
+/**
+ * Told so, the worker hears no page's wake-up any more: each page drains by itself, and so does the worker when the browser
+ * wakes it.
+ */
+const CAN_BE_DEAF = `let isDeaf = false;
+addEventListener('message', (event) => {
+  isDeaf ||= event.data === 'be deaf'
+  if (isDeaf && event.data?.kind === 'wake') event.stopImmediatePropagation()
+});
+`
 
 for (const locks of ['with Web Locks', 'without Web Locks']) {
   test(`[F12] two tabs and the worker drain at once, ${locks}: each change once`, async ({
@@ -11,12 +24,12 @@ for (const locks of ['with Web Locks', 'without Web Locks']) {
     network,
     probe,
   }) => {
-    if (locks === 'without Web Locks') {
-      network.prepend('/sw.js', NO_LOCKS)
-      await context.addInitScript(NO_LOCKS)
-    }
+    const hasLocks = locks === 'with Web Locks'
+    network.prepend('/sw.js', hasLocks ? CAN_BE_DEAF : CAN_BE_DEAF + NO_LOCKS)
+    if (!hasLocks) await context.addInitScript(NO_LOCKS)
     await signIn(page)
-    expect(await page.evaluate(() => navigator.locks === undefined)).toBe(locks === 'without Web Locks')
+    expect(await page.evaluate(() => navigator.locks !== undefined)).toBe(hasLocks)
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).active?.postMessage('be deaf'))
     const other = await context.newPage()
     await other.goto('/')
     await expectPending(other, 0)
@@ -29,20 +42,28 @@ for (const locks of ['with Web Locks', 'without Web Locks']) {
     await expectPending(other, 6)
     await openPendingChanges(page)
     await openPendingChanges(other)
-    // Slow answers, so that the drains are under way at the same time.
-    network.set({ kind: 'latency', delayMs: 300 })
+    // Slow answers to pushes alone, so that the others begin while the first is on its way.
+    network.set({ kind: 'latency', delayMs: 2_000 }, 'cut', '/api/sync/push')
+    const worker = await createWorkerControls(context, page, server.origin)
+    const pushing = network.nextCall(isPushOfChanges)
     await server.start()
-    await Promise.all([
-      page.getByRole('button', { name: 'Sync now' }).click(),
-      other.getByRole('button', { name: 'Sync now' }).click(),
-      page.evaluate(async () => (await navigator.serviceWorker.ready).active?.postMessage({})),
-    ])
+    await Promise.all([page, other].map((tab) => tab.getByRole('button', { name: 'Sync now' }).click()))
+    await pushing
+    await worker.sync('satchel-drain-0')
     await expectPending(page, 0, { timeout: 30_000 })
     await expectPending(other, 0, { timeout: 30_000 })
 
+    // The lock spares all but one the work; without it they all send the same, and the server does it once.
+    const pushes = network.calls.filter(isPushOfChanges).length
+    if (hasLocks) expect(pushes).toBe(1)
+    else expect(pushes).toBeGreaterThan(1)
     for (const name of names) expect((await probe.rowNamed('buildings', name)).version).toBe(1)
     expect(await probe.rows('buildings')).toHaveLength(before + names.length)
   })
+}
+
+function isPushOfChanges({ path, body }: FaultyCall): boolean {
+  return path === '/api/sync/push' && body.includes('"op"')
 }
 
 test('[F71] seven tabs, and each of them saves', async ({ page, context, probe }) => {

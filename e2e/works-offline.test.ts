@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { addBuilding, expectPending, openBuilding, openPendingChanges, sendBuilding, signIn } from './harness/app.ts'
 import { expect, test } from './harness/test.ts'
+import { createWorkerControls } from './harness/worker-controls.ts'
 
 test('[UI60] [EN55] of a person who works offline the server hears nothing: not from a page, not from the worker, whatever wakes them', async ({
   page,
@@ -53,18 +54,10 @@ test('[UI60] [EN55] of a person who works offline the server hears nothing: not 
 
 /** What wakes the worker without a page: its start, Background Sync, and the browser's own rounds. */
 async function wakeWorker(context: BrowserContext, page: Page, origin: string): Promise<void> {
-  const devtools = await context.newCDPSession(page)
-  const registered = new Promise<string>((resolve) =>
-    devtools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
-      if (first) resolve(first.registrationId)
-    }),
-  )
-  await devtools.send('ServiceWorker.enable')
-  await devtools.send('ServiceWorker.stopAllWorkers')
-  const about = { origin: `${origin}/`, registrationId: await registered }
-  await devtools.send('ServiceWorker.dispatchSyncEvent', { ...about, tag: 'satchel-drain-0', lastChance: false })
-  await devtools.send('ServiceWorker.dispatchPeriodicSyncEvent', { ...about, tag: 'drain' })
-  await devtools.detach()
+  const worker = await createWorkerControls(context, page, origin)
+  await worker.stop()
+  await worker.sync('satchel-drain-0')
+  await worker.periodicSync('drain')
 }
 
 /** The reasons in the device's log. */
