@@ -11,12 +11,11 @@ export interface DraftKeeper {
 }
 
 export function createDraftKeeper(satchel: Satchel, model: string, id: string): DraftKeeper {
+  const key = `${model}/${id}`
   let wanted: Draft | 'none' | undefined
   let writing = false
   let isKept: boolean | undefined
-  const write = async () => {
-    if (writing) return
-    writing = true
+  const writeAll = async () => {
     while (wanted !== undefined) {
       const next = wanted
       wanted = undefined
@@ -29,14 +28,31 @@ export function createDraftKeeper(satchel: Satchel, model: string, id: string): 
     }
     writing = false
   }
+  const write = () => {
+    if (writing || wanted === undefined) return
+    writing = true
+    const mine = writeAll().then(() => {
+      if (underWay.get(key) === mine) underWay.delete(key)
+    })
+    underWay.set(key, mine)
+  }
   return {
     keep: (draft) => {
       wanted = draft
-      void write()
+      write()
     },
     drop: () => {
       wanted = 'none'
-      afterPaint(() => void write())
+      afterPaint(write)
     },
   }
 }
+
+/** The draft as it is once what a form of this tab, perhaps closed by now, still writes is there. */
+export function readDraft(satchel: Satchel, model: string, id: string): Promise<Draft | undefined> {
+  const read = () => satchel.getDraft(model, id)
+  return underWay.get(`${model}/${id}`)?.then(read) ?? read()
+}
+
+/** What is being written, by model and id. */
+const underWay = new Map<string, Promise<void>>()

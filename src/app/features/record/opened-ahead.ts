@@ -1,6 +1,7 @@
 import type { Draft, Satchel } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
 import { onDrafts } from '../../hooks/draft-signal.ts'
+import { readDraft } from './draft-keeper.ts'
 
 /** What a record's screen opens with. */
 export interface Opening {
@@ -27,7 +28,7 @@ export async function openAhead(satchel: Satchel, model: string, id: string): Pr
   const mine: Ahead = { stop: () => stops.forEach((stop) => stop()), beganMs: performance.now() }
   ahead = mine
   try {
-    const [row = null, draft] = await Promise.all([satchel.localGet(model, id), satchel.getDraft(model, id)])
+    const [row = null, draft] = await Promise.all([satchel.localGet(model, id), readDraft(satchel, model, id)])
     mine.opening = { satchel, model, id, row, draft }
   } catch {
     isOld()

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Draft } from '../../../db/local-api.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { readDraft } from './draft-keeper.ts'
 
 export interface OpenedDraft {
   readonly key: string
@@ -18,7 +19,7 @@ export function useDraft(model: string, id: string): OpenedDraft | undefined {
       if (!ended) setOpened({ key, draft })
     }
     // A record without its draft is better than no record.
-    satchel.getDraft(model, id).then(open, () => open(undefined))
+    readDraft(satchel, model, id).then(open, () => open(undefined))
     return () => {
       ended = true
     }

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import type { Draft, Satchel } from '../../../db/local-api.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { readDraft } from './draft-keeper.ts'
 import type { Form } from './form.ts'
 import { NEW_SLOTS } from './new-slots.ts'
 
@@ -66,15 +67,15 @@ async function claim(
     // oxlint-disable-next-line no-await-in-loop -- the first that is free
     if (!(await hold(`draft ${satchel.userId} ${satchel.scope} ${model} ${slot}`, ending))) continue
     // oxlint-disable-next-line no-await-in-loop -- once
-    return { model, slot, draft: await readDraft(satchel, model, slot) }
+    return { model, slot, draft: await readUnsaved(satchel, model, slot) }
   }
   return { model, slot: NEW_SLOTS[0] ?? '', draft: undefined }
 }
 
 /** A draft whose save did arrive is none: the record has had its id from the start. */
-async function readDraft(satchel: Satchel, model: string, slot: string): Promise<Draft | undefined> {
+async function readUnsaved(satchel: Satchel, model: string, slot: string): Promise<Draft | undefined> {
   // An empty form is better than none.
-  const draft = await satchel.getDraft(model, slot).catch(() => undefined)
+  const draft = await readDraft(satchel, model, slot).catch(() => undefined)
   const isSaved = draft?.seen && (await satchel.localGet(model, draft.seen.id))
   return isSaved ? undefined : draft
 }
