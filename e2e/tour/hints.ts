@@ -31,7 +31,10 @@ export async function tourOfHints(visitor: Visitor, origin: string, network: Fau
   await expect(button('Install')).toBeVisible()
   await at('banner-install')
   await button('Not now').click()
+  await expect(banner).toBeHidden()
   await asOnIos(page)
+  await page.getByLabel(say('Floors'), { exact: true }).fill('3')
+  await button('Save').click()
   await expect(banner.getByRole('listitem')).toHaveCount(2)
   await at('banner-install-ios')
 

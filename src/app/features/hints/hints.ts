@@ -22,20 +22,23 @@ export function watchInstallOffer(): void {
   })
   window.addEventListener('appinstalled', () => {
     offer = undefined
+    isDue = false
     tell()
   })
 }
 
-/** A save has succeeded: from now on hints may be shown. */
+/** A save has succeeded: from now on a hint may be shown. */
 export function noteSave(): void {
-  if (hasSaved) return
-  hasSaved = true
+  if (isDue) return
+  isDue = true
   tell()
   void askWhetherPersistent()
 }
 
+/** The next one, if there is any, comes after the next save: nobody is asked two things in a row. */
 export function dismissHint(kind: Hint['kind']): void {
   localStorage.setItem(`hint ${kind}`, 'dismissed')
+  isDue = false
   tell()
 }
 
@@ -50,14 +53,14 @@ export function useHint(): Hint | undefined {
   )
 }
 
-let hasSaved = false
+let isDue = false
 let mayBeCleared = false
 let offer: BeforeInstallPromptEvent | undefined
 let current: Hint | undefined
 const listeners = new Set<() => void>()
 
 function tell(): void {
-  current = hasSaved ? [installHint(), persistHint()].find((hint) => hint && !isDismissed(hint.kind)) : undefined
+  current = isDue ? [installHint(), persistHint()].find((hint) => hint && !isDismissed(hint.kind)) : undefined
   for (const listener of listeners) listener()
 }
 

@@ -81,6 +81,18 @@ describe('banners', () => {
     },
   )
 
+  it('[UI69] after one hint was put off the next comes with the next save, not in its place', async () => {
+    const persisted = vi.fn(() => Promise.resolve(false))
+    stubNavigator({ standalone: false, storage: { persisted, persist: () => Promise.resolve(true) } })
+    const { noteSave } = await givenShell()
+    act(noteSave)
+    await act(async () => void (await persisted.mock.results[0]?.value))
+    fireEvent.click(within(await screen.findByRole('complementary')).getByRole('button', { name: 'Not now' }))
+    await waitFor(() => expect(screen.queryByRole('complementary')).toBeNull())
+    act(noteSave)
+    expect(within(await screen.findByRole('complementary')).getByRole('button', { name: 'Keep them' })).toBeTruthy()
+  })
+
   it('[UI69] where the browser offers to install, a button does it', async () => {
     const { noteSave, watchInstallOffer } = await givenShell()
     watchInstallOffer()
