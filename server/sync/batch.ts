@@ -4,7 +4,7 @@ import type { Registry } from '../../contract/registry.ts'
 import type { Data } from '../../contract/value.ts'
 import type { StorageTx } from '../storage/storage.ts'
 import type { ChangeRow, ConflictRow, LossRow, RecordRow, ScopeRow } from '../storage/tables.ts'
-import { keyOf, referencesOf, uniqueKey, uniquesOf } from './keys.ts'
+import { keyOf, keyedReferencesOf, uniqueKey, uniquesOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 
 /** What a batch is judged on: loaded set-wise before, changed in memory by every applied change, written set-wise after. */
@@ -55,7 +55,7 @@ export async function loadBatch(
   const values = new Groups()
   for (const { model, change } of changes) {
     wanted.add(model.name, change.id)
-    for (const target of referencesOf(model, change.data)) wanted.add(target.model, target.id)
+    for (const target of keyedReferencesOf(model, change.data)) wanted.add(target.model, target.id)
     for (const { field, hash } of uniquesOf(model, change.data)) values.add(`${model.name}/${field}`, hash)
     if (change.op === 'delete' && registry.referrersOf(model.name).length > 0) deleted.add(model.name, change.id)
   }

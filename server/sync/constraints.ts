@@ -1,7 +1,7 @@
 import type { JudgedRow } from '../../contract/judge.ts'
 import type { PushResult } from '../../contract/wire/push.ts'
 import type { Batch } from './batch.ts'
-import { referencesOf, uniqueKey, uniquesOf } from './keys.ts'
+import { keyedReferencesOf, uniqueKey, uniquesOf } from './keys.ts'
 import type { ParsedChange } from './parse-change.ts'
 import { refuse } from './result.ts'
 
@@ -20,7 +20,7 @@ export function brokenConstraint(
     const count = batch.refCounts.get(own) ?? 0
     return count > 0 ? refuse('REFERENCED', 'other records refer to this one', { count }) : undefined
   }
-  const missing = referencesOf(model, after.data).filter(
+  const missing = keyedReferencesOf(model, after.data).filter(
     ({ field, key }) => touched.includes(field) && key !== own && batch.records.get(key)?.deleted !== 0,
   )
   if (missing.length > 0) {

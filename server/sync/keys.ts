@@ -28,8 +28,8 @@ export interface Target {
   readonly id: string
 }
 
-/** Every reference that is set. */
-export function referencesOf(model: Model, data: Data | Patch): Target[] {
+/** Every reference that is set, as the contract's `referencesOf` names them, with the target's key. */
+export function keyedReferencesOf(model: Model, data: Data | Patch): Target[] {
   return constrained(model).references.flatMap((reference) => {
     const id = valueAt(data, reference.field)
     return typeof id === 'string' ? [{ ...reference, id, key: keyOf(reference.model, id) }] : []
@@ -38,7 +38,7 @@ export function referencesOf(model: Model, data: Data | Patch): Target[] {
 
 /** The records that a record refers to, each once, itself left out: it may be deleted with its own reference. */
 export function targetsOf(model: Model, id: string, data: Data): Target[] {
-  const targets = referencesOf(model, data)
+  const targets = keyedReferencesOf(model, data)
   if (targets.length === 0) return targets
   const byKey = new Map(targets.map((target) => [target.key, target]))
   byKey.delete(keyOf(model.name, id))

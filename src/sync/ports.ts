@@ -4,6 +4,7 @@ import type { Health } from '../../contract/wire/health.ts'
 import type { LiveHint } from '../../contract/wire/live.ts'
 import type { PullAnswer } from '../../contract/wire/pull.ts'
 import type { PushAnswer } from '../../contract/wire/push.ts'
+import type { Failure } from './core/failure.ts'
 import type { NewEntry } from './core/record-state.ts'
 import type {
   ArchivedChange,
@@ -169,7 +170,7 @@ export interface Batch {
   readonly bodies: readonly string[]
 }
 
-/** What a transport brings back. `unreachable`: nothing that Satchel's server said (WP3); nothing may be concluded. */
+/** What a transport brings back. */
 export type Outcome<T> =
   | {
       readonly kind: 'answer'
@@ -177,22 +178,7 @@ export type Outcome<T> =
       /** The server's clock when it answered, in whole seconds (epoch ms), if it told. */
       readonly serverMs?: number
     }
-  | {
-      readonly kind: 'problem'
-      readonly status: number
-      readonly code: string
-      readonly message: string
-      readonly retryAfterMs?: number
-      readonly scopeRemoved?: boolean
-      readonly epoch?: string
-    }
-  | {
-      readonly kind: 'unreachable'
-      readonly message: string
-      readonly timedOut: boolean
-      /** Somebody on the way (a proxy) said 413 in words of its own. */
-      readonly tooLarge?: true
-    }
+  | Failure
 
 /** Time and chance come from outside. */
 export interface Environment {

@@ -228,7 +228,7 @@ async function note(
 
 const CURSOR_GONE: Failure = { kind: 'problem', status: 410, code: 'CURSOR_TOO_OLD', message: 'no cursor' }
 
-function failed(failure: Exclude<Outcome<never>, { kind: 'answer' }>, { epoch }: DeviceMeta): CycleEvent {
+function failed(failure: Failure, { epoch }: DeviceMeta): CycleEvent {
   return { kind: 'callFailed', failure, ...(epoch !== undefined && { epoch }) }
 }
 

@@ -1,6 +1,9 @@
 import type { Pause } from './types.ts'
 
-/** Why a call brought no answer of its own kind; the shape that a transport's outcome has (ports.ts). */
+/**
+ * Why a call brought no answer of its own kind. `problem`: the server refused it (WP5). `unreachable`: nothing came that
+ * Satchel's server could have said (WP3), so nothing may be concluded.
+ */
 export type Failure =
   | {
       readonly kind: 'problem'
