@@ -2,11 +2,12 @@ import { plainText, type TitleLookup, titleOf } from '../../contract/label.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { applyPatch, type Data } from '../../contract/value.ts'
 import { type Import, importChanges, importSeen } from '../sync/core/import.ts'
+import { recordName } from '../sync/core/record-name.ts'
 import { liveData } from '../sync/core/replay.ts'
 import type { RecordKey } from '../sync/core/types.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import { type ImportPart, parseExportFile } from '../sync/device/import-file.ts'
-import { groupByName, loadRecords, nameOf } from '../sync/device/records.ts'
+import { groupByName, loadRecords } from '../sync/device/records.ts'
 import { DEPTH_MAX } from './column/titles.ts'
 import type { Drafts } from './drafts.ts'
 import type { ImportLine, ImportReport } from './local-api.ts'
@@ -71,8 +72,8 @@ async function takeIn({ context, schema, titlesFor }: Importer, parts: readonly 
       judged.push({ key, result, data: row?.data ?? {} })
     }
     // The first of a record counts: its changes, not what was seen of it.
-    const inFile = new Map([...judged].reverse().map(({ key, data }) => [nameOf(key), data]))
-    const dataOf = (model: string, id: string) => inFile.get(nameOf({ model, id }))
+    const inFile = new Map([...judged].reverse().map(({ key, data }) => [recordName(key), data]))
+    const dataOf = (model: string, id: string) => inFile.get(recordName({ model, id }))
     const lineOf = ({ key, data }: { key: RecordKey; data: Data }) =>
       toLine(context.models, key, data, dataOf, titleHere)
     const added = judged.flatMap((one) => {
@@ -126,7 +127,7 @@ function toLine(
       return depth > 0 ? titleOf(model, target, plainText(titleIn(depth - 1)), '') : undefined
     }
   const model = models.get(key.model)
-  return { ...nameParts(key), label: model ? titleOf(model, data, plainText(titleIn(DEPTH_MAX))) : nameOf(key) }
+  return { ...nameParts(key), label: model ? titleOf(model, data, plainText(titleIn(DEPTH_MAX))) : recordName(key) }
 }
 
 function nameParts({ model, id }: RecordKey): RecordKey {

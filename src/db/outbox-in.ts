@@ -1,6 +1,6 @@
+import { recordName } from '../sync/core/record-name.ts'
 import type { NewEntry } from '../sync/core/record-state.ts'
 import type { Entry, RecordKey } from '../sync/core/types.ts'
-import { nameOf } from '../sync/device/records.ts'
 import { deleteMany, resultOf } from './transaction.ts'
 
 export type OutboxIn = ReturnType<typeof outboxIn>
@@ -18,8 +18,8 @@ export function outboxIn(tx: IDBTransaction) {
     entriesOf: async (keys: readonly RecordKey[]): Promise<Entry[]> => {
       // A page of a pull names a thousand records, and few of them wait.
       if (known || (await resultOf(store.count())) <= keys.length) {
-        const names = new Set(keys.map(nameOf))
-        return (await entries()).filter((entry) => names.has(nameOf(entry)))
+        const names = new Set(keys.map(recordName))
+        return (await entries()).filter((entry) => names.has(recordName(entry)))
       }
       const index = store.index('[model+id]')
       const found = await Promise.all(keys.map(({ model, id }) => resultOf<Entry[]>(index.getAll([model, id]))))

@@ -1,9 +1,9 @@
 import type { Registry } from '../../contract/registry.ts'
 import { knownFields } from '../../contract/validate.ts'
+import { recordName } from '../sync/core/record-name.ts'
 import type { LastSeen } from './column/titles.ts'
 import { plan } from '../sync/core/order.ts'
 import type { Entry, RecordKey, SendMode } from '../sync/core/types.ts'
-import { nameOf } from '../sync/device/records.ts'
 import type { PendingCounts, RecordState } from './local-api.ts'
 
 /** What the outbox says about records; derived from its entries, never stored. */
@@ -33,7 +33,7 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
   if (entries.length > 0) {
     const planned = plan(models, entries, EVERYTHING, sendMode)
     for (const { entry, waitsFor } of planned.held) waits.set(entry.key, waitsFor)
-    for (const { key, model, id } of planned.unconfirmed) unconfirmed.set(key, nameOf({ model, id }))
+    for (const { key, model, id } of planned.unconfirmed) unconfirmed.set(key, recordName({ model, id }))
   }
   const states = new Map<string, Map<string, RecordState>>()
   for (const entry of entries) {
@@ -51,7 +51,7 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
     ...countsOf(all),
     pendingOf: Object.fromEntries([...states].map(([model, ofModel]) => [model, countsOf([...ofModel.values()])])),
     unconfirmed: new Set(unconfirmed.values()).size,
-    leaving: new Set(leaving.map(nameOf)).size,
+    leaving: new Set(leaving.map(recordName)).size,
     oldestAt: entries.map(({ editedAt }) => editedAt).sort()[0],
     sealed: entries.some(({ kind }) => kind === 'sealed'),
     lastSeen: lastSeenIn(models, entries),
@@ -63,9 +63,9 @@ export function outboxState(models: Registry, entries: readonly Entry[], sendMod
 
 /** Made of no entry before it is asked for. */
 function lastSeenIn(models: Registry, entries: readonly Entry[]): LastSeen {
-  const deletions = new Map(entries.filter(({ op }) => op === 'delete').map((entry) => [nameOf(entry), entry]))
+  const deletions = new Map(entries.filter(({ op }) => op === 'delete').map((entry) => [recordName(entry), entry]))
   return (name, id) => {
-    const deletion = deletions.get(nameOf({ model: name, id }))
+    const deletion = deletions.get(recordName({ model: name, id }))
     const model = models.get(name)
     return deletion && model && knownFields(model, deletion.base.values)
   }

@@ -1,7 +1,8 @@
 import type { Op } from '../../contract/change.ts'
 import { models } from '../../contract/models/index.ts'
 import type { Patch } from '../../contract/value.ts'
-import { recordText, referencesIn } from '../../src/sync/core/references.ts'
+import { recordName } from '../../src/sync/core/record-name.ts'
+import { referencesIn } from '../../src/sync/core/references.ts'
 import type { Book } from './book.ts'
 import type { Call } from './network.ts'
 
@@ -115,9 +116,9 @@ export function createTap(book: Book, codes: (code: string) => void): Tap {
 
 /** A child leaves after the parent that it needs (F57). */
 function checkOrder(book: Book, device: string, changes: readonly PushedChange[]): void {
-  const creates = new Map(changes.flatMap(({ op, ...key }, at) => (op === 'create' ? [[recordText(key), at]] : [])))
+  const creates = new Map(changes.flatMap(({ op, ...key }, at) => (op === 'create' ? [[recordName(key), at]] : [])))
   changes.forEach(({ model, id, data = {} }, at) => {
-    const late = referencesIn(models, model, data).find((parent) => (creates.get(recordText(parent)) ?? -1) > at)
-    if (late) book.violated('a child leaves after its parent', `${device}: ${model}/${id} before ${recordText(late)}`)
+    const late = referencesIn(models, model, data).find((parent) => (creates.get(recordName(parent)) ?? -1) > at)
+    if (late) book.violated('a child leaves after its parent', `${device}: ${model}/${id} before ${recordName(late)}`)
   })
 }

@@ -1,4 +1,5 @@
 import { addToDigest, type Digest, EMPTY_DIGEST, removeFromDigest, rowHash } from '../../../contract/digest.ts'
+import { recordName } from '../../sync/core/record-name.ts'
 import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
 import type { Connection } from '../connection.ts'
 import type { DigestScan, OverRow, Page } from '../schema.ts'
@@ -56,7 +57,7 @@ export async function followRows(
   if (!scan) return
   const { at } = scan
   // Of several rows of one record the last one stays.
-  const last = new Map(rows.map((row) => [`${row.model}/${row.id}`, row]))
+  const last = new Map(rows.map((row) => [recordName(row), row]))
   const passed = [...last.values()].filter((row) => !at || isBelow(row, at))
   const before = await rowsNow(passed)
   const sums = { ...scan.sums }

@@ -1,5 +1,5 @@
+import { recordName } from '../../sync/core/record-name.ts'
 import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
-import { nameOf } from '../../sync/device/records.ts'
 import type { MirrorState } from '../schema.ts'
 import { readMirror, readRows } from './rows.ts'
 
@@ -19,14 +19,14 @@ export function mirrorIn(tx: IDBTransaction) {
     },
     /** The server's rows, in the order asked. */
     rows: async (keys: readonly RecordKey[]): Promise<(ServerRow | undefined)[]> => {
-      const unknown = keys.filter((key) => !known.has(nameOf(key)))
+      const unknown = keys.filter((key) => !known.has(recordName(key)))
       if (unknown.length > 0) {
         const found = await readRows(tx, (await stateNow()).gen, unknown)
-        unknown.forEach((key, n) => known.set(nameOf(key), found[n]))
+        unknown.forEach((key, n) => known.set(recordName(key), found[n]))
       }
-      return keys.map((key) => known.get(nameOf(key)))
+      return keys.map((key) => known.get(recordName(key)))
     },
-    written: (row: ServerRow): void => void known.set(nameOf(row), row),
+    written: (row: ServerRow): void => void known.set(recordName(row), row),
     /** Another mirror has taken its place. */
     forget: (): void => known.clear(),
   }

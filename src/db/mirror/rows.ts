@@ -1,5 +1,5 @@
+import { recordName } from '../../sync/core/record-name.ts'
 import type { RecordKey, ServerRow, VisibleRow } from '../../sync/core/types.ts'
-import { nameOf } from '../../sync/device/records.ts'
 import { type LocalRow, type MirrorState, NEW_MIRROR, type OverRow, type Page } from '../schema.ts'
 import { asked, getMany, rangeUnder, resultOf } from '../transaction.ts'
 import { findRow, pageAt } from './page.ts'
@@ -17,7 +17,7 @@ export async function readRows(
   gen: number,
   keys: readonly RecordKey[],
 ): Promise<(ServerRow | undefined)[]> {
-  const found = await getMany<RecordKey, OverRow>(tx.objectStore('over'), keys, nameOf, toKey)
+  const found = await getMany<RecordKey, OverRow>(tx.objectStore('over'), keys, recordName, toKey)
   const rows = found.map((over) => over?.row)
   const missing = keys.filter((_, i) => rows[i] === undefined)
   if (missing.length === 0) return rows
@@ -32,7 +32,7 @@ export async function readVisible(
   gen: number,
   keys: readonly RecordKey[],
 ): Promise<(VisibleRow | undefined)[]> {
-  const overlay = await getMany<RecordKey, LocalRow>(tx.objectStore('local'), keys, nameOf, toKey)
+  const overlay = await getMany<RecordKey, LocalRow>(tx.objectStore('local'), keys, recordName, toKey)
   const rows = await readRows(
     tx,
     gen,

@@ -1,5 +1,5 @@
+import { recordName } from '../../sync/core/record-name.ts'
 import type { RecordKey, ServerRow } from '../../sync/core/types.ts'
-import { nameOf } from '../../sync/device/records.ts'
 import type { MirrorState, OverRow, Page } from '../schema.ts'
 import { rangeUnder, resultOf } from '../transaction.ts'
 import { encodeRows, idsOf, inPages } from './page.ts'
@@ -48,11 +48,11 @@ export async function snapshotMisses(tx: IDBTransaction, gen: number, next: numb
 async function missesOf(tx: IDBTransaction, gen: number, next: number, over: readonly OverRow[]): Promise<Set<string>> {
   const pages = tx.objectStore('pages')
   const misses = await namesIn(pages, gen)
-  for (const row of over) misses.add(nameOf(row))
+  for (const row of over) misses.add(recordName(row))
   if (misses.size > 0) {
     for (const name of await namesIn(pages, next)) misses.delete(name)
   }
-  for (const row of over) if (row.gen >= next) misses.delete(nameOf(row))
+  for (const row of over) if (row.gen >= next) misses.delete(recordName(row))
   return misses
 }
 
@@ -62,7 +62,7 @@ async function namesIn(pages: IDBObjectStore, gen: number): Promise<Set<string>>
   for (;;) {
     const range = IDBKeyRange.bound(after, [gen, []], true)
     const some: Page[] = await resultOf<Page[]>(pages.getAll(range, PAGES_AT_ONCE))
-    for (const { model, text } of some) for (const id of idsOf(text)) names.add(nameOf({ model, id }))
+    for (const { model, text } of some) for (const id of idsOf(text)) names.add(recordName({ model, id }))
     const last = some.at(-1)
     if (!last) return names
     after = [gen, last.model, last.first]

@@ -1,6 +1,7 @@
 import type { Registry } from '../../../contract/registry.ts'
 import { utf8Length } from '../../../contract/validate.ts'
-import { leadsTo, pendingCreates, recordText, referencesIn } from './references.ts'
+import { recordName } from './record-name.ts'
+import { leadsTo, pendingCreates, referencesIn } from './references.ts'
 import { seal } from './seal.ts'
 import type { Entry, OpenEntry, RecordKey, SealedEntry, SendMode } from './types.ts'
 
@@ -63,18 +64,18 @@ export function isConfirmed({ confirmed }: Entry, sendMode: SendMode = 'automati
 
 /** The pending entries that refer to a record which exists on this device only: what is lost with its create. */
 export function childrenOf(models: Registry, outbox: readonly Entry[], record: RecordKey): readonly Entry[] {
-  const lost = new Set([recordText(record)])
+  const lost = new Set([recordName(record)])
   const children: Entry[] = []
   let found: readonly Entry[]
   do {
     found = outbox.filter(
       (entry) =>
         !children.includes(entry) &&
-        !lost.has(recordText(entry)) &&
-        referencesIn(models, entry.model, entry.patch).some((parent) => lost.has(recordText(parent))),
+        !lost.has(recordName(entry)) &&
+        referencesIn(models, entry.model, entry.patch).some((parent) => lost.has(recordName(parent))),
     )
     children.push(...found)
-    for (const entry of found) if (entry.op === 'create') lost.add(recordText(entry))
+    for (const entry of found) if (entry.op === 'create') lost.add(recordName(entry))
   } while (found.length > 0)
   return children
 }
@@ -90,17 +91,17 @@ function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode
     outbox.filter((entry) => entry.kind === 'open' || entry.kind === 'sealed'),
   )
   const creates = pendingCreates(outbox)
-  const underWay = new Set(outbox.filter(({ kind }) => kind === 'sealed').map(recordText))
+  const underWay = new Set(outbox.filter(({ kind }) => kind === 'sealed').map(recordName))
   const known = new Map<string, RecordKey | undefined>()
   const waitsFor = (entry: OpenEntry): RecordKey | undefined => {
-    const text = recordText(entry)
+    const text = recordName(entry)
     if (underWay.has(text)) return { model: entry.model, id: entry.id }
     if (known.has(text)) return known.get(text)
     known.set(text, undefined)
     const mover = entry.op === 'delete' ? leaving.get(text)?.find(isKept) : undefined
     const parent =
       referencesIn(models, entry.model, entry.patch).find((reference) => {
-        const create = creates.get(recordText(reference))
+        const create = creates.get(recordName(reference))
         return create !== undefined && isBlocked(create)
       }) ?? mover
     known.set(text, parent && { model: parent.model, id: parent.id })
@@ -112,7 +113,7 @@ function holdBack(models: Registry, outbox: readonly Entry[], sendMode: SendMode
       : isInTrouble(entry) || isLate(entry)
   /** Does what is sealed leave only after an open create that it refers to? */
   const isLate = ({ model, patch }: SealedEntry): boolean =>
-    referencesIn(models, model, patch).some((parent) => creates.get(recordText(parent))?.kind === 'open')
+    referencesIn(models, model, patch).some((parent) => creates.get(recordName(parent))?.kind === 'open')
   const isBlocked = (create: Entry): boolean =>
     create.kind === 'parked' ||
     (create.kind === 'sealed' && isInTrouble(create)) ||
@@ -134,7 +135,7 @@ function byEdit(entries: readonly OpenEntry[]): OpenEntry[] {
 
 /** Prerequisites first, otherwise, and in a circle, as they come. */
 function inOrder<E extends OpenEntry | SealedEntry>(models: Registry, entries: readonly E[]): E[] {
-  const creates = new Map(entries.filter(({ op }) => op === 'create').map((entry) => [recordText(entry), entry]))
+  const creates = new Map(entries.filter(({ op }) => op === 'create').map((entry) => [recordName(entry), entry]))
   const leaving = stopReferring(models, entries)
   const ordered: E[] = []
   const begun = new Set<E>()
@@ -142,7 +143,7 @@ function inOrder<E extends OpenEntry | SealedEntry>(models: Registry, entries: r
     if (begun.has(entry)) return
     begun.add(entry)
     for (const parent of referencesIn(models, entry.model, entry.patch)) {
-      const create = creates.get(recordText(parent))
+      const create = creates.get(recordName(parent))
       if (create && !leadsTo(models, creates, parent, entry)) visit(create)
     }
     for (const mover of moversOf(leaving, entry)) visit(mover)
@@ -161,10 +162,10 @@ function splitByParents(models: Registry, sealed: readonly SealedEntry[], free: 
   const leaving = stopReferring(models, sealed)
   const late = new Set<SealedEntry>()
   for (const entry of sealed) {
-    const isAfter = referencesIn(models, entry.model, entry.patch).some((parent) => awaited.has(recordText(parent)))
+    const isAfter = referencesIn(models, entry.model, entry.patch).some((parent) => awaited.has(recordName(parent)))
     if (!isAfter && !moversOf(leaving, entry).some((mover) => late.has(mover))) continue
     late.add(entry)
-    if (entry.op === 'create') awaited.add(recordText(entry))
+    if (entry.op === 'create') awaited.add(recordName(entry))
   }
   return { first: sealed.filter((entry) => !late.has(entry)), late }
 }
@@ -178,7 +179,7 @@ function stopReferring<E extends OpenEntry | SealedEntry>(
   for (const entry of entries) {
     for (const { field, ...target } of referencesIn(models, entry.model, entry.base.values)) {
       if (entry.op === 'update' && entry.patch[field] === target.id) continue
-      const text = recordText(target)
+      const text = recordName(target)
       const others = leaving.get(text)
       if (others) others.push(entry)
       else leaving.set(text, [entry])
@@ -192,7 +193,7 @@ function moversOf<E extends OpenEntry | SealedEntry>(
   leaving: ReadonlyMap<string, readonly E[]>,
   entry: E,
 ): readonly E[] {
-  return entry.op === 'delete' ? (leaving.get(recordText(entry)) ?? []) : []
+  return entry.op === 'delete' ? (leaving.get(recordName(entry)) ?? []) : []
 }
 
 function isInTrouble({ retries, failedAlone = 0 }: SealedEntry): boolean {
@@ -204,12 +205,12 @@ function isInTrouble({ retries, failedAlone = 0 }: SealedEntry): boolean {
  * referring to its record.
  */
 function troubleOf(models: Registry, sealed: readonly SealedEntry[]) {
-  const creates = new Map(sealed.filter(({ op }) => op === 'create').map((entry) => [recordText(entry), entry]))
+  const creates = new Map(sealed.filter(({ op }) => op === 'create').map((entry) => [recordName(entry), entry]))
   const leaving = stopReferring(models, sealed)
   const trouble = (entry: SealedEntry, seen: readonly SealedEntry[] = []): { alone: number; retries: number } => {
     let { failedAlone: alone = 0, retries } = entry
     const parents = referencesIn(models, entry.model, entry.patch).flatMap(
-      (reference) => creates.get(recordText(reference)) ?? [],
+      (reference) => creates.get(recordName(reference)) ?? [],
     )
     for (const earlier of [...parents, ...moversOf(leaving, entry)]) {
       if (earlier === entry || seen.includes(earlier)) continue

@@ -1,12 +1,8 @@
 import { referencesOf } from '../../../contract/model.ts'
 import type { Registry } from '../../../contract/registry.ts'
 import type { Data, Patch } from '../../../contract/value.ts'
+import { recordName } from './record-name.ts'
 import type { Entry, RecordKey } from './types.ts'
-
-/** One text for a record, usable as a map's key. */
-export function recordText({ model, id }: RecordKey): string {
-  return `${model}/${id}`
-}
 
 export interface Reference extends RecordKey {
   readonly field: string
@@ -20,7 +16,7 @@ export function referencesIn(models: Registry, name: string, values: Data | Patc
 
 /** The creates that wait on this device, by record: what the server does not know yet. */
 export function pendingCreates(outbox: readonly Entry[]): ReadonlyMap<string, Entry> {
-  return new Map(outbox.filter(({ op }) => op === 'create').map((entry) => [recordText(entry), entry]))
+  return new Map(outbox.filter(({ op }) => op === 'create').map((entry) => [recordName(entry), entry]))
 }
 
 /**
@@ -36,7 +32,7 @@ export function waitsForCreate(
   const creates = pendingCreates(outbox)
   return referencesIn(models, entry.model, entry.patch)
     .filter(({ field }) => fields.length === 0 || fields.includes(field))
-    .some((parent) => creates.has(recordText(parent)) && !leadsTo(models, creates, parent, entry))
+    .some((parent) => creates.has(recordName(parent)) && !leadsTo(models, creates, parent, entry))
 }
 
 /** Does the record, by its own pending create and those it refers to, refer to `target`? */
@@ -47,8 +43,8 @@ export function leadsTo(
   target: RecordKey,
   seen: Set<string> = new Set(),
 ): boolean {
-  const text = recordText(record)
-  if (text === recordText(target)) return true
+  const text = recordName(record)
+  if (text === recordName(target)) return true
   const create = creates.get(text)
   if (!create || seen.has(text)) return false
   seen.add(text)

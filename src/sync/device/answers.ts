@@ -4,12 +4,13 @@ import { answer } from '../core/answer.ts'
 import { countFailure, countResults, isFailing, isTooLarge, parkFailing } from '../core/failing.ts'
 import { type Call, DEVICE_ID_TAKEN, type Failure } from '../core/failure.ts'
 import { metaAfterAnswer, metaAfterFailure } from '../core/meta.ts'
+import { recordName } from '../core/record-name.ts'
 import { reseal } from '../core/seal.ts'
 import type { DeviceMeta, Entry, ParkedReason, SealedEntry } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
 import { type SealedBatch, sealIn } from './outbox.ts'
-import { loadRecords, nameOf, type Records } from './records.ts'
+import { loadRecords, type Records } from './records.ts'
 import { mayPull, newerMark } from './device-meta.ts'
 
 export interface AppliedAnswers {
@@ -168,7 +169,7 @@ async function applyResults(tx: StoreTx, context: SyncContext, at: string, outbo
     records
       .entries()
       .filter(({ kind }) => kind === 'parked')
-      .map(nameOf),
+      .map(recordName),
   )
   return { records, answered: final.length, parked: needPerson.size }
 }

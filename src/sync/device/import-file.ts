@@ -4,6 +4,7 @@ import type { Registry } from '../../../contract/registry.ts'
 import { type FieldErrors, isRecordId, knownFields, validatePatch, validateRecord } from '../../../contract/validate.ts'
 import { applyPatch, type Data, type Patch } from '../../../contract/value.ts'
 import type { ExportedChange } from '../core/import.ts'
+import { recordName } from '../core/record-name.ts'
 import type { RecordKey, VisibleRow } from '../core/types.ts'
 import { EXPORT_FORMAT } from './export-file.ts'
 
@@ -50,10 +51,8 @@ function partOf(
   const outbox = read(raw.outbox, toChange)
   const journal = read(raw.journal, (save) => toChange(v.is(saveSchema, save) ? save.entry : save))
   const changes = journal.reduce<readonly ExportedChange[]>(inOrder, outbox)
-  const changed = new Set(changes.map(({ model, id }) => `${model}/${id}`))
-  const seen = read(raw.local, (value) => readSeen(value, models)).filter(
-    ({ key }) => !changed.has(`${key.model}/${key.id}`),
-  )
+  const changed = new Set(changes.map(recordName))
+  const seen = read(raw.local, (value) => readSeen(value, models)).filter(({ key }) => !changed.has(recordName(key)))
   const drafts = read(raw.drafts, (value) => readDraft(value, models))
   return { userId, scope, changes, seen, drafts, unusable }
 }

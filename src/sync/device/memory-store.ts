@@ -1,4 +1,5 @@
 import { addToDigest, EMPTY_DIGEST, rowHash } from '../../../contract/digest.ts'
+import { recordName } from '../core/record-name.ts'
 import type { ArchivedChange, DeviceMeta, Entry, RecordKey, ServerRow, SyncEvent } from '../core/types.ts'
 import type { NewEntry } from '../core/record-state.ts'
 import { StorageUnavailable } from '../errors.ts'
@@ -161,8 +162,8 @@ function outboxOver(state: Draft) {
   return {
     entries: async () => byKey(),
     entriesOf: async (keys: readonly RecordKey[]) => {
-      const names = new Set(keys.map(nameOf))
-      return byKey().filter((entry) => names.has(nameOf(entry)))
+      const names = new Set(keys.map(recordName))
+      return byKey().filter((entry) => names.has(recordName(entry)))
     },
     putEntries: async (entries: readonly Entry[]) => {
       for (const entry of entries) state.entries.own().set(entry.key, structuredClone(entry))
@@ -179,8 +180,8 @@ function outboxOver(state: Draft) {
     overlay: async () => [...state.overlay.now().values()],
     putVisible: async (changes: Parameters<StoreTx['putVisible']>[0]) => {
       for (const { key, row, saw = {} } of changes) {
-        if (row === undefined) state.overlay.own().delete(nameOf(key))
-        else state.overlay.own().set(nameOf(key), structuredClone({ key, row, saw }))
+        if (row === undefined) state.overlay.own().delete(recordName(key))
+        else state.overlay.own().set(recordName(key), structuredClone({ key, row, saw }))
       }
     },
   }
@@ -193,11 +194,11 @@ function mirrorOver(state: Draft) {
     return names.map(([, { model, id }]) => ({ model, id }))
   }
   return {
-    rows: async (keys: readonly RecordKey[]) => keys.map((key) => state.rows.now().get(nameOf(key))),
+    rows: async (keys: readonly RecordKey[]) => keys.map((key) => state.rows.now().get(recordName(key))),
     putRows: async (rows: readonly ServerRow[]) => {
       for (const row of rows) {
-        state.rows.own().set(nameOf(row), structuredClone(row))
-        state.snapshot?.since.add(nameOf(row))
+        state.rows.own().set(recordName(row), structuredClone(row))
+        state.snapshot?.since.add(recordName(row))
       }
     },
     digests: async () => {
@@ -214,7 +215,7 @@ function mirrorOver(state: Draft) {
     },
     putSnapshotRows: async (rows: readonly ServerRow[]) => {
       if (!state.snapshot) throw new Error('no snapshot has begun')
-      for (const row of rows) state.snapshot.rows.set(nameOf(row), structuredClone(row))
+      for (const row of rows) state.snapshot.rows.set(recordName(row), structuredClone(row))
     },
     snapshotMisses: async () => misses(),
     endSnapshot: async () => {
@@ -222,14 +223,9 @@ function mirrorOver(state: Draft) {
       const { rows, since } = state.snapshot
       const gone = misses()
       state.snapshot = undefined
-      for (const key of gone) state.rows.own().delete(nameOf(key))
+      for (const key of gone) state.rows.own().delete(recordName(key))
       for (const [name, row] of rows) if (!since.has(name)) state.rows.own().set(name, row)
       return gone.length
     },
   }
-}
-
-/** A record's name; neither part can hold the separator. */
-function nameOf({ model, id }: RecordKey): string {
-  return `${model}/${id}`
 }

@@ -1,3 +1,4 @@
+import { recordName } from '../core/record-name.ts'
 import { type RecordState, type Transition, unchanged, writesOf } from '../core/record-state.ts'
 import type { Entry, RecordKey, SyncEvent } from '../core/types.ts'
 import type { StoreReads, StoreTx } from '../ports.ts'
@@ -18,33 +19,33 @@ export interface Records {
 
 /** Reads all that the device holds of some records. */
 export async function loadRecords(tx: StoreReads, keys: readonly RecordKey[]): Promise<Records> {
-  const unique = [...new Map(keys.map(({ model, id }) => [nameOf({ model, id }), { model, id }])).values()]
+  const unique = [...new Map(keys.map(({ model, id }) => [recordName({ model, id }), { model, id }])).values()]
   const [rows, waiting] = await Promise.all([tx.rows(unique), tx.entriesOf(unique)])
   const entries = groupByName(waiting)
-  return recordsFrom(unique.map((key, i) => [key, { row: rows[i], entries: entries.get(nameOf(key)) ?? [] }]))
+  return recordsFrom(unique.map((key, i) => [key, { row: rows[i], entries: entries.get(recordName(key)) ?? [] }]))
 }
 
 function recordsFrom(states: readonly (readonly [RecordKey, RecordState])[]): Records {
-  const before = new Map(states.map(([key, state]) => [nameOf(key), { key, state }]))
+  const before = new Map(states.map(([key, state]) => [recordName(key), { key, state }]))
   const after = new Map<string, Transition>()
   const of = (key: RecordKey): RecordState => {
-    const state = after.get(nameOf(key)) ?? before.get(nameOf(key))?.state
-    if (!state) throw new Error(`${nameOf(key)} was not loaded`)
+    const state = after.get(recordName(key)) ?? before.get(recordName(key))?.state
+    if (!state) throw new Error(`${recordName(key)} was not loaded`)
     return state
   }
   return {
     of,
     keys: () => [...before.values()].map(({ key }) => key),
-    has: (key) => before.has(nameOf(key)),
+    has: (key) => before.has(recordName(key)),
     entries: () => [...before.values()].flatMap(({ key }) => of(key).entries),
     move: (key, next) => {
-      const so = after.get(nameOf(key)) ?? unchanged(of(key))
+      const so = after.get(recordName(key)) ?? unchanged(of(key))
       const archive = [...so.archive, ...next.archive]
-      after.set(nameOf(key), { ...next, archive, facts: [...so.facts, ...next.facts] })
+      after.set(recordName(key), { ...next, archive, facts: [...so.facts, ...next.facts] })
     },
     write: async (tx, at) => {
       const moved = [...before.values()].flatMap(({ key, state }) => {
-        const transition = after.get(nameOf(key))
+        const transition = after.get(recordName(key))
         return transition ? [{ key, state, transition, writes: writesOf(state, transition) }] : []
       })
       // What asks the storage comes first: it answers at once only as long as it has not much to write.
@@ -67,14 +68,9 @@ function recordsFrom(states: readonly (readonly [RecordKey, RecordState])[]): Re
 export function groupByName<T extends RecordKey>(items: readonly T[]): Map<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const item of items) {
-    const group = groups.get(nameOf(item))
+    const group = groups.get(recordName(item))
     if (group) group.push(item)
-    else groups.set(nameOf(item), [item])
+    else groups.set(recordName(item), [item])
   }
   return groups
-}
-
-/** A record's name; neither part can hold the separator. */
-export function nameOf({ model, id }: RecordKey): string {
-  return `${model}/${id}`
 }

@@ -2,13 +2,13 @@ import { EMPTY_DIGEST } from '../../../contract/digest.ts'
 import { SCHEMA } from '../../../contract/models/index.ts'
 import type { PullAnswer } from '../../../contract/wire/pull.ts'
 import { expiredChanges } from '../core/archive.ts'
+import { recordName } from '../core/record-name.ts'
 import { type NewEntry, writesOf } from '../core/record-state.ts'
 import { queueStray } from '../core/stray.ts'
 import { differingJson } from '../core/taken.ts'
 import type { DeviceMeta, ServerRow, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { Environment, StoreTx } from '../ports.ts'
-import { nameOf } from './records.ts'
 
 export type Digests = NonNullable<PullAnswer['digest']>
 
@@ -49,7 +49,7 @@ export async function trimArchive(tx: StoreTx, serverMs: number): Promise<void> 
 export async function keepDifferences(tx: StoreTx, { models, environment }: SyncContext, rows: readonly ServerRow[]) {
   const at = timeOf(environment)
   const here = await tx.rows(rows)
-  const waiting = new Set((await tx.entriesOf(rows)).map(nameOf))
+  const waiting = new Set((await tx.entriesOf(rows)).map(recordName))
   const events: SyncEvent[] = []
   const edits: NewEntry[] = []
   rows.forEach((theirs, n) => {
@@ -61,7 +61,7 @@ export async function keepDifferences(tx: StoreTx, { models, environment }: Sync
     events.push({ at, kind: 'differed', detail: { model, id, ours, theirs } })
     // One that is behind has missed a pull, one that is ahead was answered since; the server's history explains both.
     const isExplained = isSame || ours.version !== theirs.version
-    if (isExplained || waiting.has(nameOf(theirs))) return
+    if (isExplained || waiting.has(recordName(theirs))) return
     const queued = queueStray(models, theirs, theirs, ours, {}, { schema: SCHEMA, editedAt: at })
     edits.push(...writesOf({ row: theirs, entries: [] }, queued).addEntries)
   })

@@ -3,6 +3,7 @@ import type { SnapshotLine } from '../../../contract/wire/snapshot.ts'
 import { goneRow } from '../core/answer-row.ts'
 import { metaAfterAnswer } from '../core/meta.ts'
 import { receive } from '../core/receive.ts'
+import { recordName } from '../core/record-name.ts'
 import { unchanged } from '../core/record-state.ts'
 import { recover } from '../core/recover.ts'
 import type { DeviceMeta, RecordKey, ServerRow, SyncEvent } from '../core/types.ts'
@@ -11,7 +12,7 @@ import { followSignal } from '../follow-signal.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from '../ports.ts'
 import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
-import { groupByName, loadRecords, nameOf } from './records.ts'
+import { groupByName, loadRecords } from './records.ts'
 import { keepDifferences, keepMissing, nextDayMs } from './repair.ts'
 import { metaAfterRows } from './unread.ts'
 
@@ -92,7 +93,7 @@ function storeLines(context: SyncContext, expected: Progress | undefined, lines:
     const edits = meta.repairing ? await keepDifferences(tx, context, rows) : 0
     await tx.putSnapshotRows(rows)
     const last = rows.at(-1)
-    const after = last ? nameOf(last) : snapshot.after
+    const after = last ? recordName(last) : snapshot.after
     const progress = { ...snapshot, after, received: snapshot.received + came.length }
     // The run that finds edits to queue goes on to send them.
     const wanted = meta.wanted + Math.sign(edits)
@@ -132,12 +133,12 @@ async function withStandIns(
   unread: readonly RecordKey[],
   after: string,
 ): Promise<readonly ServerRow[]> {
-  const names = new Set(came.map(nameOf))
-  const asked = unread.filter((key) => nameOf(key) > after && !names.has(nameOf(key)))
+  const names = new Set(came.map(recordName))
+  const asked = unread.filter((key) => recordName(key) > after && !names.has(recordName(key)))
   if (asked.length === 0) return came
   const held = (await tx.rows(asked)).filter((row) => row !== undefined).filter(({ deleted }) => !deleted)
-  return [...came, ...new Map(held.map((row) => [nameOf(row), row])).values()].sort((a, b) =>
-    nameOf(a) < nameOf(b) ? -1 : 1,
+  return [...came, ...new Map(held.map((row) => [recordName(row), row])).values()].sort((a, b) =>
+    recordName(a) < recordName(b) ? -1 : 1,
   )
 }
 
@@ -201,7 +202,7 @@ async function swapAndRecover(tx: StoreTx, { models, environment }: SyncContext,
   const records = await loadRecords(tx, keys)
   for (const key of records.keys()) {
     const was = hadMirror ? before.of(key).row : 'unknown'
-    records.move(key, recover(models, records.of(key), archive.get(nameOf(key)) ?? [], was))
+    records.move(key, recover(models, records.of(key), archive.get(recordName(key)) ?? [], was))
   }
   await records.write(tx, timeOf(environment))
   return gone

@@ -1,10 +1,11 @@
 import { SCHEMA } from '../../../contract/models/index.ts'
+import { recordName } from '../core/record-name.ts'
 import { unchanged } from '../core/record-state.ts'
 import { queueStray } from '../core/stray.ts'
 import type { RecordKey } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { OverlayRow, StoreReads, StoreTx } from '../ports.ts'
-import { loadRecords, nameOf } from './records.ts'
+import { loadRecords } from './records.ts'
 
 /** Where overlay and outbox do not belong together: the two are written together, so the storage has lost one of them. */
 export interface Strays {
@@ -16,11 +17,11 @@ export interface Strays {
 
 export async function findStrays(tx: StoreReads): Promise<Strays> {
   const [entries, overlay] = [await tx.entries(), await tx.overlay()]
-  const waiting = new Set(entries.map(nameOf))
-  const seen = new Set(overlay.map(({ key }) => nameOf(key)))
+  const waiting = new Set(entries.map(recordName))
+  const seen = new Set(overlay.map(({ key }) => recordName(key)))
   return {
-    unsent: overlay.filter(({ key }) => !waiting.has(nameOf(key))),
-    unseen: entries.filter((entry) => !seen.has(nameOf(entry))),
+    unsent: overlay.filter(({ key }) => !waiting.has(recordName(key))),
+    unseen: entries.filter((entry) => !seen.has(recordName(entry))),
   }
 }
 

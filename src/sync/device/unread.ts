@@ -1,11 +1,12 @@
 import { goneRow } from '../core/answer-row.ts'
 import { receive } from '../core/receive.ts'
+import { recordName } from '../core/record-name.ts'
 import type { DeviceMeta, RecordKey, ServerRow } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import { followSignal } from '../follow-signal.ts'
 import type { Environment, Transport } from '../ports.ts'
 import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
-import { loadRecords, nameOf } from './records.ts'
+import { loadRecords } from './records.ts'
 import { nextDayMs } from './repair.ts'
 
 /** F6: rows of the server that could not be read. A page goes on without them; by their ids they are asked for again later. */
@@ -27,8 +28,8 @@ export function metaAfterRows(
 ): DeviceMeta {
   const { unread: known = [], unreadAtMs = 0, ...rest } = meta
   if (known.length + unread.length === 0) return meta
-  const isRead = new Set(read.map(nameOf))
-  const left = new Map([...known, ...unread].map((key) => [nameOf(key), key]))
+  const isRead = new Set(read.map(recordName))
+  const left = new Map([...known, ...unread].map((key) => [recordName(key), key]))
   for (const name of isRead) left.delete(name)
   if (left.size === 0) return rest
   const isNew = unread.length > 0 && known.length === 0
@@ -88,8 +89,8 @@ async function fetchRow(transport: Pick<Transport, 'snapshot'>, key: RecordKey, 
         if (read?.kind === 'begin') epoch = read.epoch
         const at = keyOfRow(line)
         if (epoch === undefined || found) continue
-        if (at && nameOf(at) === nameOf(key)) found = { epoch, line }
-        else if (read?.kind === 'end' || (at && nameOf(at) > nameOf(key))) found = { epoch }
+        if (at && recordName(at) === recordName(key)) found = { epoch, line }
+        else if (read?.kind === 'end' || (at && recordName(at) > recordName(key))) found = { epoch }
       }
       if (found) enough.abort()
     },
@@ -119,7 +120,7 @@ function storeRow(
     const [now] = await tx.rows([key])
     // It came another way meanwhile; if it was not there then, it may be by now.
     if (meta.epoch !== epoch || now?.version !== held?.version) return 0
-    const others = (meta.unread ?? []).filter((other) => nameOf(other) !== nameOf(key))
+    const others = (meta.unread ?? []).filter((other) => recordName(other) !== recordName(key))
     const read = line === undefined ? undefined : readLine(line)
     if (line !== undefined && read?.kind !== 'row') {
       await tx.putMeta({ ...meta, unread: [...others, key] })

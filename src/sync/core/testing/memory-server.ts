@@ -5,7 +5,7 @@ import type { Registry } from '../../../../contract/registry.ts'
 import { isValidPatch, validateRecord } from '../../../../contract/validate.ts'
 import { applyPatch } from '../../../../contract/value.ts'
 import type { PushResult, SentChange } from '../../../../contract/wire/push.ts'
-import { recordText } from '../references.ts'
+import { recordName } from '../record-name.ts'
 import type { RecordKey, ServerRow } from '../types.ts'
 
 interface StoredRow extends RecordKey {
@@ -35,8 +35,8 @@ export interface MemoryServer {
 export function createMemoryServer(models: Registry, nowMs: () => number): MemoryServer {
   let log: StoredRow[] = []
   let results = new Map<string, { readonly body: string; readonly result: PushResult; readonly seq: number }>()
-  const current = (key: RecordKey) => log.findLast((stored) => recordText(stored) === recordText(key))
-  const latest = () => [...new Map(log.map((stored) => [recordText(stored), stored])).values()]
+  const current = (key: RecordKey) => log.findLast((stored) => recordName(stored) === recordName(key))
+  const latest = () => [...new Map(log.map((stored) => [recordName(stored), stored])).values()]
 
   const judgeOne = ({ by, sentAtMs }: Sending, body: string): PushResult => {
     // What the law of sync sent: typed by seal.ts.
@@ -100,7 +100,7 @@ function refusalOf(
     const count = live.filter((stored) => {
       const other = models.get(stored.model)
       const references = other ? referencesOf(other, stored.row.data) : []
-      return references.some((reference) => recordText(reference) === recordText(change))
+      return references.some((reference) => recordName(reference) === recordName(change))
     }).length
     return count > 0 ? { ok: false, code: 'REFERENCED', message: '', count } : undefined
   }
@@ -108,7 +108,7 @@ function refusalOf(
   const invalid = validateRecord(model, whole)
   if (Object.keys(invalid).length > 0) return { ok: false, code: 'INVALID', message: '', fields: { ...invalid } }
   const missing = referencesOf(model, change.data).filter(
-    (reference) => !live.some((stored) => recordText(stored) === recordText(reference)),
+    (reference) => !live.some((stored) => recordName(stored) === recordName(reference)),
   )
   const fields = Object.fromEntries(missing.map(({ field }) => [field, 'missing']))
   return missing.length > 0 ? { ok: false, code: 'MISSING_REFERENCE', message: '', fields } : undefined

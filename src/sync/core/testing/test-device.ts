@@ -6,9 +6,9 @@ import { fold } from '../fold.ts'
 import { plan } from '../order.ts'
 import { policyFor } from '../policy.ts'
 import { receive } from '../receive.ts'
+import { recordName } from '../record-name.ts'
 import { type Fact, type RecordState, type Transition, writesOf } from '../record-state.ts'
 import { recover } from '../recover.ts'
-import { recordText } from '../references.ts'
 import { liveData, replay } from '../replay.ts'
 import { decide, type PersonsDecision } from '../resolve.ts'
 import { seal } from '../seal.ts'
@@ -69,7 +69,7 @@ export class TestDevice {
   }
 
   see(key: RecordKey): VisibleRow | undefined {
-    const text = recordText(key)
+    const text = recordName(key)
     if (this.overlay.has(text)) return this.overlay.get(text) ?? undefined
     const row = this.rows.get(text)
     const data = liveData(row)
@@ -79,7 +79,7 @@ export class TestDevice {
   }
 
   private hasSeen(key: RecordKey, field: string, value: Value | null): boolean {
-    return this.known.get(`${recordText(key)}.${field}`)?.some((one) => sameValue(one, value)) ?? false
+    return this.known.get(`${recordName(key)}.${field}`)?.some((one) => sameValue(one, value)) ?? false
   }
 
   create(key: RecordKey, data: Data): void {
@@ -101,8 +101,8 @@ export class TestDevice {
     const base = { version: seen.version, values }
     this.learn(seen, names, seen.data, patch)
     for (const field of knew ? names : []) {
-      const name = `${recordText(seen)}.${field}`
-      const asked = this.asked.filter(([text]) => text === recordText(seen)).map(([, data]) => valueAt(data, field))
+      const name = `${recordName(seen)}.${field}`
+      const asked = this.asked.filter(([text]) => text === recordName(seen)).map(([, data]) => valueAt(data, field))
       this.known.set(name, [...(this.known.get(name) ?? []), ...(knew?.get(name) ?? []), ...asked])
     }
     this.save(seen, { op: 'update', patch, base }, applyPatch(seen.data, patch), seen.version)
@@ -133,9 +133,9 @@ export class TestDevice {
 
   send(server: MemoryServer, batch: readonly SealedEntry[]): PushResult[] {
     return batch.flatMap((entry) => {
-      const before = server.live().find((row) => recordText(row) === recordText(entry))
+      const before = server.live().find((row) => recordName(row) === recordName(entry))
       const results = server.push({ deviceId: this.name, by: this.name, sentAtMs: this.nowMs() }, [entry.body])
-      const after = server.live().find((row) => recordText(row) === recordText(entry))
+      const after = server.live().find((row) => recordName(row) === recordName(entry))
       if (before) this.checkReplaced(entry, before, after)
       return results
     })
@@ -162,10 +162,10 @@ export class TestDevice {
     const before = new Map(this.rows)
     const { head } = server.pull(0)
     this.rows.clear()
-    for (const row of server.live()) this.rows.set(recordText(row), row)
-    const keys = new Map([...this.entries, ...this.archive].map((key) => [recordText(key), key]))
+    for (const row of server.live()) this.rows.set(recordName(row), row)
+    const keys = new Map([...this.entries, ...this.archive].map((key) => [recordName(key), key]))
     for (const [text, key] of keys) {
-      const archived = this.archive.filter((change) => recordText(change) === text)
+      const archived = this.archive.filter((change) => recordName(change) === text)
       this.claims.delete(text)
       // Every value that its own changes saw or set is known to it.
       const values = [...archived, ...this.state(key).entries].flatMap(({ patch, base }) => [patch, base.values])
@@ -185,7 +185,7 @@ export class TestDevice {
       const shown = entry.kind === 'parked' && entry.reason.kind === 'conflict' ? entry.reason.serverData : {}
       const chosen = decision.kind === 'merge' ? decision.values : {}
       this.learn(entry, Object.keys(this.models.get(entry.model)?.fields ?? {}), shown, chosen)
-      this.asked.push([recordText(entry), shown])
+      this.asked.push([recordName(entry), shown])
       this.commit(entry, decided.transition)
     }
     return decided.kind === 'decided'
@@ -194,7 +194,7 @@ export class TestDevice {
   private learn(key: RecordKey, fields: readonly string[], ...shown: readonly (Data | Patch)[]): void {
     const isPending = this.state(key).entries.length > 0
     for (const field of fields) {
-      const name = `${recordText(key)}.${field}`
+      const name = `${recordName(key)}.${field}`
       const before = isPending ? (this.known.get(name) ?? []) : []
       this.known.set(name, [...before, ...shown.map((data) => valueAt(data, field))])
     }
@@ -209,31 +209,31 @@ export class TestDevice {
     const [key, editedAt] = [{ model, id }, this.time()]
     const about = { kind: 'saved', key: this.nextKey++, schema: 1, editedAt, attempts: 0 } as const
     this.entries = [...this.entries, { ...key, ...change, ...about }]
-    this.overlay.set(recordText(key), data && { ...key, version, data, updatedAt: editedAt, updatedBy: '' })
-    const claims: Claims = data === null ? new Map() : new Map(this.claims.get(recordText(key)))
+    this.overlay.set(recordName(key), data && { ...key, version, data, updatedAt: editedAt, updatedBy: '' })
+    const claims: Claims = data === null ? new Map() : new Map(this.claims.get(recordName(key)))
     claims.delete(DELETED)
     if (data === null) claims.set(DELETED, true)
     // In a record that only this device knows, a cleared field is no value at all.
     const isNew = this.state(key).entries.some(({ op }) => op === 'create')
     const sent = this.state(key).entries.find(({ kind, op }) => kind === 'sealed' && op !== 'delete')
-    const known = liveData(this.rows.get(recordText(key))) ?? {}
+    const known = liveData(this.rows.get(recordName(key))) ?? {}
     for (const [field, value] of Object.entries(change.patch)) {
       // What is back at the server's value, with no other under way, is no change.
       const isBack = !Object.hasOwn(sent?.patch ?? {}, field) && sameValue(value, valueAt(known, field))
       if (isBack || (isNew && value === null)) claims.delete(field)
       else claims.set(field, value)
     }
-    this.claims.set(recordText(key), claims)
+    this.claims.set(recordName(key), claims)
   }
 
   private state(key: RecordKey): RecordState {
-    const entries = this.entries.filter((entry) => recordText(entry) === recordText(key))
-    return { row: this.rows.get(recordText(key)), entries }
+    const entries = this.entries.filter((entry) => recordName(entry) === recordName(key))
+    return { row: this.rows.get(recordName(key)), entries }
   }
 
   private commit(key: RecordKey, after: Transition): void {
     const before = this.state(key)
-    const text = recordText(key)
+    const text = recordName(key)
     const writes = writesOf(before, after)
     for (const row of writes.rows) this.rows.set(text, row)
     const put = new Map(writes.putEntries.map((entry) => [entry.key, entry]))
@@ -250,7 +250,7 @@ export class TestDevice {
   private check(key: RecordKey, before: RecordState, after: Transition): void {
     const now = this.state(key)
     const fail = (why: string): never => {
-      throw new Error(`${this.name} ${recordText(key)}: ${why} ${JSON.stringify({ before, after }, null, 1)}`)
+      throw new Error(`${this.name} ${recordName(key)}: ${why} ${JSON.stringify({ before, after }, null, 1)}`)
     }
     const count = (kind: Entry['kind']) => now.entries.filter((entry) => entry.kind === kind).length
     if (count('sealed') > 1 || count('open') + count('parked') > 1) fail('more than one entry of a kind')
@@ -262,7 +262,7 @@ export class TestDevice {
       this.sealedText.set(entry.mutationId, text)
     }
     const seen = replay(now)
-    const overlay = this.overlay.get(recordText(key))
+    const overlay = this.overlay.get(recordName(key))
     if (count('saved') === 0 && JSON.stringify(seen) !== JSON.stringify(overlay)) fail('not shadow + replay')
     this.checkClaims(key, after, fail)
   }
@@ -274,17 +274,17 @@ export class TestDevice {
       const [was, now] = [valueAt(before.data, field), after ? valueAt(after.data, field) : null]
       const policy = policyFor(this.models, key.model, after ? field : undefined)
       if (policy !== 'manual' || sameValue(was, now) || this.hasSeen(key, field, was)) continue
-      throw new Error(`${this.name} ${recordText(key)}: ${field} ${String(was)} was replaced unseen by ${String(now)}`)
+      throw new Error(`${this.name} ${recordName(key)}: ${field} ${String(was)} was replaced unseen by ${String(now)}`)
     }
   }
 
   /** An edit is readable by its author until a recorded reason removes it. */
   private checkClaims(key: RecordKey, after: Transition, fail: (why: string) => never): void {
-    const claims = this.claims.get(recordText(key))
+    const claims = this.claims.get(recordName(key))
     if (!claims) return
     const isReason = (fact: Fact) =>
       ['overwritten', 'discarded', 'resolved', 'settled', 'cancelled'].includes(fact.kind)
-    if (after.archive.length > 0 || after.facts.some(isReason)) return void this.claims.delete(recordText(key))
+    if (after.archive.length > 0 || after.facts.some(isReason)) return void this.claims.delete(recordName(key))
     const data = this.see(key)?.data
     for (const [field, value] of claims) {
       if (field === DELETED ? data !== undefined : !data || !sameValue(valueAt(data, field), value)) {
