@@ -88,11 +88,11 @@ export function ConflictCard({ conflict, choice, onChoose, show, editedAt, error
               setTyped(input)
               onChoose({ kind: 'custom', input })
             }}
-            error={error && fieldErrorText(error)}
+            error={error && fieldErrorText(error, field)}
           />
         )}
         {choice.kind !== 'custom' && error && (
-          <p className="text-15 font-semibold text-refused">{fieldErrorText(error)}</p>
+          <p className="text-15 font-semibold text-refused">{fieldErrorText(error, field)}</p>
         )}
       </Below>
     </div>

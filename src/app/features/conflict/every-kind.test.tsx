@@ -72,7 +72,12 @@ const cases: readonly Case[] = [
     field: { kind: 'money', label: 'Item', currency: 'EUR' },
     values: [90_000, 95_050, 100_000],
     shown: ['€900.00', '€950.50', '€1,000.00'],
-    ...{ editor: 'textbox', typed: '975,25', custom: 97_525, wrong: ['9.999', 'This is not a valid value.'] },
+    ...{
+      editor: 'textbox',
+      typed: '975,25',
+      custom: 97_525,
+      wrong: ['9.999', 'This is not an amount. Write it like 1234.50.'],
+    },
   },
   {
     field: { kind: 'date', label: 'Item', required: true },

@@ -33,9 +33,9 @@ export function ResultPreview({ model, merge, show }: ResultPreviewProps) {
               <dd dir="auto" className="min-w-0 flex-[1_1_6rem] whitespace-pre-wrap">
                 {!unreadable.has(name) && show(field, valueAt(result, name))}
                 {error && (
-                  <span className="flex items-center gap-1 font-semibold text-refused">
-                    <CircleX aria-hidden="true" size={14} className="shrink-0" />
-                    {fieldErrorText(error)}
+                  <span className="flex items-start gap-1 font-semibold text-refused">
+                    <CircleX aria-hidden="true" size={14} className="mt-1 shrink-0" />
+                    {fieldErrorText(error, field)}
                   </span>
                 )}
               </dd>

@@ -1,12 +1,14 @@
 import { i18n } from '@lingui/core'
+import type { Field } from '../../../../contract/model.ts'
+import { valueToInput } from './input.ts'
 
-/** The contract's or the server's word for what is wrong with a value, as a sentence. @param why may be unknown to this build */
-export function fieldErrorText(why: string): string {
+/** The contract's or the server's word for what is wrong with a value of a field, as a sentence. @param why may be unknown to this build */
+export function fieldErrorText(why: string, field?: Field): string {
   switch (why) {
     case 'required':
       return i18n.t('This is needed.')
     case 'wrong_type':
-      return i18n.t('This is not a valid value.')
+      return wrongTypeText(field)
     case 'too_long':
       return i18n.t('This is too long.')
     case 'bad_text':
@@ -36,4 +38,12 @@ export function fieldErrorText(why: string): string {
     default:
       return why
   }
+}
+
+/** With what to do where an editor takes any text. */
+function wrongTypeText(field: Field | undefined): string {
+  if (field?.kind === 'integer') return i18n.t('This is not a whole number.')
+  if (field?.kind === 'money')
+    return i18n.t('This is not an amount. Write it like {example}.', { example: valueToInput(field, 123_450) })
+  return i18n.t('This is not a valid value.')
 }

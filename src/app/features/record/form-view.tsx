@@ -134,7 +134,7 @@ const FormField = memo(function FormField({ model, name, input, why, note, onInp
         input={input}
         onInput={(next) => onInput(name, next)}
         onCreate={(text) => onCreate(name, text)}
-        error={why && fieldErrorText(why)}
+        error={why && fieldErrorText(why, field)}
         note={note}
       />
     </div>

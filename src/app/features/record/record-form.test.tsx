@@ -76,7 +76,7 @@ describe('the form of a record', () => {
     type('Floors', 'many')
     save()
     expect(screen.getByText('This is needed.')).toBeTruthy()
-    expect(screen.getByText('This is not a valid value.')).toBeTruthy()
+    expect(screen.getByText('This is not a whole number.')).toBeTruthy()
     expect(document.activeElement).toBe(screen.getByLabelText('Name'))
     expect(satchel.calls).toEqual([])
   })
@@ -183,11 +183,11 @@ describe('the form of a record', () => {
   it('[UI5] a field is judged when it is left, and right again as soon as it is right', async () => {
     await givenForm()
     type('Floors', 'many')
-    expect(screen.queryByText('This is not a valid value.')).toBeNull()
+    expect(screen.queryByText('This is not a whole number.')).toBeNull()
     fireEvent.blur(screen.getByLabelText('Floors'))
-    expect(screen.getByText('This is not a valid value.')).toBeTruthy()
+    expect(screen.getByText('This is not a whole number.')).toBeTruthy()
     type('Floors', '3')
-    expect(screen.queryByText('This is not a valid value.')).toBeNull()
+    expect(screen.queryByText('This is not a whole number.')).toBeNull()
   })
 
   it('[UI46] an address without a record says so, and leads to the list', async () => {
