@@ -141,6 +141,21 @@ test('[UI67] a storage that cannot be opened still gives what waits', async ({ p
   expect(await readFile(await exported(page), 'utf8')).toContain('Rescued barn')
 })
 
+test('[UI122] on paper a screen is whole, and nothing else is there', async ({ page }) => {
+  await signIn(page)
+  await openSettings(page)
+  const end = page.getByRole('button', { name: 'Sign out' })
+  const isOnThePage = () =>
+    end.evaluate((button) => {
+      const { bottom } = button.getBoundingClientRect()
+      return bottom + window.scrollY <= document.documentElement.scrollHeight
+    })
+  expect(await isOnThePage()).toBe(false)
+  await page.emulateMedia({ media: 'print' })
+  await expect.poll(isOnThePage).toBe(true)
+  for (const ways of await page.locator('nav').all()) await expect(ways).toBeHidden()
+})
+
 async function openSettings(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Settings' }).first().click()
   await expect(page.getByRole('switch', { name: 'Work offline' })).toBeVisible()

@@ -22,7 +22,7 @@ export function Shell() {
     <PendingPanelProvider>
       <div
         style={{ blockSize: `calc(100dvh - ${keyboard}px)` }}
-        className="group/shell grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] lg:grid-cols-[12.5rem_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)]"
+        className="shell group/shell grid grid-cols-[minmax(0,1fr)] grid-rows-[auto_auto_auto_minmax(0,1fr)_auto] lg:grid-cols-[12.5rem_minmax(0,1fr)] lg:grid-rows-[auto_auto_minmax(0,1fr)]"
       >
         <Header />
         <div className="row-start-2 lg:col-start-2">
