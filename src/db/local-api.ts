@@ -173,9 +173,10 @@ export interface Satchel {
    */
   localCreate(model: string, id: string, fields: Data): Promise<string>
   /**
-   * Changes a record: only fields that differ from `seen` become the patch; `seen.version` is its base.
+   * Changes a record: the fields that differ from `seen` become the patch, based on `seen.version`. If none differs, nothing is stored.
    * @param fields new values; `null` clears, a field left out stays
-   * @param options `asks`: it was in question, and is again at once where it differs
+   * @param options.seen this record as the person saw it when they began, from `localGet`
+   * @param options.asks the change was in question before: it is again, at once, where the server's row differs
    * @throws as localCreate
    */
   localUpdate(
@@ -184,19 +185,28 @@ export interface Satchel {
     fields: Patch,
     options: { readonly seen: VisibleRow; readonly asks?: true },
   ): Promise<void>
+  /** Deletes a record. @param options.seen as in localUpdate @throws as localCreate */
   localDelete(model: string, id: string, options: { readonly seen: VisibleRow }): Promise<void>
-  /** @returns undefined if there is no such record, or it is deleted */
+  /** A record as the person sees it: the server's row with what waits here on top. @returns undefined if there is none, or it is deleted */
   localGet(model: string, id: string): Promise<VisibleRow | undefined>
   /** A record that the server knows as deleted, as this device last knew it; undefined for any other. */
   localDeleted(model: string, id: string): Promise<DeletedRecord | undefined>
   /** The server's row as this device last received it, whatever waits here; undefined if it never did. */
   serverRow(model: string, id: string): Promise<ServerRow | undefined>
+  /** One page of a model's records. @throws UnknownModel */
   localList(model: string, query?: ListQuery): Promise<ListPage>
   /** A record's title, references resolved; undefined if this device does not have the record. */
   titleOf(model: string, id: string): Promise<string | undefined>
   /** How many records are not yet on the server. */
   pendingCount(): Promise<number>
+  /** All of them, in the order in which they were first edited. */
   pendingChanges(): Promise<PendingChange[]>
+  /**
+   * Decides a change that needs a person; the decision is sent when the server can be reached.
+   * @param entry its `key` in `pendingChanges`
+   * @throws EntryInFlight if it is being sent
+   * @throws NoSuchEntry if it does not wait any more, or not for such a decision; nothing was changed
+   */
   resolveConflict(entry: number, decision: Decision): Promise<void>
   /** The waiting changes that refer to what this one creates, directly or through each other: ask before they go with it. */
   childrenOf(entry: number): Promise<PendingChange[]>
@@ -210,7 +220,7 @@ export interface Satchel {
   discard(entry: number, options?: { readonly withChildren?: boolean }): Promise<void>
   /** Takes back all that waits. @throws EntryInFlight if some of it was sent and not yet answered; nothing was changed */
   discardEverything(): Promise<void>
-  /** Sends a refused or failed change again, under a new id. */
+  /** Sends a refused or failed change again, under a new id. @throws as resolveConflict */
   retry(entry: number): Promise<void>
   /** The person's word that these changes may leave as they are; keys of others are ignored (`sendMode`: `onConfirm`). */
   confirm(entries: readonly number[]): Promise<void>

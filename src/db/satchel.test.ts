@@ -3,9 +3,9 @@ import { describe, expect, it, vi } from 'vitest'
 import type { ServerRow } from '../sync/core/types.ts'
 import { EntryInFlight, NoSuchEntry, UnknownModel } from '../sync/errors.ts'
 import { sealBatch } from '../sync/device/outbox.ts'
-import { rowOf, savedOf, visibleOf } from '../sync/testing/samples.ts'
+import { rowOf, visibleOf } from '../sync/testing/samples.ts'
 import { requestsDuring } from './testing/faulty-idb.ts'
-import { newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
+import { deferredPaint, newUser, openDevice, present, type TestDevice } from './testing/open-device.ts'
 
 const rows: readonly ServerRow[] = [
   rowOf('b1', 1, { name: 'Élysée', address: 'Rue 1' }),
@@ -22,15 +22,6 @@ async function withRows(device: TestDevice): Promise<TestDevice> {
     await tx.endSnapshot()
   })
   return device
-}
-
-/** What was put off runs when the test says so. */
-function deferred() {
-  const works: (() => void)[] = []
-  return {
-    afterPaint: (work: () => void) => void works.push(work),
-    run: () => works.splice(0).forEach((work) => work()),
-  }
 }
 
 const titles = async ({ satchel }: TestDevice, model: string, search = '') =>
@@ -97,7 +88,7 @@ describe('openSatchel', () => {
     const user = newUser()
     const [here, there] = [await withRows(await openDevice(user)), await openDevice(user)]
     await titles(here, 'leases')
-    const put = deferred()
+    const put = deferredPaint()
     const { satchel } = await openDevice(user, undefined, put.afterPaint)
     await satchel.localList('buildings')
     await satchel.pendingCount()
@@ -114,19 +105,6 @@ describe('openSatchel', () => {
     await expect.poll(async () => (await satchel.localList('buildings')).total).toBe(total + 1)
     put.run()
     expect(await satchel.pendingCount()).toBe(2)
-  })
-
-  it('[WR5] a save wakes at once and is folded when the person has seen it; a count of what waits waits for that', async () => {
-    const put = deferred()
-    const { satchel, store, wakes } = await openDevice(newUser(), undefined, put.afterPaint)
-    await satchel.localCreate('buildings', 'n1', { name: 'New' })
-    const kinds = () => store.read(async (tx) => (await tx.entries()).map(({ kind }) => kind))
-    expect(await kinds()).toEqual(['saved'])
-    expect(wakes).toEqual(['saved'])
-    const counted = satchel.pendingCount()
-    put.run()
-    expect(await counted).toBe(1)
-    expect(await kinds()).toEqual(['open'])
   })
 
   it('[DB4] another tab sees a save', async () => {
@@ -151,55 +129,6 @@ describe('openSatchel', () => {
     expect((await satchel.localList('leases', { where: { tenant: 't2' } })).total).toBe(0)
     await expect(satchel.localList('leases', { where: { rent: 5 } })).rejects.toBeInstanceOf(RangeError)
     await expect(satchel.localList('castles')).rejects.toBeInstanceOf(UnknownModel)
-  })
-
-  it('[WR3] what is not valid is refused by name and stored nowhere', async () => {
-    const { satchel, store } = await openDevice()
-    const refused = satchel.localCreate('buildings', '', { name: ' ', floors: 'three' })
-    await expect(refused).rejects.toMatchObject({
-      name: 'InvalidRecord',
-      fields: { name: 'required', floors: 'wrong_type' },
-    })
-    await expect(satchel.localCreate('castles', '', {})).rejects.toBeInstanceOf(UnknownModel)
-    await expect(satchel.localCreate('buildings', '/', { name: 'x' })).rejects.toMatchObject({
-      fields: { id: 'bad_id' },
-    })
-    expect(await store.read((tx) => tx.entries())).toEqual([])
-  })
-
-  it('[WR4] only what differs from what was seen becomes the patch, on that version; nothing stores nothing', async () => {
-    const device = await withRows(await openDevice())
-    const seen = present(await device.satchel.localGet('buildings', 'b2'))
-    await device.satchel.localUpdate('buildings', 'b2', { name: 'The Hub', status: 'active' }, { seen })
-    expect(await device.satchel.pendingCount()).toBe(0)
-    await device.satchel.localUpdate('buildings', 'b2', { name: 'The Hub', status: null }, { seen })
-    const [change] = await device.satchel.pendingChanges()
-    expect(change).toMatchObject({
-      op: 'update',
-      patch: { status: null },
-      base: { status: 'active' },
-      label: 'The Hub',
-    })
-    const [entry] = await device.store.read((tx) => tx.entries())
-    expect(entry?.base).toEqual({ version: 1, values: { status: 'active' } })
-  })
-
-  it('[WR5] saves are folded behind the call, and asked for; start-up repeats a fold that did not happen', async () => {
-    const user = newUser()
-    const device = await openDevice(user)
-    await device.satchel.localCreate('buildings', 'n1', { name: 'New' })
-    const seen = present(await device.satchel.localGet('buildings', 'n1'))
-    await device.satchel.localDelete('buildings', 'n1', { seen })
-    expect(await device.satchel.pendingChanges()).toEqual([])
-    await expect.poll(() => device.wakes).toEqual(['saved', 'saved'])
-    expect(await device.store.read((tx) => tx.overlay())).toEqual([])
-
-    // A page that went away between save and fold.
-    await device.store.save({ ...savedOf('n2'), op: 'create' }, visibleOf('n2', 0))
-    device.satchel.close()
-    const next = await openDevice(user)
-    expect(await next.satchel.pendingCount()).toBe(1)
-    expect((await next.store.read((tx) => tx.entries())).map(({ kind }) => kind)).toEqual(['open'])
   })
 
   it('[DB7] pending changes have their labels, groups and what they wait for', async () => {

@@ -1,5 +1,6 @@
 import type { Model } from '../../contract/model.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
+import { recordName } from '../sync/core/record-name.ts'
 import type { RecordKey } from '../sync/core/types.ts'
 import { createWrite, deleteWrite, type LocalWrite, updateWrite } from '../sync/device/local-writes.ts'
 import { foldAll, foldRecords } from '../sync/device/outbox.ts'
@@ -58,12 +59,14 @@ export function createSaving(options: SavingOptions): Saving {
       await save(made)
       return made.entry.id
     },
-    localUpdate: async (model, _id, fields, { seen, asks }) => {
+    localUpdate: async (model, id, fields, { seen, asks }) => {
+      mustBeOf(seen, model, id)
       const made = updateWrite(modelOf(model), fields, seen, schema, timeOf(environment), asks)
       if (made) await save(made)
     },
-    localDelete: async (model, _id, { seen }) => {
+    localDelete: async (model, id, { seen }) => {
       modelOf(model)
+      mustBeOf(seen, model, id)
       await save(deleteWrite(seen, schema, timeOf(environment)))
     },
     folded: () => folding,
@@ -71,6 +74,12 @@ export function createSaving(options: SavingOptions): Saving {
       folding = recoverFold(context).catch(report)
     },
   }
+}
+
+/** It would change the record that was seen, not the one that is named. */
+function mustBeOf(seen: RecordKey, model: string, id: string): void {
+  if (seen.model === model && seen.id === id) return
+  throw new Error(`the row seen is ${recordName(seen)}, not ${recordName({ model, id })}`)
 }
 
 async function recoverFold(context: SyncContext): Promise<void> {

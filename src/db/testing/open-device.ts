@@ -35,6 +35,15 @@ export function present<T>(value: T | undefined): T {
   return value
 }
 
+/** An `afterPaint` whose work is done when the test says so. */
+export function deferredPaint() {
+  const works: (() => void)[] = []
+  return {
+    afterPaint: (work: () => void) => void works.push(work),
+    run: () => works.splice(0).forEach((work) => work()),
+  }
+}
+
 /** Opens a tab; tabs of the same user share a database. */
 export async function openDevice(
   userId: string = newUser(),

@@ -10,17 +10,19 @@ import { useHolders } from './use-holders.ts'
 import { type ConflictOutcome, useStoredChoices } from './use-merge.ts'
 
 export interface ConflictDialogProps {
-  /** A change whose `reason` is a conflict, as `pendingChanges()` has it now: pass the newest, and the dialog follows what moves. */
+  /** A change whose `reason` is a conflict. Pass the newest from `pendingChanges()`, so that the dialog follows what moves. */
   readonly change: PendingChange
-  /** It was applied, and the same change has come back as a conflict: every field left says so. */
+  /** A decision was applied before, and the change has come back as a conflict: every field that is asked says so. */
   readonly isAgain?: boolean
+  /** `applied`: the decision is stored on this device. `cancelled`: nothing has changed. */
   readonly onClose: (outcome: ConflictOutcome) => void
 }
 
 /**
- * The merge screen: base, mine, theirs, field by field, for any model. It asks about the fields in conflict, lists folded what merged
- * by itself, shows the whole result with what is wrong with it, and stores the decision on this device; the decision is sent when the
- * server can be reached. What was chosen survives a kill of the app until it is applied. Needs a `SatchelProvider` above.
+ * The merge screen for any model: what a field was, mine, theirs, field by field. It asks about the fields in conflict, lists folded
+ * those that merged by themselves, and shows the whole result with what is wrong with it. The decision is stored on this device, and
+ * sent when the server can be reached. What is chosen survives a kill of the app until it is applied. Needs a `SatchelProvider` above
+ * it.
  *
  * ```tsx
  * {change.reason?.kind === 'conflict' && <ConflictDialog change={change} onClose={close} />}

@@ -21,13 +21,13 @@ import { type Rows, useRowWindow } from './use-row-window.ts'
 const PAGE_ROWS = 25
 
 /**
- * A model's records, made of its model alone: search, filters, order, the state of each record, and the way to a new one. Only
- * the rows in view are there, so that 100,000 cost what 10 do.
+ * A model's records as a list, made of its model alone: search, filters, order, the state of each record, and a link to a new one.
+ * Only the rows in view are drawn, so that 100,000 records cost what 10 do.
  *
  *     <RecordList model={buildings} />
  *
- * It fills a flex column and scrolls inside; what is searched stands in the address. Needs a `SatchelProvider` above, and the
- * app's router, whose `/$model/$id` a row opens.
+ * It fills a flex column and scrolls inside. Search, filters and order stand in the address. Needs a `SatchelProvider` above it, and
+ * the app's router: a row opens `/$model/$id`.
  */
 export function RecordList({ model }: { model: Model }) {
   const { search, ask } = useListSearch()

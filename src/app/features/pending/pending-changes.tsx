@@ -12,16 +12,16 @@ import { useResolving } from './use-resolving.ts'
 interface PendingChangesProps {
   /** Names of models; without it, all. */
   readonly models?: readonly string[]
-  /** An entry or the dialog of a conflict has gone away, perhaps with the focus in it. */
+  /** An entry, or the dialog of a conflict, has gone away, perhaps with the focus in it: put the focus somewhere else. */
   readonly onGone?: () => void
-  /** An entry that was discarded is there again. */
+  /** Undo has brought a discarded entry back; `key` is its key from now on. */
   readonly onBack?: (key: number) => void
 }
 
 /**
- * Everything that is not on the server yet, and what a person can do about it: review, what was refused and why, what waits for
- * what, Confirm where they want to be asked, Discard, Sync now, Export all. Nothing that waits is ever hidden, and the toolbar
- * works also where the list cannot be read.
+ * Everything that is not on the server yet, in three groups – needs review, refused, ready to push – with what a person can do about
+ * each entry: resolve, try again, edit, confirm, discard; and above them Sync now, Export all and Import. Nothing that waits is ever
+ * hidden. Where the list cannot be read from the storage it says so, and the buttons above still work.
  *
  * Needs a `SatchelProvider`, a `PendingPanelProvider` and the router above it. Fills its parent's width; the parent scrolls.
  *

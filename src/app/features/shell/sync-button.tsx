@@ -9,11 +9,11 @@ interface SyncButtonProps {
 }
 
 /**
- * How many records are not yet on the server, whether waiting, sending, held, in review or refused, and the way to see them: opens
- * and closes the region "Pending changes". Its name is `All synced`, `1 pending change`, `3 pending changes`; the badge shows the
- * number. It says nothing before it knows.
+ * A button that says how many records are not on the server yet – waiting, sending, held, in review or refused – and opens and closes
+ * the region "Pending changes". Its name is `All synced`, `1 pending change`, `3 pending changes`; a badge shows the number. Until
+ * the device's storage has been read, an empty place of its size stands there instead.
  *
- * In the header of every screen; put another one wherever some models have a screen of their own. Needs a `SatchelProvider` and a
+ * It is in the header of every screen; a screen for some models may have one of its own. Needs a `SatchelProvider` and a
  * `PendingPanelProvider` above it.
  *
  *     <SyncButton models={['leases', 'payments']} />
