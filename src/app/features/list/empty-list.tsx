@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import type { Model } from '../../../../contract/model.ts'
+import { useHandOnFocus } from '../../hooks/use-hand-on-focus.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { newText, word } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
@@ -13,9 +14,10 @@ interface EmptyListProps {
 /** Nothing to show: one sentence, one action. What has not arrived yet is not said to be missing. */
 export function EmptyList({ model, isSearch, onShowAll }: EmptyListProps) {
   const { state, lastSuccess } = useSync()
+  const element = useHandOnFocus<HTMLDivElement>()
   const plural = word(model.plural).toLocaleLowerCase(i18n.locale)
   return (
-    <div className="flex flex-col items-center gap-4 px-6 py-16 text-center">
+    <div ref={element} className="flex flex-col items-center gap-4 px-6 py-16 text-center">
       <p className="text-muted">
         {isSearch
           ? i18n.t('Nothing found.')

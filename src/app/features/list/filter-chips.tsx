@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { X } from 'lucide-react'
 import { memo } from 'react'
 import { type Field, fieldOf, type Model } from '../../../../contract/model.ts'
+import { useHandOnFocus } from '../../hooks/use-hand-on-focus.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
 import { useTitle } from '../../hooks/use-title.ts'
 import { showValue, word } from '../../i18n/show-value.ts'
@@ -47,9 +48,11 @@ function ReferenceChip({ model, id, ...chip }: { field: Field; model: string; id
 }
 
 function Chip({ field, text, onClear }: { field: Field; text: string; onClear: () => void }) {
+  const button = useHandOnFocus<HTMLButtonElement>()
   const [before = '', after = ''] = i18n.t('{label}: {text}', { label: word(field.label), text: PLACE }).split(PLACE)
   return (
     <button
+      ref={button}
       type="button"
       onClick={onClear}
       className="inline-flex min-h-11 max-w-full cursor-pointer items-center gap-2 rounded-full bg-tint ps-4 pe-3 text-15"

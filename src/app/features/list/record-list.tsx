@@ -45,10 +45,11 @@ export function RecordList({ model }: { model: Model }) {
         <ListControls model={model} search={search} onSearch={ask} total={total} />
         <BegunRecords model={model} begun={drafts.begun} />
         <div ref={scroller} className="min-h-40 flex-1 overflow-y-auto pb-20">
-          {total === 0 && (
+          {records?.total === 0 && (
             <EmptyList
               model={model}
-              isSearch={search.q !== undefined || search.filter !== undefined}
+              // As it was asked for, not as it is asked for now: a list is not empty because nothing was found in it.
+              isSearch={records.query.search !== undefined || records.query.where !== undefined}
               onShowAll={() => ask({})}
             />
           )}

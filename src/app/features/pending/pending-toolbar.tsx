@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
 import { useId } from 'react'
+import { useHandOnFocus } from '../../hooks/use-hand-on-focus.ts'
 import { useSatchel } from '../../hooks/satchel-context.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
@@ -98,8 +99,10 @@ function ConfirmAll({ models }: { models: readonly string[] | undefined }) {
 
 function Notice({ text, children }: { text: string; children?: React.ReactNode }) {
   const id = useId()
+  const element = useHandOnFocus<HTMLDivElement>()
   return (
     <div
+      ref={element}
       role="group"
       aria-labelledby={id}
       className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2 rounded-card bg-offline-tint px-3 py-2 text-15"

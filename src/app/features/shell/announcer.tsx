@@ -1,5 +1,6 @@
 import { i18n } from '@lingui/core'
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect } from 'react'
+import { useHandOnFocus } from '../../hooks/use-hand-on-focus.ts'
 import { Button } from '../../ui/button.tsx'
 import { hush, useAnnouncement } from './announcements.ts'
 
@@ -41,13 +42,7 @@ export function Announcer() {
 
 /** It goes away when it was used, or its time is over: with the focus in it, the screen's heading has it. */
 function UndoButton({ onClick }: { onClick: () => void }) {
-  const button = useRef<HTMLButtonElement>(null)
-  useLayoutEffect(() => {
-    const element = button.current
-    return () => {
-      if (element && document.activeElement === element) document.querySelector('h1')?.focus({ preventScroll: true })
-    }
-  }, [])
+  const button = useHandOnFocus<HTMLButtonElement>()
   return (
     <Button ref={button} className="pointer-events-auto shrink-0 whitespace-nowrap shadow-raised" onClick={onClick}>
       {i18n.t('Undo')}

@@ -81,14 +81,17 @@ describe('banners', () => {
     },
   )
 
-  it('[UI69] after one hint was put off the next comes with the next save, not in its place', async () => {
+  it('[UI69] [UI27] after one hint was put off the next comes with the next save, not in its place', async () => {
     const persisted = vi.fn(() => Promise.resolve(false))
     stubNavigator({ standalone: false, storage: { persisted, persist: () => Promise.resolve(true) } })
     const { noteSave } = await givenShell()
     act(noteSave)
     await act(async () => void (await persisted.mock.results[0]?.value))
-    fireEvent.click(within(await screen.findByRole('complementary')).getByRole('button', { name: 'Not now' }))
+    const notNow = within(await screen.findByRole('complementary')).getByRole('button', { name: 'Not now' })
+    notNow.focus()
+    fireEvent.click(notNow)
     await waitFor(() => expect(screen.queryByRole('complementary')).toBeNull())
+    expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }))
     act(noteSave)
     expect(within(await screen.findByRole('complementary')).getByRole('button', { name: 'Keep them' })).toBeTruthy()
   })

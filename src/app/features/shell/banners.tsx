@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core'
 import { Share, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { useHandOnFocus } from '../../hooks/use-hand-on-focus.ts'
 import { useSync } from '../../hooks/use-sync.tsx'
 import { Button } from '../../ui/button.tsx'
 import { dismissHint, type Hint, useHint } from '../hints/hints.ts'
@@ -106,8 +107,9 @@ function LeftBehind() {
 }
 
 function Banner({ text, later, children }: { text: ReactNode; later?: ReactNode; children: ReactNode }) {
+  const aside = useHandOnFocus<HTMLElement>()
   return (
-    <aside className="flex items-start gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
+    <aside ref={aside} className="flex items-start gap-1 border-b border-line bg-tint py-1 ps-4 pe-2 text-13">
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-1">
         <div className="min-w-40 flex-1 py-1">{text}</div>
         {children}

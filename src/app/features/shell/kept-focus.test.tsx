@@ -64,6 +64,28 @@ describe('the focus', () => {
     await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 })))
   })
 
+  it.each([
+    ['/buildings?q=nowhere', /^Show all/],
+    ['/buildings?filter=status:active', /Active/],
+  ])('[UI27] at %s of the button %s, which goes away with what it ends, goes to the heading', async (address, name) => {
+    renderApp(satchel, address)
+    const button = await screen.findByRole('button', { name })
+    button.focus()
+    fireEvent.click(button)
+    await waitFor(() => expect(screen.queryByRole('button', { name })).toBeNull())
+    expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }))
+  })
+
+  it('[UI27] of Go online, which goes away with its notice, goes to the region', async () => {
+    const { region } = await openRegion([pendingBuilding(1, 'Mill')], satchel)
+    await act(() => satchel.changeSettings({ worksOffline: true }))
+    const button = await region.findByRole('button', { name: 'Go online' })
+    button.focus()
+    fireEvent.click(button)
+    await waitFor(() => expect(region.queryByRole('button', { name: 'Go online' })).toBeNull())
+    expect(document.activeElement).toBe(region.getByRole('heading', { name: 'Pending changes' }))
+  })
+
   it('[UI27] of Undo goes to the entry that came back, unless the person is elsewhere by then', async () => {
     const { region } = await openRegion([pendingBuilding(1, 'Mill'), pendingBuilding(2, 'Barn')], satchel)
     const undoing = async (n: number) => {
