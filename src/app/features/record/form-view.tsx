@@ -47,7 +47,8 @@ export function FormView({ refusals = {}, children, after, actions, ...options }
   const { form, isTouched, errors, failure, type, putIn, leave, reset, save } = useRecordForm({ ...options, creating })
   const noteOf = useMovedNotes(model, form)
   const element = useRef<HTMLFormElement>(null)
-  const onSubmit = (event: FormEvent) => {
+  // At the click that submits, also by Enter: the write need not wait until the browser has laid out the page and asked to submit.
+  const onSave = (event: FormEvent | MouseEvent) => {
     event.preventDefault()
     const invalid = save()
     if (invalid !== undefined) focusField(element.current, invalid)
@@ -63,7 +64,7 @@ export function FormView({ refusals = {}, children, after, actions, ...options }
       <form
         ref={element}
         noValidate
-        onSubmit={onSubmit}
+        onSubmit={onSave}
         className={`flex min-h-0 flex-1 flex-col ${creating ? 'hidden' : ''}`}
       >
         <div data-fields className="flex-1 overflow-y-auto">
@@ -95,7 +96,7 @@ export function FormView({ refusals = {}, children, after, actions, ...options }
             {failure}
           </p>
         )}
-        <SaveBar actions={actions} />
+        <SaveBar actions={actions} onSave={onSave} />
       </form>
       {creating && (
         <Suspense>
@@ -147,12 +148,12 @@ const LONG: ReadonlySet<FieldKind> = new Set(['text', 'longText', 'url', 'choice
 // It holds a form itself.
 const CreateInPlace = lazy(async () => ({ default: (await import('./create-in-place.tsx')).CreateInPlace }))
 
-function SaveBar({ actions }: { actions: ReactNode }) {
+function SaveBar({ actions, onSave }: { actions: ReactNode; onSave: (event: MouseEvent) => void }) {
   return (
     <div className="bar border-t border-line bg-card">
       <div className="mx-auto flex max-w-2xl flex-wrap items-center gap-x-1 gap-y-2 px-2 py-2 sm:px-4">
         {actions}
-        <Button type="submit" look="primary" className="ms-auto min-w-28 max-[22rem]:min-w-20">
+        <Button type="submit" look="primary" className="ms-auto min-w-28 max-[22rem]:min-w-20" onClick={onSave}>
           {i18n.t('Save')}
         </Button>
       </div>
