@@ -17,16 +17,14 @@ interface ListControlsProps extends AskingProps {
   readonly total: number | undefined
 }
 
-/** Search as you type, filters by the model's fields, and the order. Of another answer only the number is made anew. */
+/** Search as you type, filters by the model's fields, and the order. */
 export function ListControls({ total, ...asking }: ListControlsProps) {
   return (
     <div className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
       <SearchAndFilters {...asking} />
       <FilterChips {...asking} />
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2 text-13 text-muted">
-        <p className="whitespace-nowrap tabular-nums">
-          {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
-        </p>
+        <Total total={total} />
         <SortButton {...asking} />
       </div>
     </div>
@@ -69,6 +67,14 @@ const SearchAndFilters = memo(function SearchAndFilters({ model, search, onSearc
         {showsFilters && <FilterEditors model={model} search={search} onSearch={onSearch} />}
       </div>
     </>
+  )
+})
+
+const Total = memo(function Total({ total }: Pick<ListControlsProps, 'total'>) {
+  return (
+    <p className="whitespace-nowrap tabular-nums">
+      {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
+    </p>
   )
 })
 

@@ -17,7 +17,7 @@ import { RecordRows, ROW_HEIGHT_REM } from './record-rows.tsx'
 import { useListSearch } from './use-list-search.ts'
 import { type Rows, useRowWindow } from './use-row-window.ts'
 
-/** The list is asked for whole pages, so that not every row that passes asks anew: two of them, more on a tall screen. */
+/** The list is asked for whole pages, so that not every row that passes asks anew: at its beginning for one, else for two, more on a tall screen. */
 const PAGE_ROWS = 25
 
 /**
@@ -30,7 +30,7 @@ const PAGE_ROWS = 25
  * the app's router: a row opens `/$model/$id`.
  */
 export function RecordList({ model }: { model: Model }) {
-  const { search, ask } = useListSearch()
+  const { search, ask, searchNow } = useListSearch()
   const { id: openId } = useParams({ strict: false })
   const rowClicks = useRowClicks(model, search)
   const { scroller, inView, around, jumps, held } = useRowWindow(ROW_HEIGHT_REM)
@@ -70,17 +70,18 @@ export function RecordList({ model }: { model: Model }) {
           </ul>
         </div>
       </div>
-      <NewLink model={model} search={search} />
+      <NewLink model={model} searchNow={searchNow} />
     </>
   )
 }
 
-const NewLink = memo(function NewLink({ model, search }: { model: Model; search: ListSearch }) {
+/** It takes the list's search along, and is not made anew at every key of that. */
+const NewLink = memo(function NewLink({ model, searchNow }: { model: Model; searchNow: () => ListSearch }) {
   return (
     <Link
       to="/$model/new"
       params={{ model: model.name }}
-      search={search}
+      search={searchNow}
       className={`${buttonLook('primary')} bar absolute end-4 bottom-4 min-h-14 px-5 shadow-raised`}
     >
       <Plus aria-hidden="true" size={20} />
@@ -135,7 +136,7 @@ function rowIdOf(target: EventTarget): string | undefined {
 
 function pagesOf({ first, count }: Rows): { offset: number; limit: number } {
   const offset = Math.floor(first / PAGE_ROWS) * PAGE_ROWS
-  return { offset, limit: Math.max(2, Math.ceil((first - offset + count) / PAGE_ROWS)) * PAGE_ROWS }
+  return { offset, limit: Math.max(1, Math.ceil((first - offset + count) / PAGE_ROWS)) * PAGE_ROWS }
 }
 
 /** Is this on the screen by now? Of another answer, or far from where the list was, the rows in view come first. */

@@ -9,7 +9,12 @@ const ADDRESS_AFTER_MS = 300
  * What is asked of the list: at once what was typed last, which the address says a moment later; else what the address says. Both
  * are the same objects as long as they say the same.
  */
-export function useListSearch(): { search: ListSearch; ask: (next: ListSearch) => void } {
+export function useListSearch(): {
+  search: ListSearch
+  ask: (next: ListSearch) => void
+  /** What `search` is at that moment, for whoever does not look at it before; the same function as long as the list is open. */
+  searchNow: () => ListSearch
+} {
   const router = useRouter()
   const said = useSearch({ strict: false })
   const address = useMemo(() => parseListSearch(said), [said])
@@ -37,7 +42,13 @@ export function useListSearch(): { search: ListSearch; ask: (next: ListSearch) =
     },
     [router],
   )
-  return { search: asked ?? address, ask }
+  const search = asked ?? address
+  const latest = useRef(search)
+  useEffect(() => {
+    latest.current = search
+  }, [search])
+  const searchNow = useCallback(() => latest.current, [])
+  return { search, ask, searchNow }
 }
 
 function nameOf({ q, filter, sort }: ListSearch): string {
