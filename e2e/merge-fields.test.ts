@@ -161,21 +161,26 @@ test('[UI85] two people changed different fields before this device heard of eit
   await expect(question(dialog, 'Address').getByText(/^Kit, /)).toBeVisible()
 })
 
-test('[UI90] theirs everywhere leaves nothing to send', async ({ page, probe, network }) => {
+test('[UI90] [RS9] theirs everywhere leaves nothing to send, and the history tells everybody who decided it', async ({
+  page,
+  probe,
+}) => {
   await signIn(page)
   await sendBuilding(page, probe, 'Corn mill')
   await meet(page, 'Corn mill', { Floors: '5' }, async () =>
     probe.update('buildings', await probe.rowNamed('buildings', 'Corn mill'), { floors: 7 }),
   )
-  const pushes = () => network.calls.filter(({ path }) => path === '/api/sync/push').length
-  const before = pushes()
   const dialog = await openConflict(page)
   await dialog.getByRole('button', { name: 'Use all theirs' }).click()
   await dialog.getByRole('button', { name: 'Apply merge' }).click()
   await expect(page.getByText('Theirs is kept. There is nothing to send.')).toBeVisible()
   await expectPending(page, 0)
-  expect(pushes()).toBe(before)
-  expect(await probe.rowNamed('buildings', 'Corn mill')).toMatchObject({ floors: 7, version: 2 })
+  const row = await probe.rowNamed('buildings', 'Corn mill')
+  expect(row).toMatchObject({ floors: 7, version: 2 })
+  await expect
+    .poll(async () => (await probe.history('buildings', row))[0])
+    .toMatchObject({ updated_by: 'Ana', before: {}, after: {}, lost: { floors: 5 }, decided: { floors: 'resolved' } })
+  expect(await probe.rowNamed('buildings', 'Corn mill')).toMatchObject({ version: 2 })
 })
 
 for (const [width, height] of [

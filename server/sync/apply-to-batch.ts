@@ -4,9 +4,9 @@ import type { Data, Patch } from '../../contract/value.ts'
 import type { RecordRow } from '../storage/tables.ts'
 import type { Author } from './author.ts'
 import { type Batch, digestOf } from './batch.ts'
-import { changeLine, type Effect, lossLine } from './history-lines.ts'
+import { changeLine, decisionLine, type Effect, lossLine } from './history-lines.ts'
 import { targetsOf, uniqueKey, uniquesOf } from './keys.ts'
-import { settleConflict } from './open-conflicts.ts'
+import { type Settled, settleConflict } from './open-conflicts.ts'
 import type { ParsedChange } from './parse-change.ts'
 import { recordHash, rowToColumns } from './record.ts'
 
@@ -33,6 +33,14 @@ export function applyToBatch(batch: Batch, author: Author, parsed: ParsedChange,
 export function addLoss(batch: Batch, author: Author, parsed: ParsedChange, lost: Patch): void {
   const record = batch.records.get(parsed.key)
   if (record) batch.added.losses.push(lossLine(author, parsed, record, lost))
+}
+
+/** A person whose change was refused chose the server's values: no seq, no version, but theirs stay, and who decided. */
+export function addDecision(batch: Batch, author: Author, parsed: ParsedChange, { lost, decided }: Settled): void {
+  const record = batch.records.get(parsed.key)
+  if (record && Object.keys(lost).length > 0) {
+    batch.added.losses.push(decisionLine(author, parsed, record, lost, decided))
+  }
 }
 
 function live(row: JudgedRow | undefined): Data | undefined {

@@ -42,6 +42,17 @@ export function changeLine(
 /** The history of a change of which a policy took nothing: it lost against the change that made `record`. */
 export function lossLine(author: Author, parsed: ParsedChange, record: RecordRow, lost: Patch): LossRow {
   const decided = parsed.change.op === 'delete' ? { '*': policyOf(parsed.model) } : decidedBy(parsed, lost)
+  return decisionLine(author, parsed, record, lost, decided)
+}
+
+/** The history of a conflict that was decided for the record as it is. */
+export function decisionLine(
+  author: Author,
+  parsed: ParsedChange,
+  record: RecordRow,
+  lost: Patch,
+  decided: Decided,
+): LossRow {
   const detail = `{"before":{},"after":{}${disputeText({ lost, beaten: {}, decided })}}`
   const line = historyLine(author, parsed, record, detail)
   line.word = author.randomWord()

@@ -138,6 +138,34 @@ describe('history', () => {
     expect(later).not.toHaveProperty('decided')
   })
 
+  it('[ST16] [WP17] who chose theirs alone says so with an update of nothing: a line without effect, once', async () => {
+    await ana.push(
+      create('buildings', 'b1', { name: 'A', phone: '1' }),
+      update('buildings', 'b1', 1, { name: 'B', phone: '2' }),
+    )
+    await ben.push(update('buildings', 'b1', 1, { name: 'C', phone: '2' }))
+    const [told] = await ben.push(update('buildings', 'b1', 2, {}))
+    expect(told).toMatchObject({ ok: true, new_version: 2 })
+    expect(told).not.toHaveProperty('seq')
+    await ben.push(update('buildings', 'b1', 2, {}))
+    const { data } = await historyOf(test.sync, 'buildings', 'b1')
+    expect(data.map(({ op, version }) => `${op} ${version}`)).toEqual(['update 2', 'update 2', 'create 1'])
+    const decided = { name: 'resolved' }
+    expect(data[0]).toMatchObject({ before: {}, after: {}, updated_by: 'Ben', lost: { name: 'C' }, decided })
+  })
+
+  it('[ST16] who then deletes what was deleted, or enters what is there, has decided nothing', async () => {
+    await ana.push(create('buildings', 'b1', { name: 'A' }), update('buildings', 'b1', 1, { name: 'B' }))
+    await ben.push(update('buildings', 'b1', 1, { name: 'C' }))
+    await ana.push(update('buildings', 'b1', 2, { name: 'C' }))
+    await ben.push(update('buildings', 'b1', 3, {}))
+    await ben.push(update('buildings', 'b1', 1, { name: 'D' }))
+    await ana.push(remove('buildings', 'b1', 3))
+    await ben.push(remove('buildings', 'b1', 3))
+    const { data } = await historyOf(test.sync, 'buildings', 'b1')
+    expect(data.map(({ op }) => op)).toEqual(['delete', 'update', 'update', 'create'])
+  })
+
   it('[ST16] a conflict that moved again before it was resolved is told whole', async () => {
     await ana.push(
       create('buildings', 'b1', { name: 'A', phone: '1' }),

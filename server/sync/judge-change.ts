@@ -1,7 +1,7 @@
 import { type JudgedRow, judge, touchedFields, type Verdict } from '../../contract/judge.ts'
 import type { PushResult } from '../../contract/wire/push.ts'
 import type { RecordRow } from '../storage/tables.ts'
-import { addLoss, applyToBatch } from './apply-to-batch.ts'
+import { addDecision, addLoss, applyToBatch } from './apply-to-batch.ts'
 import type { Author } from './author.ts'
 import type { Batch } from './batch.ts'
 import { brokenConstraint } from './constraints.ts'
@@ -28,7 +28,8 @@ export function judgeChange(batch: Batch, author: Author, parsed: ParsedChange):
       noteConflict(batch, author, parsed, verdict.conflicts)
       return conflictResult(verdict, row, record)
     case 'unchanged':
-      settleConflict(batch, parsed)
+      if (change.op === 'update') addDecision(batch, author, parsed, settleConflict(batch, parsed, row))
+      else settleConflict(batch, parsed)
       return { ok: true, new_version: verdict.version, ...mergedRow(verdict.merged || lifted, row) }
     case 'applied':
     case 'overridden':

@@ -8,7 +8,13 @@ import type { ParsedChange } from './parse-change.ts'
 /** Field → who decided its conflict: a policy, or `resolved` by a person; `*` is the whole record. */
 export type Decided = { readonly [field: string]: string }
 
-const NOTHING = { lost: {}, decided: {} }
+/** What became of a refused change: the values that did not make it into the record, and who decided each field. */
+export interface Settled {
+  readonly lost: Patch
+  readonly decided: Decided
+}
+
+const NOTHING: Settled = { lost: {}, decided: {} }
 /** A refused delete: it has no fields. */
 const WHOLE = '*'
 
@@ -39,15 +45,8 @@ export function noteConflict(
   batch.added.conflicts.set(key, row)
 }
 
-/**
- * The device's next change of the record held: its conflict is over.
- * @returns the refused values that did not make it into the record, and that a person decided each field
- */
-export function settleConflict(
-  batch: Batch,
-  { key }: ParsedChange,
-  after?: JudgedRow,
-): { lost: Patch; decided: Decided } {
+/** The device's next change of the record held, or was none: its conflict is over. */
+export function settleConflict(batch: Batch, { key }: ParsedChange, after?: JudgedRow): Settled {
   const conflict = batch.conflicts.get(key)
   if (!conflict) return NOTHING
   batch.conflicts.delete(key)

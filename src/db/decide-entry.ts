@@ -1,6 +1,8 @@
+import { SCHEMA } from '../../contract/models/index.ts'
 import type { Registry } from '../../contract/registry.ts'
 import { childrenOf } from '../sync/core/order.ts'
 import { decide, type PersonsDecision } from '../sync/core/resolve.ts'
+import { withYielded, yieldedBy } from '../sync/core/yielded.ts'
 import type { Entry } from '../sync/core/types.ts'
 import { type SyncContext, timeOf } from '../sync/context.ts'
 import { EntryInFlight, HasChildren, NoSuchEntry } from '../sync/errors.ts'
@@ -64,10 +66,14 @@ export function decideEntry(
     const entry = (await tx.entries()).find((entry) => entry.key === key)
     if (!entry) throw new NoSuchEntry(`no change ${key} waits`)
     const records = await loadRecords(tx, [entry])
-    const decided = decide(models, records.of(entry), key, decision, timeOf(environment))
+    const before = records.of(entry)
+    const at = timeOf(environment)
+    const decided = decide(models, before, key, decision, at)
     if (decided.kind === 'inFlight') throw new EntryInFlight(`change ${key} is being sent`)
     if (decided.kind === 'notAsked') throw new NoSuchEntry(`change ${key} does not ask for this`)
     records.move(entry, decided.transition)
-    await records.write(tx, timeOf(environment))
+    await records.write(tx, at)
+    const yielded = yieldedBy(before, decision, decided.transition, { schema: SCHEMA, editedAt: at })
+    if (yielded) await tx.putMeta(withYielded(await tx.meta(), yielded))
   })
 }

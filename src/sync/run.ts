@@ -4,6 +4,7 @@ import type { Failure } from './core/failure.ts'
 import { metaAfterAnswer, metaAfterRun } from './core/meta.ts'
 import { isConfirmed } from './core/order.ts'
 import type { DeviceMeta, Entry } from './core/types.ts'
+import { isTelling } from './core/yielded.ts'
 import { applyAnswers, applyFailure } from './device/answers.ts'
 import { serverTimeMs, type SyncContext, timeOf } from './context.ts'
 import { storePage } from './device/mirror.ts'
@@ -127,7 +128,7 @@ function performer(options: RunOptions, result: Writable<RunResult>, signal: Abo
       case 'push': {
         const meta = (asked ??= await readMeta(options))
         const beganMs = nowMs()
-        result.sent += effect.batch.length
+        result.sent += effect.batch.filter((entry) => !isTelling(entry)).length
         const outcome = await transport.push(batchOf(meta, effect, timeOf(environment)), signal)
         return told(outcome, meta, (answer) => ({ kind: 'pushAnswered', answer, tookMs: nowMs() - beganMs }))
       }

@@ -167,6 +167,20 @@ export type Pause =
 /** May a change leave by itself, or only once the person has confirmed it? What is sealed goes on in any case. */
 export type SendMode = 'automatic' | 'onConfirm'
 
+/**
+ * A conflict in which a person chose the other side's values alone: nothing of theirs is left to be sent, and only this device
+ * would know that somebody decided. It is told by an update of nothing.
+ */
+export interface Yielded extends RecordKey {
+  /** The server's version that they saw. */
+  readonly version: number
+  readonly schema: number
+  /** RFC 3339, device clock. */
+  readonly editedAt: string
+  /** Of the change that last told it. */
+  readonly mutationId?: number
+}
+
 /** The device's small state; one record in `meta`. */
 export interface DeviceMeta {
   readonly deviceId: string
@@ -227,6 +241,8 @@ export interface DeviceMeta {
   /** Records of the server that could not be read, and when they are asked for again (epoch ms, device clock). */
   readonly unread?: readonly RecordKey[]
   readonly unreadAtMs?: number
+  /** What the server is still to be told, the oldest first. */
+  readonly yielded?: readonly Yielded[]
   /** The person's wish; absent: `automatic`. */
   readonly sendMode?: SendMode
   /** The person wants nothing to go out or come in: no call is begun. */

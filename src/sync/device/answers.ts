@@ -6,6 +6,8 @@ import { type Call, DEVICE_ID_TAKEN, type Failure } from '../core/failure.ts'
 import { metaAfterAnswer, metaAfterFailure } from '../core/meta.ts'
 import { recordName } from '../core/record-name.ts'
 import { reseal } from '../core/seal.ts'
+import { isHeard, isTelling, withoutTold } from '../core/yielded.ts'
+import { mayBeTheBatch } from '../core/batch-size.ts'
 import type { DeviceMeta, Entry, ParkedReason, SealedEntry } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
@@ -99,11 +101,12 @@ async function storeAnswers(
   const { records, answered, parked } = await applyResults(tx, context, answeredAt, outbox, results)
   const at = timeOf(context.environment)
   const event = batch.length > 0 ? { kind: 'answered', detail: { answered, parked, tookMs } } : BOUND
-  await tx.addEvents([{ at, ...event }])
+  if (!batch.some(isTelling)) await tx.addEvents([{ at, ...event }])
   await records.write(tx, at)
   // Not if another tab has got the results meanwhile, and told the server so.
   const renewed = before.some((entry) => isSealed(entry) && results.get(entry.mutationId)?.code === 'ID_REUSE')
-  const bound = meta.deviceId === sentAs ? boundBy(meta, pushed.mark, results) : meta
+  const left = withoutTold(meta, (mutationId) => isHeard(results.get(mutationId)))
+  const bound = meta.deviceId === sentAs ? boundBy(left, pushed.mark, results) : left
   const heard = { ...bound, epoch: pushed.epoch, mark: newerMark(meta.mark, pushed.mark) }
   const known = await storeHeard(tx, context, renewed ? await takeNewDeviceId(tx, context, heard) : heard, tookMs)
   const retried = batch.some(({ mutationId }) => isUnjudged(results.get(mutationId)))
@@ -118,9 +121,12 @@ export function applyFailure(
   batch: readonly SealedEntry[],
 ): Promise<void> {
   return context.store.transact(async (tx) => {
-    const meta = metaAfterFailure(await tx.meta(), failure, during)
-    await tx.putMeta(await afterRefusedDevice(tx, context, meta, failure))
     const ids = new Set(batch.map(({ mutationId }) => mutationId))
+    const meta = metaAfterFailure(await tx.meta(), failure, during)
+    // What only tells something must not stand in the way of anything.
+    const isRefused = mayBeTheBatch(failure) && !(failure.kind === 'unreachable' && failure.timedOut)
+    const left = isRefused ? withoutTold(meta, (mutationId) => ids.has(mutationId)) : meta
+    await tx.putMeta(await afterRefusedDevice(tx, context, left, failure))
     const still = (await tx.entries()).filter(isSealed).filter(({ mutationId }) => ids.has(mutationId))
     const counted = countFailure(still, failure)
     await tx.putEntries(counted)

@@ -2,6 +2,7 @@ import { fold } from '../core/fold.ts'
 import { isUnchanged } from '../core/record-state.ts'
 import { plan } from '../core/order.ts'
 import { seal } from '../core/seal.ts'
+import { tellYielded } from '../core/yielded.ts'
 import type { DeviceMeta, RecordKey, SealedEntry, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
@@ -62,9 +63,17 @@ export async function sealIn(tx: StoreTx, context: SyncContext, known?: DeviceMe
     await tx.putEntries(fresh)
     await tx.putMeta({ ...meta, nextMutationId })
   }
+  if (sealed.length === 0) return { ...about, ...(await tell(tx, meta)) }
   // Last: it asks the storage, which answers behind all that was put before.
-  if (sealed.length > 0) await tx.addEvents([sentEvent(sealed, timeOf(environment))])
+  await tx.addEvents([sentEvent(sealed, timeOf(environment))])
   return { ...about, batch: sealed }
+}
+
+/** When all is sent. */
+async function tell(tx: StoreTx, known: DeviceMeta): Promise<Pick<SealedBatch, 'batch' | 'meta'>> {
+  const { meta, batch } = tellYielded(known)
+  if (batch.length > 0) await tx.putMeta(meta)
+  return { meta, batch }
 }
 
 async function foldIn(tx: StoreTx, { models, environment }: SyncContext, keys: readonly RecordKey[]): Promise<void> {

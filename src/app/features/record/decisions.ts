@@ -23,7 +23,7 @@ export interface DecidedField {
   readonly chosen: Value | null
 }
 
-/** What was decided on this device about a record, newest first: a choice for theirs leaves no trace on the server. */
+/** What was decided on this device about a record, newest first: without a network nobody else tells it. */
 export function decisionsOf(model: Model, id: string, events: readonly SyncEvent[]): Decision[] {
   return events.flatMap(({ at, kind, detail }) => {
     if (kind !== 'resolved' || detail['model'] !== model.name || detail['id'] !== id) return []
