@@ -102,10 +102,10 @@ async function tooLong(world: World, device: DeviceNode, isQueue: boolean): Prom
   )
 }
 
-/** What waits, waits for a person. */
+/** What waits, waits for a person; and nothing is left to be told. */
 async function isEmpty(device: DeviceNode): Promise<boolean> {
-  const { recovering, repairing } = await device.meta()
-  return !recovering && !repairing && unsent(await device.entries()).length === 0
+  const { recovering, repairing, yielded } = await device.meta()
+  return !recovering && !repairing && !yielded && unsent(await device.entries()).length === 0
 }
 
 /** The device knows all that the server knows. An answer of a history that is gone has a mark of its own. */
