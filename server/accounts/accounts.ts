@@ -4,6 +4,7 @@ import { retrying } from '../storage/retry.ts'
 import type { Dialect } from '../storage/storage.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type AuthLibrary, openAuthLibrary } from './library.ts'
+import { isMadeMeanwhile } from './made-meanwhile.ts'
 import { createSessionFinder, type Session } from './sessions.ts'
 import { createSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 import type { AccountTables } from './tables.ts'
@@ -50,17 +51,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     library,
     signIns: await createSignInLimit(db, options),
     sessionOf: createSessionFinder(db, options),
-    ensureUsers: async (people, password) => {
-      const emails = people.map(({ email }) => email)
-      const known = await db.selectFrom('user').select(['email', 'id']).where('email', 'in', emails).execute()
-      const ids = new Map(known.map(({ email, id }) => [email, id]))
-      const missing = people.filter(({ email }) => !ids.has(email))
-      if (missing.length === 0) return ids
-      // Slow on purpose: once for all of them.
-      const passwordHash = await library.hashPassword(password)
-      for (const person of missing) ids.set(person.email, await addUser(transact, person, passwordHash, nowMs()))
-      return ids
-    },
+    ensureUsers: (people, password) =>
+      retrying(random, () => ensureUsers({ db, library, transact, nowMs }, people, password), isMadeMeanwhile),
     workspaces: async () => (await db.selectFrom('organization').select('id').execute()).map(({ id }) => id),
     createWorkspace: async (id, name, members) => {
       const createdAt = new Date(nowMs()).toISOString()
@@ -77,6 +69,25 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       })
     },
   }
+}
+
+interface Making {
+  readonly db: Kysely<Tables & AccountTables>
+  readonly library: AuthLibrary
+  readonly transact: Transact
+  readonly nowMs: () => number
+}
+
+async function ensureUsers({ db, library, transact, nowMs }: Making, people: readonly Person[], password: string) {
+  const emails = people.map(({ email }) => email)
+  const known = await db.selectFrom('user').select(['email', 'id']).where('email', 'in', emails).execute()
+  const ids = new Map(known.map(({ email, id }) => [email, id]))
+  const missing = people.filter(({ email }) => !ids.has(email))
+  if (missing.length === 0) return ids
+  // Slow on purpose: once for all of them.
+  const passwordHash = await library.hashPassword(password)
+  for (const person of missing) ids.set(person.email, await addUser(transact, person, passwordHash, nowMs()))
+  return ids
 }
 
 type Transact = (work: (tx: Kysely<Tables & AccountTables>) => Promise<void>) => Promise<void>

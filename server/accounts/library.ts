@@ -3,6 +3,7 @@ import { getMigrations } from 'better-auth/db/migration'
 import { organization } from 'better-auth/plugins/organization'
 import { defaultRoles, memberAc } from 'better-auth/plugins/organization/access'
 import type { Kysely } from 'kysely'
+import { isMadeMeanwhile } from './made-meanwhile.ts'
 import { retrying } from '../storage/retry.ts'
 import type { Dialect } from '../storage/storage.ts'
 import type { Tables } from '../storage/tables.ts'
@@ -53,7 +54,7 @@ export async function openAuthLibrary(
       }),
     ],
   } satisfies BetterAuthOptions
-  await retrying(random, async () => (await getMigrations(options)).runMigrations())
+  await retrying(random, async () => (await getMigrations(options)).runMigrations(), isMadeMeanwhile)
   const auth = betterAuth(options)
   const { password } = await auth.$context
   return {

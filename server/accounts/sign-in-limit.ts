@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { retrying } from '../storage/retry.ts'
+import { isMadeMeanwhile } from './made-meanwhile.ts'
 import type { AccountTables } from './tables.ts'
 
 /** PROTOCOL.md §6. */
@@ -33,18 +34,7 @@ interface Clock {
 
 /** Failures are stored, so that a restart forgives nobody. */
 export async function createSignInLimit(db: Kysely<AccountTables>, { nowMs, random }: Clock): Promise<SignInLimit> {
-  await db.schema
-    .createTable('sign_in_failures')
-    .ifNotExists()
-    .addColumn('account', 'text', (column) => column.notNull())
-    .addColumn('at_ms', 'bigint', (column) => column.notNull())
-    .execute()
-  await db.schema
-    .createIndex('sign_in_failures_account')
-    .ifNotExists()
-    .on('sign_in_failures')
-    .columns(['account', 'at_ms'])
-    .execute()
+  await retrying(random, () => makeTable(db), isMadeMeanwhile)
   const running = new Map<string, Promise<unknown>>()
   return {
     attempt: (email, run) => {
@@ -60,6 +50,21 @@ export async function createSignInLimit(db: Kysely<AccountTables>, { nowMs, rand
       return result
     },
   }
+}
+
+async function makeTable(db: Kysely<AccountTables>): Promise<void> {
+  await db.schema
+    .createTable('sign_in_failures')
+    .ifNotExists()
+    .addColumn('account', 'text', (column) => column.notNull())
+    .addColumn('at_ms', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createIndex('sign_in_failures_account')
+    .ifNotExists()
+    .on('sign_in_failures')
+    .columns(['account', 'at_ms'])
+    .execute()
 }
 
 async function attemptAlone<T>(

@@ -114,3 +114,13 @@ describe.each(['before', 'after'] as const)('a statement that collides (40001) %
     expect(await guess()).toMatchObject({ kind: 'wait' })
   })
 })
+
+it('[ST27] of servers that open an empty database at the same moment all come up', async () => {
+  const empty = await openTestPostgres()
+  const open = () =>
+    openAccounts({ ...empty.storage, origin: ORIGIN, secret: 'a secret', nowMs: () => nowMs, random: Math.random })
+  const all = await Promise.all(Array.from({ length: 4 }, open))
+  const users = await Promise.all(all.map((one) => one.ensureUsers([ZOE], PASSWORD)))
+  expect(new Set(users.map((ids) => ids.get(ZOE.email))).size).toBe(1)
+  await empty.close()
+})
