@@ -92,7 +92,7 @@ export interface ChangeRow extends HistoryBasics {
   tag: string
 }
 
-/** Changes of which a policy took nothing: they have no seq of their own, but their values stay (WP15). */
+/** Changes that lost in every field by policy: they have no seq of their own, but their values stay (WP15). */
 export interface LossRow extends HistoryBasics {
   /** A random word that tells several losses against the same seq apart. */
   word: string

@@ -29,7 +29,7 @@ export function applyToBatch(batch: Batch, author: Author, parsed: ParsedChange,
   batch.digests.set(model.name, after ? addToDigest(without, recordHash(record)) : without)
 }
 
-/** A change of which a policy took nothing: no seq, no version, but its values stay (WP15). */
+/** A change that lost in every field by policy: it gets no seq and no version, but its values stay in the history (WP15). */
 export function addLoss(batch: Batch, author: Author, parsed: ParsedChange, lost: Patch): void {
   const record = batch.records.get(parsed.key)
   if (record) batch.added.losses.push(lossLine(author, parsed, record, lost))

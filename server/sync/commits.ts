@@ -3,7 +3,7 @@ export interface Commits {
   /** @returns the function that ends the subscription. */
   listen(scope: string, listener: (mark: string) => void): () => void
   notify(scope: string, mark: string): void
-  /** Nobody knows whether something was committed: the next who learns the head tells it. */
+  /** A commit's outcome is not known: whoever learns the head next tells the listeners. */
   doubt(scope: string): void
   isInDoubt(scope: string): boolean
 }

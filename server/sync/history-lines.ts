@@ -39,7 +39,7 @@ export function changeLine(
   return line
 }
 
-/** The history of a change of which a policy took nothing: it lost against the change that made `record`. */
+/** The history of a change that lost in every field by policy, against the change that made `record`. */
 export function lossLine(author: Author, parsed: ParsedChange, record: RecordRow, lost: Patch): LossRow {
   const decided = parsed.change.op === 'delete' ? { '*': policyOf(parsed.model) } : decidedBy(parsed, lost)
   return decisionLine(author, parsed, record, lost, decided)

@@ -45,7 +45,7 @@ export function noteConflict(
   batch.added.conflicts.set(key, row)
 }
 
-/** The device's next change of the record held, or was none: its conflict is over. */
+/** The device's next change of the record was accepted, or changed nothing: its conflict is over. */
 export function settleConflict(batch: Batch, { key }: ParsedChange, after?: JudgedRow): Settled {
   const conflict = batch.conflicts.get(key)
   if (!conflict) return NOTHING

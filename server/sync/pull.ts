@@ -21,7 +21,7 @@ export interface PullQuery {
   readonly digest?: string | undefined
 }
 
-/** In code units of the rows' data: far more than a page of ordinary rows has. */
+/** Of a page, in code units of its rows' data; ordinary pages stay far below. */
 const PAGE_LENGTH_MAX = 16 * 1024 * 1024
 const READ_ROWS = 250
 
@@ -63,7 +63,7 @@ async function pullPage(sync: SyncContext, snapshot: StorageReader, scope: Scope
   return answer(`{"changes":[${changes}],"cursor":"${cursor}","has_more":${hasMore},"schema":${sync.schema}${digest}}`)
 }
 
-/** Reads up to `limit` rows; of long ones fewer, because a page is held in memory several times over. */
+/** Reads up to `limit` rows, fewer if they are long: a page is held in memory several times over. */
 async function readPage(
   changed: (since: number, count: number) => Promise<RecordRow[]>,
   since: number,

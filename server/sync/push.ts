@@ -53,7 +53,7 @@ async function attempt(
   scope: string,
   parsed: ParsedPush,
 ): Promise<Pushed | Problem | Failed> {
-  // Of the first run that came to its commit: one that was committed and not heard of moved the head as well.
+  // The head before the first run that reached its commit: that run may have been committed without our hearing of it.
   let headBefore = Number.POSITIVE_INFINITY
   try {
     const pushed = await sync.transactTogether(scope, async (tx) => {

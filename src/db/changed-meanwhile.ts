@@ -5,7 +5,7 @@ import type { Meanwhile } from './local-api.ts'
 /** The server's rows, in the order asked. */
 export type RowsOf = (keys: readonly RecordKey[]) => Promise<readonly (ServerRow | undefined)[]>
 
-/** What others have changed in the same fields since these edits began, by entry; one read for them all, and none for none. */
+/** What others have changed in the same fields since these edits began, by entry. One read for all of them; without any, no read. */
 export async function changedMeanwhile(
   entries: readonly Entry[],
   rowsOf: RowsOf,

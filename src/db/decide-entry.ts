@@ -50,7 +50,7 @@ function discard(
   })
 }
 
-/** What is lost with an entry: only with the create of a record. */
+/** The entries that cannot be sent without this one: those that refer to what it creates. */
 export function childrenOfEntry(models: Registry, outbox: readonly Entry[], entry: Entry): readonly Entry[] {
   return entry.op === 'create' ? childrenOf(models, outbox, entry) : []
 }

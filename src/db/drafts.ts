@@ -15,7 +15,7 @@ export function createDrafts({
   const drafts = dexie.table<DraftRow, [string, string]>('drafts')
   const choices = dexie.table<{ readonly [field: string]: unknown }, number>('choices')
   return {
-    // Committed in the turn of the key: a page that goes at once takes nothing along.
+    // Committed in the turn of the key, so that a page that goes away at once loses nothing.
     putDraft: (model, id, draft) =>
       run(['drafts'], 'readwrite', async (tx) => void tx.objectStore('drafts').put({ model, id, draft })),
     getDraft: async (model, id): Promise<Draft | undefined> => (await named(drafts.get([model, id])))?.draft,

@@ -77,7 +77,7 @@ export function createLists({ connection, models, view, outbox, timers, report }
     prepare: (model) => {
       const mine = { model, head: readHead(connection, models, model) }
       prepared = mine
-      // What could not be read is read anew, and whoever looks at it hears of that: it may be long after.
+      // A failed read is forgotten, so that whoever looks at the list, perhaps much later, has it read anew and hears of the error.
       mine.head.catch(() => {
         if (prepared === mine) prepared = undefined
       })

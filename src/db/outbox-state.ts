@@ -82,7 +82,7 @@ function countsOf(states: readonly RecordState[]): PendingCounts {
 
 const EVERYTHING = { changesMax: Number.POSITIVE_INFINITY, bytesMax: Number.POSITIVE_INFINITY }
 
-/** Who has two entries shows the one that a person should know of. */
+/** A record with two entries shows the state that a person should know of. */
 const URGENCY: { readonly [S in RecordState]: number } = {
   synced: 0,
   pending: 1,

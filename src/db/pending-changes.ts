@@ -40,7 +40,7 @@ export async function pendingChanges(
   })
 }
 
-/** The pending changes that could not be without one of them. @throws NoSuchEntry */
+/** The pending changes that refer to what this one creates, and could not be sent without it. @throws NoSuchEntry */
 export async function childChanges(
   models: Registry,
   view: View,

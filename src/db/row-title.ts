@@ -26,7 +26,7 @@ export async function titleFromRows(from: RowTitles, name: string, id: string): 
   return row && titleOfData(from, model, shownIn(model, row), DEPTH_MAX)
 }
 
-/** Of a record that another one refers to: of one whose deletion waits here too. */
+/** The title of a record that another one refers to, also if its own deletion waits here. */
 async function referredTitle(from: RowTitles, name: string, id: string, depth: number): Promise<string | undefined> {
   const model = from.models.get(name)
   if (!model || depth === 0) return undefined

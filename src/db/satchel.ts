@@ -32,13 +32,13 @@ export interface SatchelOptions {
   readonly schema: number
   /** Asks for a drain; resolves when it has ended. */
   readonly wake: (reason: string) => Promise<DrainReport>
-  /** Which model's list a person will see first, if that is known: what it shows is read ahead. */
+  /** The model whose list the person will see first, if that is known: it is read ahead. */
   readonly firstList?: string | undefined
   /** Without it, columns and pages are never packed anew. */
   readonly upkeep?: UpkeepTurn
   readonly timers: Timers
   readonly afterPaint?: AfterPaint
-  /** Hears of what failed behind a call that had done its work already. */
+  /** Called with what fails in the background, after the call that caused it has returned. */
   readonly report: (error: unknown) => void
 }
 
@@ -79,7 +79,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
     view.touch(save)
     upkeep?.schedule()
   })
-  // What the first picture is made of, while the screen is being made. Whoever asks for it hears if it cannot be read.
+  // Read ahead, for the first picture. If it cannot be read, whoever asks for it next is told.
   view.entries().catch(() => undefined)
   if (options.firstList !== undefined && models.get(options.firstList)) lists.prepare(options.firstList)
   const { deleteChoices, ...drafts } = createDrafts(connection)
@@ -132,7 +132,7 @@ function createSatchel(options: SatchelOptions, saving: Saving, modelOf: (name: 
   }
 }
 
-/** The device's own state, read again only when it may have changed, and then nothing else: it waits for no other writer. */
+/** The device's own state, read again only when it may have changed; a transaction over `meta` alone waits for no other writer. */
 function createMetaReads({ channel, run }: Connection): () => Promise<DeviceMeta> {
   let known: Promise<DeviceMeta> | undefined
   channel.listen((stored) => {
@@ -151,7 +151,7 @@ function createMetaReads({ channel, run }: Connection): () => Promise<DeviceMeta
 /** The outbox's state, worked out again only when its entries have changed. */
 function createOutbox(models: Registry, view: View): (sendMode?: SendMode) => Promise<OutboxState> {
   let known: OutboxState | undefined
-  // What does not ask for the mode does not depend on it.
+  // A caller that passes no mode uses nothing that depends on it.
   return async (sendMode = known?.sendMode ?? 'automatic') => {
     const entries = await view.entries()
     if (known?.entries !== entries || known.sendMode !== sendMode) known = outboxState(models, entries, sendMode)

@@ -12,7 +12,7 @@ export interface Save {
  * puts such a save again.
  */
 export interface SaveJournal {
-  /** @returns strikes it out: its transaction has ended, well or not */
+  /** Writes a save down. @returns a function that strikes it out again, for when its transaction has ended, well or not */
   begin(save: Save): () => void
   /** Saves whose end no page has seen, oldest first; most of them are stored. */
   unfinished(): readonly UnfinishedSave[]

@@ -52,8 +52,8 @@ function put(connection: Connection, entry: NewSave, visible: VisibleRow | null)
     const record: Omit<LogRecord, 'n'> = { rows: { [model]: [id] }, entries: [], savedAt }
     const logged = tx.objectStore('log').add(record) as IDBRequest<number> // `++n`
     tx.commit()
-    // Told at once: if this page goes away, nobody is left to tell it after the commit. Whoever has begun to read before it is
-    // told again; and here nobody is told of what is not stored yet.
+    // Other tabs are told now, because this page may be gone after the commit. One that has begun to read
+    // before is told again when it is complete; this tab itself hears only then, of what is stored.
     connection.channel.notifyOthers('records')
     return complete.then(() => {
       const key = added.result

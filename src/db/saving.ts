@@ -23,7 +23,7 @@ export interface SavingOptions {
   readonly report: (error: unknown) => void
   /** @throws UnknownModel */
   readonly modelOf: (name: string) => Model
-  /** Puts off what a person who saved does not wait for until they have seen it; absent: nobody sees anything. */
+  /** Runs work after the next picture, which shows the save; absent (in the worker): at once. */
   readonly afterPaint?: AfterPaint
 }
 
@@ -46,7 +46,7 @@ export function createSaving(options: SavingOptions): Saving {
     await saved
     await new Promise<void>(afterPaint)
     try {
-      // A drain may have done it by then; to look at that holds nobody up.
+      // A drain may have folded it by then: a read finds out, and unlike a write holds up nobody.
       const entries = await store.read((tx) => tx.entriesOf([record]))
       if (entries.some(({ kind }) => kind === 'saved')) await foldRecords(context, [record])
     } catch (error) {
@@ -76,7 +76,7 @@ export function createSaving(options: SavingOptions): Saving {
   }
 }
 
-/** It would change the record that was seen, not the one that is named. */
+/** A save is made on the row that was seen: with another record's row it would change that record, not the one named. */
 function mustBeOf(seen: RecordKey, model: string, id: string): void {
   if (seen.model === model && seen.id === id) return
   throw new Error(`the row seen is ${recordName(seen)}, not ${recordName({ model, id })}`)

@@ -64,7 +64,10 @@ export function resultOf<T>(request: IDBRequest<T>): Promise<T> {
   return result
 }
 
-/** As `resultOf`, of one of several requests made at once: where a transaction has ended, none of the others is left unheard. */
+/**
+ * As `resultOf`, for one of several requests that are awaited together: if the transaction has ended already, the request throws here,
+ * as a rejection that its caller hears, and not in the middle of making the others.
+ */
 export async function asked<T>(
   tx: IDBTransaction,
   store: StoreName,
@@ -74,8 +77,8 @@ export async function asked<T>(
 }
 
 /**
- * A request's result where nothing more is asked: whoever waits to write need not wait until this thread, which may be busy, has
- * heard the answer.
+ * The result of a transaction's last request. The transaction is committed at once, so that the next one need not wait until this
+ * thread, which may be busy, has heard the answer.
  */
 export function lastResultOf<T>(tx: IDBTransaction, request: IDBRequest<T>): Promise<T> {
   commit(tx)

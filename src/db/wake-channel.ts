@@ -9,7 +9,7 @@ export interface StoredSave {
   readonly visible: VisibleRow | null
 }
 
-/** @param save where it was a save of this tab, and nothing else */
+/** @param save the save, if this was one of this tab and nothing else */
 export type StoredListener = (stored: Stored, save?: StoredSave) => void
 
 /** Tells listeners here and in every other tab and worker what was stored. */

@@ -6,7 +6,7 @@ export interface SyncContext {
   readonly store: SyncStore
   readonly models: Registry
   readonly environment: Environment
-  /** The display name of this device's person, '' if unknown: who a row was changed by once an answer has come. */
+  /** The display name of this device's person, '' if unknown. It stands on a row as its author once the server has accepted a change. */
   readonly by: () => string
 }
 

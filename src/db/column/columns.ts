@@ -45,7 +45,7 @@ export async function loadColumn(connection: Connection, plan: Plan): Promise<Li
   }
 }
 
-/** Takes in what the log names above `from`. @returns false if the column is worth nothing now */
+/** Brings the column up to date with what the log names above `from`. @returns false if it cannot be, and must be built anew */
 async function catchUp(connection: Connection, column: LiveColumn, gen: number, from: number) {
   return connection.run(['meta', 'log', 'local', 'over', 'pages'], 'readonly', async (tx) => {
     const mirror = await readMirror(tx)

@@ -32,7 +32,7 @@ export function readHead(connection: Connection, models: Registry, model: string
   })
 }
 
-/** Stores a head unless the mirror is another one by now. A crash may take it: then the next start reads columns. */
+/** Stores a head, unless the mirror has been replaced meanwhile. A crash may lose it; the next start then reads columns. */
 export function storeHead(connection: Connection, model: string, head: Head): Promise<void> {
   const store = async (tx: IDBTransaction) => {
     if ((await readMirror(tx)).gen === head.gen) tx.objectStore('snap').put(head, `head:${model}`)

@@ -3,7 +3,7 @@ import { type Column, sortedByTitle } from './column.ts'
 import { mergeOrder } from './merge-order.ts'
 import { foldedTitle, type Item, type Plan } from './plan.ts'
 
-/** Orders of a column and its changes: slots of all records there are. */
+/** The orders of a column with its changes: the slots of all records that are there now. */
 export interface LiveOrders {
   byId(): Uint32Array
   /** Last changed first; of one moment the newest id first. */

@@ -25,7 +25,7 @@ export function mergeOrder(
   return merged
 }
 
-/** A save changes one: so few are looked for and cut out by the browser's own machine code, where a loop that is seldom run is slow. */
+/** A save changes one slot. So few are found and cut out with the browser's own array functions, which are fast also when they run seldom; a loop of ours is not. */
 const FEW = 8
 
 function withoutStale(order: Uint32Array, stale: readonly number[]): Uint32Array {

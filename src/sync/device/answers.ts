@@ -236,7 +236,7 @@ function readResult(unread: unknown): [number, PushResult][] {
   return success && output.mutation_id !== undefined ? [[output.mutation_id, output]] : []
 }
 
-/** Was the change judged, once and for all, and is this what came of it? */
+/** Is this the change's final result? `RETRY` judged nothing, and `ID_REUSE` was about another change. */
 function isFinal(result: PushResult | undefined): boolean {
   return !isUnjudged(result) && result?.code !== 'ID_REUSE'
 }

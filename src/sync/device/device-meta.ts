@@ -19,12 +19,12 @@ export function newDeviceMeta(deviceId: string): DeviceMeta {
   }
 }
 
-/** May it go on by pulls? Not without a cursor, nor while it recovers: a recovery that broke off ends with a snapshot, whatever the cursor. */
+/** May the device go on by pulls? Not without a cursor, nor during a recovery, which only a snapshot can end. */
 export function mayPull({ cursor, recovering }: DeviceMeta): boolean {
   return cursor !== undefined && recovering !== true
 }
 
-/** The one that tells more of what this device has heard: an answer may come after that to another tab, which was made later. */
+/** The newer of two marks of one history; of another history, the one heard now. Answers to two tabs may come in the wrong order. */
 export function newerMark(held: string | undefined, heard: string): string {
   const [before, now] = [held === undefined ? undefined : parseMark(held), parseMark(heard)]
   return held !== undefined && before && before.epoch === now?.epoch && before.seq > now.seq ? held : heard

@@ -48,7 +48,7 @@ function recordsFrom(states: readonly (readonly [RecordKey, RecordState])[]): Re
         const transition = after.get(recordName(key))
         return transition ? [{ key, state, transition, writes: writesOf(state, transition) }] : []
       })
-      // What asks the storage comes first: it answers at once only as long as it has not much to write.
+      // What has to read comes first: once much is queued for writing, the storage answers late.
       await tx.addEvents(
         moved.flatMap(({ transition }) => transition.facts.map((fact): SyncEvent => ({ at, ...fact }))),
       )

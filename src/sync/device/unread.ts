@@ -9,7 +9,7 @@ import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
 import { loadRecords } from './records.ts'
 import { nextDayMs } from './repair.ts'
 
-/** F6: rows of the server that could not be read. A page goes on without them; by their ids they are asked for again later. */
+/** F6: rows of the server that could not be read. Their page is stored without them, and each is asked for later by its id. */
 
 /** More than these are a server's fault, and found again by the daily digest. */
 const UNREAD_MAX = 100
@@ -100,7 +100,7 @@ async function fetchRow(transport: Pick<Transport, 'snapshot'>, key: RecordKey, 
   return found
 }
 
-/** The longest name below the record's that the server takes; ids of one character have none. */
+/** The highest name below the record's that the server takes as `after`; for an id of one character there is none. */
 function below({ model, id }: RecordKey): string | undefined {
   return id.length > 1 ? `${model}/${id.slice(0, -1)}` : undefined
 }
