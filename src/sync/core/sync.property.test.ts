@@ -14,7 +14,7 @@ const RUNS = { numRuns: Number(process.env['SATCHEL_RUNS'] ?? 150) }
 const PATIENT = { timeout: 600_000 }
 
 describe('the law of sync, whatever happens', PATIENT, () => {
-  it('[SQ13] any interleaving of edit, seal, answer, pull and kill keeps the invariants and ends equal everywhere', () => {
+  it('[SQ13] [F20] any interleaving of edit, seal, answer, pull and kill keeps the invariants and ends equal everywhere', () => {
     fc.assert(
       fc.property(history, fc.nat(11), (actions, choice) => {
         const world = new World()
