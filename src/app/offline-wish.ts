@@ -14,7 +14,10 @@ export function setWorksOffline(next: boolean): void {
   for (const listener of [...listeners]) listener()
 }
 
-/** Runs something whenever the person does not work offline. @param start returns what ends it @returns ends it for good */
+/**
+ * Runs something whenever the person does not work offline. @param start begins it, and returns a function that ends it
+ * @returns a function that ends it for good
+ */
 export function whileOnline(start: () => () => void): () => void {
   let stop: (() => void) | undefined
   const follow = () => {

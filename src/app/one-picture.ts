@@ -1,6 +1,6 @@
 import { flushSync } from 'react-dom'
 
-/** Renders this at once, so that it is in the next picture, and with it what waits for that. */
+/** Renders this update at once, so that the next picture shows it, together with those that `renderTogether` holds back. */
 export function renderNow(update: () => void): void {
   const updates = [...waiting, update]
   waiting = []
@@ -10,8 +10,8 @@ export function renderNow(update: () => void): void {
 }
 
 /**
- * For what belongs into one picture with something else that this turn will show: both are one piece of work for React, where two
- * cost a phone 10 ms more. Where the other does not come it is rendered by itself, right behind the turn.
+ * Holds an update back until the next `renderNow` of this turn, so that React renders both at once: separately they cost a phone 10 ms
+ * more. If none comes, the update is rendered by itself right after the turn.
  */
 export function renderTogether(update: () => void): void {
   waiting.push(update)

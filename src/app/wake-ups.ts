@@ -4,9 +4,9 @@ import type { Timers } from '../sync/ports.ts'
 import type { Reachability } from '../sync/network/reachability.ts'
 import { createSchedule } from '../sync/schedule.ts'
 
-/** How soon to look again when something may leave that nobody will wake us for. */
+/** How soon to look again when something waits to leave and no event will wake us for it. */
 const PUSH_INTERVAL_MS = 10_000
-/** So often an idle page that is seen asks whether there is something new. */
+/** How often an idle page that is seen asks whether there is something new. */
 const PULL_INTERVAL_MS = 30_000
 
 export interface WakeUpOptions {

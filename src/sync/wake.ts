@@ -26,7 +26,7 @@ type WakeAnswer =
 
 /** A worker that is silent for so long is taken for dead, or absent: the page drains itself (F13). */
 export const WORKER_SILENT_MS = 2_000
-/** So often a worker that drains says so. */
+/** How often a worker that drains says so. */
 export const WORKER_BEAT_MS = 5_000
 /** One that has not said so for so long is dead, where no lock tells before. If it was only busy, two drain: that harms nothing (F12). */
 export const WORKER_LOST_MS = 3 * WORKER_BEAT_MS

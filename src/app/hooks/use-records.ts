@@ -6,7 +6,7 @@ export interface Records extends ListPage {
   readonly offset: number
   /** The query that this answers, wherever in the list. */
   readonly question: string
-  /** The whole query that this answers; another than the one asked while that is being read. */
+  /** The whole query that this answers. While a new one is being read, it is still the one before. */
   readonly query: ListQuery
 }
 

@@ -19,7 +19,7 @@ interface StateMarkProps {
   readonly tone: Tone
   /** Cut where there is room for one line only. */
   readonly isOneLine?: boolean
-  /** What follows the word: it reads its own way, and gives way at its own end. */
+  /** A reason after the word, with its own reading direction; where there is no room it is cut at its end. */
   readonly why?: string
   readonly children: string
 }

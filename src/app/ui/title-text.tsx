@@ -22,7 +22,7 @@ export function TitleText({ children }: { children: string }) {
   )
 }
 
-/** What gives way does so much more than the others that beside it they lose no pixel, which would cost them a letter. */
+/** The part that gives way shrinks so much faster than the others that they lose not even a pixel, which would cut a letter. */
 function Part({ text, givesWay = false }: { text: string; givesWay?: boolean }) {
   return (
     <span dir="auto" className={`block truncate ${givesWay ? 'min-w-16 shrink-[99999]' : ''}`}>

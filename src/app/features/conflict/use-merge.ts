@@ -38,7 +38,10 @@ export interface MergeOptions {
   readonly stored: { readonly [field: string]: unknown }
   /** The conflict came back after it had been decided. */
   readonly isAgain: boolean
-  /** The decision is being stored: what the outbox says meanwhile is no news. undefined: it has been, and something is left. */
+  /**
+   * With a change: its decision is being stored, so ignore what the outbox says meanwhile. With undefined: it is stored, and
+   * questions are left.
+   */
   readonly onApplying: (change: PendingChange | undefined) => void
   readonly onClose: (outcome: ConflictOutcome) => void
 }

@@ -8,7 +8,7 @@ export type Hint =
   /** @returns whether the browser has promised it */
   | { readonly kind: 'persist'; readonly persist: () => Promise<boolean> }
 
-/** Chromium's event; TypeScript's library does not know it, which is in no standard yet. */
+/** Chromium's event, which is in no standard yet and therefore not in TypeScript's library. */
 interface BeforeInstallPromptEvent extends Event {
   prompt(): Promise<unknown>
 }

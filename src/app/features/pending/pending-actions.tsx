@@ -15,7 +15,7 @@ import { useConfirm } from './use-confirm.ts'
 
 interface PendingActionsProps {
   readonly change: PendingChange
-  /** Of the element that names the change: buttons that have the same name in every entry are described by it. */
+  /** The id of the element that names the change: it describes the buttons whose name is the same in every entry. */
   readonly nameId: string
   /** Opens the dialog of a conflict. */
   readonly onResolve: () => void

@@ -49,7 +49,7 @@ function Groups({ models, onGone, onBack }: GroupsProps) {
   const { syncing, pending, pendingOf } = useSync()
   const { resolving, open, close } = useResolving(all)
   const isOpen = resolving !== undefined
-  // A batch that goes out is another look of hundreds of entries: whoever types meanwhile comes first.
+  // A batch on its way changes how hundreds of entries look: drawing them must not hold up whoever types meanwhile.
   const shown = useDeferredValue(all) ?? all
   const isSending = useDeferredValue(syncing)
   useEffect(() => {

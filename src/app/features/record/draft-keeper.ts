@@ -2,11 +2,11 @@ import type { Draft, Satchel } from '../../../db/local-api.ts'
 import { afterPaint } from '../../after-paint.ts'
 import { noteDrafts } from '../../hooks/draft-signal.ts'
 
-/** Keeps a form's draft on the device: one write at a time, the newest wins, none is later than `drop`. */
+/** Keeps a form's draft on the device: one write at a time, the newest wins, and nothing is written after `drop`. */
 export interface DraftKeeper {
   /** A failed write is not told here: the form still holds what was typed, and its save tells. */
   keep(draft: Draft): void
-  /** In its own time: a draft of what is saved is none, as long as it may lie there. */
+  /** Deletes the draft, some time later: until then a draft whose values are saved counts as none. */
   drop(): void
 }
 
@@ -48,7 +48,7 @@ export function createDraftKeeper(satchel: Satchel, model: string, id: string): 
   }
 }
 
-/** The draft as it is once what a form of this tab, perhaps closed by now, still writes is there. */
+/** The draft, read after any write that a form of this tab, perhaps closed by now, still has under way. */
 export function readDraft(satchel: Satchel, model: string, id: string): Promise<Draft | undefined> {
   const read = () => satchel.getDraft(model, id)
   return underWay.get(`${model}/${id}`)?.then(read) ?? read()

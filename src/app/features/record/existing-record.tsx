@@ -41,7 +41,7 @@ export function ExistingRecord({ model, id, onDeleted }: ExistingRecordProps) {
   return opened ? <Record key={opened.key} {...props} draft={opened.draft} /> : null
 }
 
-/** What was read while the way here was being gone, for the first picture. */
+/** What was read ahead when the record was tapped, for the first picture. */
 function useOpening(model: string, id: string): (OpenedDraft & Pick<Opening, 'row'>) | undefined {
   const satchel = useSatchel()
   const key = `${model}/${id}`

@@ -14,7 +14,7 @@ export interface FieldEditorProps {
   readonly field: Field
   readonly input: Input
   readonly onInput: (input: Input) => void
-  /** Of a reference: offers to create a record; called with what was searched for. */
+  /** For a reference: if given, the picker offers to create a record, and calls this with what was searched for. */
   readonly onCreate?: (text: string) => void
   /** What is wrong with the value, as a sentence. */
   readonly error?: string | undefined

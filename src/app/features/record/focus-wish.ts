@@ -10,7 +10,10 @@ export function wishFocus(wanted: Wish): void {
   for (const listener of listeners) listener()
 }
 
-/** For the form. What lies over it when the wish is made is gone with the next picture: only then it can have the focus. */
+/**
+ * The form's side of the wish. What lies over the form when the wish is made goes away with the next picture; only then can the
+ * form take the focus.
+ */
 export function useFocusWish(form: RefObject<HTMLFormElement | null>, { model, id }: VisibleRow): void {
   const [wished, setWished] = useState(() => wish)
   useEffect(() => {

@@ -37,7 +37,10 @@ export function openForm(model: Model, row: VisibleRow, draft?: Draft): Form {
   return receiveRow(model, { ...form, typed: Object.fromEntries(typed) }, row)
 }
 
-/** A row goes back only where a restored server has another history (F43): what was seen is no version of that, whatever it comes to. */
+/**
+ * A row's version falls only if the server was restored (F43). What was seen belongs to the lost history then: its version is
+ * above any that the new one can reach.
+ */
 const GONE_HISTORY = Number.MAX_SAFE_INTEGER
 
 /** The person typed into a field; back to what was there makes it untouched. */

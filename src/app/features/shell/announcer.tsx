@@ -12,7 +12,7 @@ export function Announcer() {
     const timer = setTimeout(() => hush(), announcement.undo ? 15_000 : 6_000)
     return () => clearTimeout(timer)
   }, [announcement])
-  // Signed out, or in another language, it is no longer so, nor to be undone.
+  // After signing out, or in another language, what was said does not hold any more, and cannot be undone.
   useEffect(() => () => hush(), [])
   const undo = announcement?.undo
   // It has a layout of its own, of no height, above which the words stand: nothing else is laid out for what is said.

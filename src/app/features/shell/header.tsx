@@ -67,7 +67,7 @@ function RecordTitle({ model, id }: { model: Model; id: string }) {
   return <Heading>{title ?? word(model.label)}</Heading>
 }
 
-/** Of a record that is not there any more: after what the form held that is kept of it, else as it was called until now. */
+/** The title of a record that is gone: by the draft that is kept of it, if there is one, else the title it had. */
 function GoneTitle({ model, id, last }: { model: Model; id: string; last: string | null | undefined }) {
   const seen = useLive(`${model.name}/${id}`, (from) => from.getDraft(model.name, id))?.value?.seen
   const titles = useTitles(model, seen?.data ?? {})
