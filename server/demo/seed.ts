@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Accounts } from '../accounts/accounts.ts'
+import { isMadeMeanwhile } from '../accounts/made-meanwhile.ts'
+import { retrying } from '../storage/retry.ts'
 import type { Actor } from '../sync/actor.ts'
 import { applyChanges } from '../sync/apply-changes.ts'
 import type { SyncContext } from '../sync/context.ts'
-import { createScope } from '../sync/scopes.ts'
+import { createScope, head } from '../sync/scopes.ts'
 import { DEMO_COUNTS, type DatedChange, generateDemo } from './generate.ts'
 
 export const DEMO_SCOPE = 'demo'
@@ -24,7 +27,9 @@ export async function seedDemo(sync: SyncContext, accounts: Accounts): Promise<b
   const there = await accounts.workspaces()
   if (there.length > 0) return there.includes(DEMO_SCOPE)
   const actors = await ensureDemoUsers(accounts)
-  await createScope(sync, DEMO_SCOPE, 'Demo')
+  const { random } = sync.environment
+  const isFirst = await retrying(random, () => createScope(sync, DEMO_SCOPE, 'Demo'), isMadeMeanwhile)
+  if (!isFirst && (await isMadeByAnother(sync, accounts))) return true
   const scope = await sync.storage.read((snapshot) => snapshot.scope(DEMO_SCOPE))
   // The clock of the first try, so that a second one makes the same records.
   const nowMs = Date.parse(scope?.created_at ?? '')
@@ -32,6 +37,26 @@ export async function seedDemo(sync: SyncContext, accounts: Accounts): Promise<b
   await applyDated(sync, editorsOf(actors), changes)
   await accounts.createWorkspace(DEMO_SCOPE, 'Demo', actors)
   return true
+}
+
+const LOOK_EVERY_MS = 250
+const STILL_MS = 3_000
+
+/**
+ * Another server over the same database may be at it: it is waited for as long as it gets on. SQLite's file is this process's own.
+ * @returns whether the demo is there now
+ */
+async function isMadeByAnother(sync: SyncContext, accounts: Accounts): Promise<boolean> {
+  if (sync.storage.dialect === 'sqlite') return false
+  let before: string | undefined
+  for (let stillMs = 0; stillMs < STILL_MS; stillMs += LOOK_EVERY_MS) {
+    if ((await accounts.workspaces()).includes(DEMO_SCOPE)) return true
+    const now = await head(sync, DEMO_SCOPE)
+    if (now !== before) stillMs = 0
+    before = now
+    await delay(LOOK_EVERY_MS)
+  }
+  return false
 }
 
 /** The demo's people, made if they are not there yet. */

@@ -13,12 +13,25 @@ let servers: TestServer[] = []
 beforeAll(async () => {
   if ('absent' in findPostgres()) return
   database = await takeTestDatabase()
-  for (let n = 0; n < 2; n++) servers.push(await startTestServer({ config: { ...config, databaseUrl: database.url } }))
+  // At the same moment, over an empty database.
+  const start = () => startTestServer({ config: { ...config, databaseUrl: database.url } })
+  servers = await Promise.all([start(), start()])
 })
 afterAll(async () => {
   for (const server of servers) await server.stop()
   servers = []
   database?.release()
+})
+
+it('[HT19] two servers that start over an empty database at the same moment make one demo', async () => {
+  const [one, two] = servers
+  if (!one || !two) throw new Error('two servers were started')
+  expect([one.hasDemo, two.hasDemo]).toEqual([true, true])
+  const rows = await Promise.all(
+    [one, two].map(async ({ url }) => (await signIn(url, 'ben@demo.test')).get('/api/sync/pull?limit=5000')),
+  )
+  expect(rows[0]?.json.changes.length).toBeGreaterThan(1_000)
+  expect(rows[1]?.text).toBe(rows[0]?.text)
 })
 
 it('[HT19] two servers over one database: a session is good at both, and a push to one is told by the stream of the other', async () => {
