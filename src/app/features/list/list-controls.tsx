@@ -1,8 +1,9 @@
 import { i18n } from '@lingui/core'
 import { ArrowDownUp, Search, SlidersHorizontal } from 'lucide-react'
-import { memo, useId, useState } from 'react'
+import { memo, type RefObject, useEffect, useId, useRef, useState } from 'react'
 import type { Model } from '../../../../contract/model.ts'
 import { Button } from '../../ui/button.tsx'
+import { whisper } from '../shell/announcements.ts'
 import { FilterChips } from './filter-chips.tsx'
 import { FilterEditors } from './filter-editors.tsx'
 import { filtersOf, type ListSearch, withQ, withSort } from './list-search.ts'
@@ -19,8 +20,9 @@ interface ListControlsProps extends AskingProps {
 
 /** Search as you type, filters by the model's fields, and the order. */
 export function ListControls({ total, ...asking }: ListControlsProps) {
+  const controls = useToldTotal(asking.search, total)
   return (
-    <div className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
+    <div ref={controls} className="flex flex-col gap-2 border-b border-line px-3 pt-3 pb-1">
       <SearchAndFilters {...asking} />
       <FilterChips {...asking} />
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2 text-13 text-muted">
@@ -29,6 +31,28 @@ export function ListControls({ total, ...asking }: ListControlsProps) {
       </div>
     </div>
   )
+}
+
+/** So long after the last key or the last other answer. */
+const TOLD_AFTER_MS = 1_000
+
+/**
+ * How many were found is heard, too, once the person has asked for others; not what comes or goes by itself, nor by whoever has
+ * gone on.
+ * @returns of the element in which they ask
+ */
+function useToldTotal(search: ListSearch, total: number | undefined): RefObject<HTMLDivElement | null> {
+  const controls = useRef<HTMLDivElement>(null)
+  const told = useRef(search)
+  useEffect(() => {
+    if (told.current === search) return undefined
+    const timer = setTimeout(() => {
+      told.current = search
+      if (total !== undefined && controls.current?.contains(document.activeElement)) whisper(totalText(total))
+    }, TOLD_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [search, total])
+  return controls
 }
 
 const SearchAndFilters = memo(function SearchAndFilters({ model, search, onSearch }: AskingProps) {
@@ -71,12 +95,12 @@ const SearchAndFilters = memo(function SearchAndFilters({ model, search, onSearc
 })
 
 const Total = memo(function Total({ total }: Pick<ListControlsProps, 'total'>) {
-  return (
-    <p className="whitespace-nowrap tabular-nums">
-      {total !== undefined && i18n.t('{total, plural, one {# record} other {# records}}', { total })}
-    </p>
-  )
+  return <p className="whitespace-nowrap tabular-nums">{total !== undefined && totalText(total)}</p>
 })
+
+function totalText(total: number): string {
+  return i18n.t('{total, plural, one {# record} other {# records}}', { total })
+}
 
 // Made once: React does not look at them again at every key.
 const SEARCH_ICON = (

@@ -4,11 +4,18 @@ import { useEffect, useState } from 'react'
 export interface Announcement {
   readonly text: string
   readonly undo?: () => void
+  /** It stands on the screen already, elsewhere. */
+  readonly isForEars?: boolean
 }
 
 /** Says something in the app's one polite live region, in place of what it said before. */
 export function announce(text: string, options: { undo?: () => void } = {}): void {
   tell({ text, ...options })
+}
+
+/** Says what whoever looks at the screen sees anyway, unless something else is being said. */
+export function whisper(text: string): void {
+  if (!current || current.isForEars) tell({ text, isForEars: true })
 }
 
 /**

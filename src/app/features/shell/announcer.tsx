@@ -22,7 +22,13 @@ export function Announcer() {
         {/* Where large text leaves it no room beside Undo, it stands above. */}
         <div role="status" aria-live="polite" className="max-w-max min-w-0 flex-[1_1_12rem]">
           {announcement && (
-            <p className="rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised">
+            <p
+              className={
+                announcement.isForEars
+                  ? 'sr-only'
+                  : 'rounded-input bg-ink px-4 py-3 text-15 font-semibold text-paper shadow-raised'
+              }
+            >
               {announcement.text}
             </p>
           )}
