@@ -10,6 +10,7 @@ const contents = (rows: readonly ServerRow[]) =>
   rows.map(({ model, id, data }) => canonicalJson({ model, id, data })).sort()
 
 const history = fc.array(action, { minLength: 10, maxLength: 80, size: 'max' })
+/** `SATCHEL_RUNS=10000` looks longer than every commit does. */
 const RUNS = { numRuns: Number(process.env['SATCHEL_RUNS'] ?? 150) }
 const PATIENT = { timeout: 600_000 }
 
