@@ -59,6 +59,12 @@ export function useSync(): Sync {
   return sync
 }
 
+/** Is anything on its way just now? What was sent and not answered is not, once there is no connection. */
+export function useIsSending(): boolean {
+  const { syncing, online, settings } = useSync()
+  return syncing && online && !settings.worksOffline
+}
+
 /** Reads the state once for all who use it; part of `SatchelProvider`. */
 export function SyncProvider({ children }: { children: ReactNode }) {
   const satchel = useSatchel()

@@ -102,7 +102,7 @@ export function createFakeSatchel(): FakeSatchel {
   const stateOf = (model: string, id: string): RecordState => {
     const change = pending.find((other) => other.model === model && other.id === id)
     if (!change) return 'synced'
-    return change.group === 'ready' ? 'pending' : change.group
+    return change.group !== 'ready' ? change.group : change.state === 'sending' ? 'sending' : 'pending'
   }
   return {
     userId: 'ana',

@@ -6,6 +6,7 @@ import type { ListItem } from '../../../db/local-api.ts'
 import { showValue, word } from '../../i18n/show-value.ts'
 import { titleHasForm } from '../../i18n/title-form.ts'
 import { usePendingOf } from '../../hooks/use-pending-of.ts'
+import { useIsSending } from '../../hooks/use-sync.tsx'
 import { reasonText } from '../pending/reason-text.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { TitleText } from '../../ui/title-text.tsx'
@@ -54,14 +55,28 @@ export const RecordRow = memo(function RecordRow({ model, item, isOpen, isDraft 
       )}
       {item.state !== 'refused' && !(isDraft && item.state !== 'review') && (
         <span className="flex max-w-3/5 shrink-0 @max-[14rem]:max-w-full">
-          <StateMark icon={icon} tone={tone} isOneLine>
-            {text}
-          </StateMark>
+          {item.state === 'sending' ? (
+            <SendingMark />
+          ) : (
+            <StateMark icon={icon} tone={tone} isOneLine>
+              {text}
+            </StateMark>
+          )}
         </span>
       )}
     </a>
   )
 })
+
+/** Of what was sent and not answered. */
+function SendingMark() {
+  const { icon, tone, text } = recordMark(useIsSending() ? 'sending' : 'pending')
+  return (
+    <StateMark icon={icon} tone={tone} isOneLine>
+      {text}
+    </StateMark>
+  )
+}
 
 /**
  * One line: a short part that has no room goes away whole, for half an amount would be another one. A long one gives way, and each

@@ -3,7 +3,7 @@ import { CatchBoundary } from '@tanstack/react-router'
 import { lazy, startTransition, Suspense, useDeferredValue, useEffect, useState } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import { useLive } from '../../hooks/use-live.ts'
-import { useSync } from '../../hooks/use-sync.tsx'
+import { useIsSending, useSync } from '../../hooks/use-sync.tsx'
 import { takeBack } from './came-back.ts'
 import { PendingItem } from './pending-item.tsx'
 import { PendingToolbar } from './pending-toolbar.tsx'
@@ -46,12 +46,12 @@ interface GroupsProps {
 
 function Groups({ models, onGone, onBack }: GroupsProps) {
   const all = useLive('pending', (satchel) => satchel.pendingChanges())?.value
-  const { syncing, pending, pendingOf } = useSync()
+  const { pending, pendingOf } = useSync()
   const { resolving, open, close } = useResolving(all)
   const isOpen = resolving !== undefined
   // A batch on its way changes how hundreds of entries look: drawing them must not hold up whoever types meanwhile.
   const shown = useDeferredValue(all) ?? all
-  const isSending = useDeferredValue(syncing)
+  const isSending = useDeferredValue(useIsSending())
   useEffect(() => {
     if (!isOpen) onGone?.()
   }, [shown, isOpen, onGone])

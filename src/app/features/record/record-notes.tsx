@@ -2,6 +2,7 @@ import { i18n } from '@lingui/core'
 import { memo } from 'react'
 import type { PendingChange } from '../../../db/local-api.ts'
 import type { VisibleRow } from '../../../sync/core/types.ts'
+import { useIsSending } from '../../hooks/use-sync.tsx'
 import { timeText } from '../../i18n/show-value.ts'
 import { Button } from '../../ui/button.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -19,6 +20,7 @@ interface RecordNotesProps {
 /** Where this record stands and who changed it last, above its form. */
 export const RecordNotes = memo(function RecordNotes({ row, pending, isGone, isTouched }: RecordNotesProps) {
   const { isOpen, toggle } = usePendingPanel()
+  const isSending = useIsSending() && pending?.state === 'sending'
   const needsPerson = pending && pending.group !== 'ready'
   // The record is read before what waits: one whose newest change has no author yet waits, whatever was read last.
   const isMine = row.updatedBy === '' && row.updatedAt !== ''
@@ -27,11 +29,8 @@ export const RecordNotes = memo(function RecordNotes({ row, pending, isGone, isT
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       {stands && (
         <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <StateMark
-            icon={pending?.state === 'sending' && !needsPerson ? 'sending' : ICONS[stands]}
-            tone={TONES[stands]}
-          >
-            {stateText(stands, pending)}
+          <StateMark icon={isSending && !needsPerson ? 'sending' : ICONS[stands]} tone={TONES[stands]}>
+            {stateText(stands, pending, isSending)}
           </StateMark>
           {needsPerson && !isOpen && <Button onClick={toggle}>{i18n.t('See why')}</Button>}
         </div>
@@ -58,12 +57,12 @@ export const RecordNotes = memo(function RecordNotes({ row, pending, isGone, isT
 const ICONS = { none: 'synced', ready: 'onDevice', review: 'review', refused: 'refused' } as const
 const TONES = { none: 'calm', ready: 'waiting', review: 'needsYou', refused: 'refused' } as const
 
-function stateText(stands: keyof typeof ICONS, pending: PendingChange | null | undefined): string {
+function stateText(stands: keyof typeof ICONS, pending: PendingChange | null | undefined, isSending: boolean): string {
   switch (stands) {
     case 'none':
       return i18n.t('Synced')
     case 'ready':
-      return pending?.state === 'sending' ? i18n.t('Sending') : i18n.t('On this device')
+      return isSending ? i18n.t('Sending') : i18n.t('On this device')
     case 'review':
       return i18n.t('Needs review')
     case 'refused':

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { EntryInFlight } from '../../../sync/errors.ts'
 import { createFakeSatchel, pendingBuilding } from '../../testing/fake-satchel.ts'
@@ -32,12 +32,17 @@ it('[F30] typed, all of it goes at once', async () => {
   await waitFor(() => expect(satchel.calls).toEqual([{ kind: 'discardEverything' }]))
 })
 
-it('[F30] what is being sent just now is not given up: the person is told', async () => {
+it.each([
+  ['being sent', { sending: true }],
+  ['sent and not answered', { online: false }],
+])('[F30] what is %s is not given up: the person is told', async (what, state) => {
   const { satchel, dialog, discard } = await askedToSignOut()
+  act(() => satchel.setState(state))
+  await screen.findByText(/^(Sending \d|Offline)/)
   fireEvent.change(dialog.getByRole('textbox'), { target: { value: 'discard' } })
   satchel.failNext(new EntryInFlight('sending'))
   fireEvent.click(discard())
-  expect((await dialog.findByRole('alert')).textContent).toMatch(/being sent/)
+  expect((await dialog.findByRole('alert')).textContent).toContain(what)
   expect(satchel.calls).toEqual([])
 })
 

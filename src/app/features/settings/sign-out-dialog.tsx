@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core'
 import { useState } from 'react'
 import { useSatchel } from '../../hooks/satchel-context.ts'
+import { useIsSending } from '../../hooks/use-sync.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ExportButton } from '../pending/export-button.tsx'
@@ -10,6 +11,7 @@ import { useSession } from '../session/session-context.ts'
 export function SignOutDialog({ pending, onClose }: { pending: number; onClose: () => void }) {
   const satchel = useSatchel()
   const { signOut } = useSession()
+  const isSending = useIsSending()
   const [typed, setTyped] = useState('')
   const [failure, setFailure] = useState<string>()
   const [saved, setSaved] = useState('')
@@ -54,7 +56,11 @@ export function SignOutDialog({ pending, onClose }: { pending: number; onClose: 
           disabled={!isTyped}
           onClick={() =>
             void discardAndLeave().catch(() =>
-              setFailure(i18n.t('Some changes are being sent just now. Try again in a moment.')),
+              setFailure(
+                isSending
+                  ? i18n.t('Some changes are being sent just now. Try again in a moment.')
+                  : i18n.t('Some changes were sent and not answered yet. Discard them once the server can be reached.'),
+              ),
             )
           }
         >
