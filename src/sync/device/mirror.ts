@@ -1,7 +1,7 @@
 import type { PullAnswer } from '../../../contract/wire/pull.ts'
 import { metaAfterAnswer } from '../core/meta.ts'
 import { receive } from '../core/receive.ts'
-import { isUnchanged, type RecordState } from '../core/record-state.ts'
+import { isUnchanged } from '../core/record-state.ts'
 import type { DeviceMeta, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import type { StoreTx } from '../ports.ts'
@@ -10,6 +10,7 @@ import { loadRecords } from './records.ts'
 import { differingModels, type Digests, nextDayMs, trimArchive } from './repair.ts'
 import { metaAfterRows } from './unread.ts'
 import { mayPull } from './device-meta.ts'
+import { hasFree, mayFree } from './freed.ts'
 
 export type StoredPage =
   | { readonly kind: 'stored'; readonly rows: number; readonly hasMore: boolean; readonly mayPull: boolean }
@@ -41,14 +42,14 @@ export function storePage(
     })
     const records = await loadRecords(tx, rows)
     let moved = 0
-    let freed = 0
+    let hasFreed = false
     for (const row of rows) {
       const state = records.of(row)
       const transition = receive(models, state, row)
       if (isUnchanged(state, transition)) continue
       records.move(row, transition)
       moved++
-      if (isFreed(state, transition)) freed++
+      hasFreed ||= mayFree(state, transition)
     }
     await records.write(tx, at)
     const pulled = moved > 0 ? [{ at, kind: 'pulled', detail: { rows: moved, cursor: page.cursor } }] : []
@@ -58,8 +59,7 @@ export function storePage(
     const mark = page.has_more || meta.mark !== asked.mark ? {} : { mark: page.cursor }
     const unread = unreadable.flatMap(({ detail }) => keyOfRow(detail['row']) ?? [])
     const heard = metaAfterRows(metaAfterAnswer(meta, environment.nowMs()), rows, unread, environment)
-    // The run that frees an entry goes on to send it.
-    const wanted = heard.wanted + Math.sign(freed)
+    const wanted = heard.wanted + (hasFreed && (await hasFree(tx, models, meta)) ? 1 : 0)
     const unchecked = isMarkUnchecked && meta.mark !== asked.mark ? { isMarkUnchecked } : {}
     const next = { ...heard, wanted, cursor: page.cursor, ...mark, ...unchecked }
     // An answer to another tab that came meanwhile is not in the server's digest.
@@ -89,10 +89,4 @@ async function compared(
   await tx.addEvents([{ at: timeOf(environment), kind: 'differed', detail: { models } }])
   const { cursor: _, ...rest } = next
   return { ...rest, repairing: true }
-}
-
-/** Did what needed a person become one that may leave? */
-function isFreed(before: RecordState, after: RecordState): boolean {
-  const isParked = before.entries.some(({ kind }) => kind === 'parked')
-  return isParked && after.entries.some(({ kind }) => kind === 'open')
 }

@@ -9,6 +9,7 @@ import { recover } from '../core/recover.ts'
 import type { DeviceMeta, RecordKey, ServerRow, SyncEvent } from '../core/types.ts'
 import { type SyncContext, timeOf } from '../context.ts'
 import { followSignal } from '../follow-signal.ts'
+import { hasFree, mayFree } from './freed.ts'
 import { foldAll } from './outbox.ts'
 import type { Outcome, StoreTx, Transport } from '../ports.ts'
 import { keyOfRow, readLine, rowOfLine } from './read-rows.ts'
@@ -155,7 +156,9 @@ async function finish(
   // A device that has never finished a drain has answers perhaps, but no complete mirror; one that was just filled has no old one.
   const hadMirror = meta.lastSuccessMs !== undefined && !meta.isMarkUnchecked
   if (meta.repairing) await keepMissing(tx, context)
-  const gone = recovering ? await swapAndRecover(tx, context, hadMirror) : await swap(tx, context)
+  const { gone, wanted } = recovering
+    ? { gone: await swapAndRecover(tx, context, hadMirror), wanted: meta.wanted }
+    : await swap(tx, context, meta)
   const { snapshot: _, recovering: __, repairing: ___, isMarkUnchecked: ____, isBound, ...rest } = meta
   // Another history may not know whose device this is.
   const bound = isBound && !recovering ? { isBound } : {}
@@ -164,6 +167,7 @@ async function finish(
   await tx.putMeta({
     ...rest,
     ...bound,
+    wanted,
     cursor,
     mark,
     // Between two attempts a restore that nobody announced may have come: the rest is of another history than the cursor.
@@ -176,11 +180,12 @@ async function finish(
 }
 
 /** The same history: a newer row arrives for some records, as by a pull. */
-async function swap(tx: StoreTx, { models, environment }: SyncContext): Promise<number> {
+async function swap(tx: StoreTx, { models, environment }: SyncContext, meta: DeviceMeta) {
   const entries = await tx.entries()
   const before = await loadRecords(tx, entries)
   const gone = await tx.endSnapshot()
   const records = await loadRecords(tx, entries)
+  let hasFreed = false
   for (const key of records.keys()) {
     const was = before.of(key)
     const now = records.of(key)
@@ -188,9 +193,10 @@ async function swap(tx: StoreTx, { models, environment }: SyncContext): Promise<
     const row = now.row ?? goneRow(was.row)
     const isNewer = row !== undefined && row.version > (was.row?.version ?? 0)
     records.move(key, isNewer ? receive(models, was, row) : unchanged({ ...now, row }))
+    hasFreed ||= mayFree(was, records.of(key))
   }
   await records.write(tx, timeOf(environment))
-  return gone
+  return { gone, wanted: meta.wanted + (hasFreed && (await hasFree(tx, models, meta)) ? 1 : 0) }
 }
 
 /** Another history (WP24): what waits and what was acknowledged is compared by value with what is there now. */
