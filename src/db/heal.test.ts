@@ -195,7 +195,7 @@ describe('a drain over a record that cannot be read', () => {
     ])
   })
 
-  it('[DB23] [F5] that follows one which is on its way: both arrive', async () => {
+  it('[DB23] [DB26] [F5] that follows one which is on its way: both arrive', async () => {
     const { server, device, keysOf } = await filledDevice(1)
     await device.update('b0000', { name: 'First' })
     server.before = ({ path }) => (path.endsWith('push') ? new Response('gone', { status: 502 }) : undefined)
@@ -204,6 +204,9 @@ describe('a drain over a record that cannot be read', () => {
     const [sealed, follower] = await keysOf('outbox')
     expect(await device.entries()).toMatchObject([{ kind: 'sealed', key: sealed }, { key: follower }])
     damaged('outbox', present(follower))
+    // It is as old as it was: by that `lww` decides.
+    const { editedAt } = present((await device.entries())[1])
+    expect(editedAt).toBe((await device.see('b0000'))?.updatedAt)
     server.before = undefined
     await drainAll(device)
     expect(server.row('b0000')?.judged).toMatchObject({ version: 3, data: { name: 'Second', floors: 2 } })
@@ -243,6 +246,23 @@ describe('a drain over a record that cannot be read', () => {
       for (const id of ['b0006', 'b0007', 'b0299']) {
         expect((await device.see(id))?.data).toEqual(server.row(id)?.judged.data)
       }
+    },
+  )
+
+  it.each([true, false])(
+    '[DB26] [F43] in the mirror, and the server was restored meanwhile (announced: %s): what that lost comes back all the same',
+    async (isAnnounced) => {
+      const { server, device } = await filledDevice(3)
+      const restore = server.backup()
+      await device.update('b0001', { name: 'Mine' })
+      await drainAll(device)
+      const { epoch } = server
+      restore()
+      if (!isAnnounced) server.epoch = epoch
+      damaged('over', ['buildings', 'b0001'])
+      await drainAll(device)
+      expect(server.row('b0001')?.judged.data).toMatchObject({ name: 'Mine' })
+      expect(await device.entries()).toEqual([])
     },
   )
 

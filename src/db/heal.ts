@@ -85,7 +85,8 @@ async function rebuildEntry(
   await view.deleteEntries(others.filter((entry) => entry !== sealed).map((entry) => entry.key))
   const [row] = sealed ? await view.rows([record]) : []
   const follower = sealed && beyond(sealed, replay({ row, entries: [sealed] }) ?? null, local)
-  if (follower) await view.putEntries([{ ...entryAt(record, key, at), ...follower, kind: 'open' }])
+  const editedAt = local.row?.updatedAt ?? at
+  if (follower) await view.putEntries([{ ...entryAt(record, key, editedAt), ...follower, kind: 'open' }])
 }
 
 /** The edit that makes of one row the other; undefined if they are the same. */
@@ -147,10 +148,13 @@ async function standAgain(tx: IDBTransaction): Promise<void> {
   tx.objectStore('meta').put({ ...NEW_MIRROR, gen, ...next } satisfies MirrorState, 'mirror')
 }
 
-/** Without a cursor the next pull is a snapshot. */
+/**
+ * Without a cursor the next pull is a snapshot. If that is of another history, what is lost here was not removed by others: this is
+ * no mirror to tell by.
+ */
 async function fetchAgain(view: StoreTx): Promise<void> {
   const { cursor: _, snapshot: __, ...meta } = await view.meta()
-  await view.putMeta(meta)
+  await view.putMeta({ ...meta, isMarkUnchecked: true })
   await view.forgetDigests()
 }
 

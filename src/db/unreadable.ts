@@ -1,4 +1,6 @@
 /* oxlint-disable no-await-in-loop -- a storage that may be ill is asked one thing after another */
+import { platformTimers } from '../sync/environment.ts'
+import { pause } from '../sync/pause.ts'
 import { isUnreadable } from './errors.ts'
 import type { StoreName } from './schema.ts'
 import { abort, resultOf } from './transaction.ts'
@@ -37,7 +39,7 @@ export async function findUnreadable(
     if (keys.length > 0) suspects.set(name, keys)
   }
   if (suspects.size === 0) return undefined
-  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  await pause(platformTimers, PAUSE_MS)
   const second = await connectAgain(idb.name)
   try {
     return await judge(second, names, suspects)

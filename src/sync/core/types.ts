@@ -197,8 +197,8 @@ export interface DeviceMeta {
   /** The newest mark held, from a pull or an answer. */
   readonly mark?: string
   /**
-   * The mirror was filled anew by a server that has not yet been asked whether it has that mark. If it has not, what it lost is not
-   * in the mirror either: nothing tells then who removed it (WP24).
+   * The mirror was filled anew by a server that has not yet been asked whether it has that mark, or the storage has lost rows of it. If
+   * the server has not, what it lost may not be in the mirror either: nothing tells then who removed it (WP24).
    */
   readonly isMarkUnchecked?: true
   /** Where the next pull begins; absent until the first snapshot is complete. */
