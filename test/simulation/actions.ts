@@ -48,6 +48,10 @@ export type Action =
       /** The next pushes after all that meet these, too. */
       readonly what: readonly Trouble[]
       readonly isLasting: boolean
+      /** What somebody else does meanwhile to what waits because of it. */
+      readonly elsewhere: 'nothing' | 'changed' | 'deleted'
+      /** A delete of it is taken back. */
+      readonly isUndone: boolean
     })
   | {
       readonly kind: 'pullTheRug'
@@ -61,7 +65,7 @@ export type Action =
       readonly device: number
       readonly record: number
       readonly fields: readonly number[]
-      readonly how: 'undo' | 'old form'
+      readonly how: 'undo' | 'undo under way' | 'old form'
       readonly isFolded: boolean
     }
   /** Nothing is to leave that the person has not confirmed; and they confirm all that waits. */

@@ -80,12 +80,12 @@ const MERGE = readTable(
   `
                        stays open vanishes conflict deleted refused failed
   create on nothing:   x     r    r        r        r       r       r
-  create on row:       i     x    x        x        l       .       .
+  create on row:       i     x    x        x        l       x       x
   create on tombstone: i     x    t        t        x       x       x
   update on nothing:   x     r    r        r        r       r       r
   update on row:       i     x    x        x        l       x       x
   update on tombstone: i     t    t        t        x       t       t
-  delete on nothing:   .     r    r        r        r       r       r
+  delete on nothing:   x     r    r        r        r       r       r
   delete on row:       i     x    v        x        l       x       x
   delete on tombstone: i     g    x        g        g       g       g
   `,
@@ -147,7 +147,7 @@ const BEHIND = readTable(
                        taken lost asked refused
   create, then create: u     u    u     u
   create, then update: x     c    x     x
-  create, then delete: x     c    .     x
+  create, then delete: x     c    x     x
   update, then create: u     u    u     u
   update, then update: x     x    x     x
   update, then delete: x     x    x     x
@@ -167,7 +167,7 @@ const BEHIND = readTable(
 const RECOVER = readTable(
   `
                      create-open create-parked update-open update-parked delete-open delete-parked nothing
-  archived:          x           a             x           x             x           .             x
+  archived:          x           a             x           x             x           x             x
   waiting:           x           a             x           x             x           x             x
   waiting archived:  x           a             x           x             x           x             x
   `,

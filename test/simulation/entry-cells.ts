@@ -12,10 +12,10 @@ export const ENTRY_CELLS = readTable(
   edited, same field:             x        x        x        x        x        x        x        x        x        x
   edited, another:                x        x        x        x        x        x        x        x        x        x
   deleted here:                   x        x        x        x        x        x        x        x        x        x
-  entered again:                  x        x        .        x        x        x        x        x        x        x
+  entered again:                  x        x        x        x        x        x        x        x        x        x
   pulled, same field:             x        x        x        x        x        x        x        x        x        x
-  pulled, another:                x        x        x        x        x        x        x        .        x        x
-  pulled, deleted:                x        x        x        x        x        x        x        x        x        .
+  pulled, another:                x        x        x        x        x        x        x        x        x        x
+  pulled, deleted:                x        x        x        x        x        x        x        x        x        x
   another history:                x        x        x        x        x        x        x        x        x        x
   answered ok:                    a        a        a        a        x        x        a        a        a        a
   answered merged:                a        a        a        a        x        x        a        a        a        a

@@ -3,10 +3,11 @@ import type { Action } from './actions.ts'
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
 import { patchFor, removeOf, update, visible } from './edits.ts'
+import { changeElsewhere } from './other-client.ts'
 import { SCOPE } from './people.ts'
 import { cannotPass, pushBegins, saveAndGo } from './scenes.ts'
 import { readHistory, readLosses } from './server-data.ts'
-import type { Backup, World } from './world.ts'
+import type { Backup, HistoryRow, World } from './world.ts'
 
 type Restore = Extract<Action, { kind: 'restore' }>
 
@@ -18,7 +19,7 @@ export async function takeBackup({ server, tap }: World): Promise<Backup> {
 /** The server is what it was at the last backup; on one device something happens while it finds out. */
 export async function restore(world: World, action: Restore): Promise<void> {
   const { server, backups, tap } = world
-  const { isAnnounced, beside, on } = action
+  const { isAnnounced, beside, on, fields } = action
   const backup = backups.at(-1)
   if (!backup) return
   cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
@@ -28,6 +29,7 @@ export async function restore(world: World, action: Restore): Promise<void> {
   world.lostHistories.push({ rows, kept: backup.head })
   await server.restore(backup.bytes, isAnnounced)
   tap.restored(backup.results)
+  if (fields.length > 1) await gone(world, rows, backup, fields)
   if (!device?.isOpen() || beside === 'nothing') return
   // Who dies leaves it to the worker.
   if (beside === 'dies') device.drainBy('worker', 'asked')
@@ -36,6 +38,21 @@ export async function restore(world: World, action: Restore): Promise<void> {
     await happens(world, device, action, form)
   }
 }
+
+/** What was deleted since the backup is there again, and somebody goes on with it before anybody's device is asked. */
+async function gone(
+  world: World,
+  rows: readonly HistoryRow[],
+  { head }: Backup,
+  fields: readonly number[],
+): Promise<void> {
+  const line = rows.findLast(({ seq, op }) => seq > head && op === 'delete')
+  if (!line) return
+  await changeElsewhere(world, { ...line, ...NEVER_SEEN }, patchFor(world, line.model, fields), 0)
+  await world.loop.pass(30)
+}
+
+const NEVER_SEEN = { data: {}, updatedAt: '', updatedBy: '' }
 
 /** The record that the backup knows least. */
 async function newest(world: World, device: DeviceNode): Promise<VisibleRow | undefined> {
@@ -72,9 +89,12 @@ async function saveOldForm(
 ): Promise<void> {
   if (!(await comesTrue(world, async () => (await device.meta()).recovering !== true))) return
   const [pick = 0] = fields
-  if (pick % 3 === 0) await removeOf(world, device, form)
+  const { profile } = device.options
+  if (pick % 3 === 0) profile.jam = { id: form.id, fault: '500' }
+  else profile.nextPush = 'late'
+  if (pick % 2 === 0) await removeOf(world, device, form)
   else await update(world, device, form, patchFor(world, form.model, fields))
-  if (pick % 3 === 1) return cannotPass(world, device, form, '500')
+  if (pick % 3 === 0) return cannotPass(world, device, form, '500')
   await pushBegins(world, device, 'late')
   await update(world, device, form, patchFor(world, form.model, fields))
 }

@@ -49,12 +49,12 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['kill', 3, (r, d) => ({ kind: 'kill', device: r.int(d), what: r.pick(['page', 'worker', 'all']) })],
   ['killSoon', 2.5, (r, d) => killSoon(r, d)],
   ['start', 6, (r, d) => ({ kind: 'start', device: r.int(d) })],
-  ['stop', 1.5, (r, d) => ({ kind: 'stop', device: r.int(d), turns: r.int(26) })],
+  ['stop', 2, (r, d) => ({ kind: 'stop', device: r.int(d), turns: r.int(26) })],
   ['freeze', 1.5, (r, d) => ({ kind: 'freeze', device: r.int(d) })],
   ['thaw', 5, (r, d) => ({ kind: 'thaw', device: r.int(d) })],
   ['loseStorage', 0.25, (r, d) => ({ kind: 'loseStorage', device: r.int(d) })],
   ['clone', 0.25, (r, d) => ({ kind: 'clone', device: r.int(d), fields: fields(r) })],
-  ['clock', 0.8, (r, d) => ({ kind: 'clock', device: r.int(d), offsetMs: offset(r) })],
+  ['clock', 1, (r, d) => ({ kind: 'clock', device: r.int(d), offsetMs: offset(r) })],
   ['workOffline', 1.2, (r, d) => ({ kind: 'workOffline', device: r.int(d), isOn: r.chance(0.4) })],
   ['onLine', 1, (r, d) => ({ kind: 'onLine', device: r.int(d), says: r.chance(0.6) })],
   ['storeMishap', 1.2, (r, d) => storeMishap(r, d)],
@@ -97,7 +97,7 @@ export function generate(seed: number, steps: number, store: Scenario['store']):
     store,
     devices,
     hasWorker: random.chance(0.6),
-    hasLocks: random.chance(0.65),
+    hasLocks: random.chance(0.55),
     hasLive,
     isShared,
     steps: Array.from({ length: steps }, (): Step => {
@@ -135,10 +135,11 @@ function edited(random: Random, devices: number) {
 const GOING = ['dies', 'stands still'] as const
 
 function crossTabs(random: Random, devices: number): Action {
-  const goes = random.chance(0.4) ? random.pick(GOING) : undefined
-  const elsewhere = random.pick(['deleted', 'changed', 'changed', 'changed', 'the same'] as const)
+  // Who stands still takes the worker along, and what comes then comes to nobody.
+  const goes = random.chance(0.5) ? random.pick(['dies', 'dies', 'dies', 'stands still'] as const) : undefined
+  const elsewhere = random.pick(['deleted', 'deleted', 'changed', 'changed', 'changed', 'the same'] as const)
   const isSameField = random.chance(0.5)
-  const how = { pick: random.int(1_000), elsewhere, isSameField, isSent: random.chance(0.4), goes }
+  const how = { pick: random.int(1_000), elsewhere, isSameField, isSent: random.chance(0.6), goes }
   return { kind: 'crossTabs', ...edited(random, devices), ...how }
 }
 
@@ -157,7 +158,7 @@ function pushMeets(random: Random, devices: number): Action {
 
 function secondThoughts(random: Random, devices: number): Action {
   const { edit: _, ...about } = edited(random, devices)
-  const how = random.pick(['undo', 'undo', 'old form'] as const)
+  const how = random.pick(['undo', 'undo under way', 'old form'] as const)
   const record = random.chance(0.4) ? -1 - random.int(100) : about.record
   return { kind: 'secondThoughts', ...about, record, how, isFolded: random.chance(0.5) }
 }
@@ -167,13 +168,17 @@ function pullTheRug(random: Random, devices: number): Action {
   return { kind: 'pullTheRug', ...about, what: random.chance(0.6) ? [random.pick(TROUBLES)] : [] }
 }
 
+const BESIDE_CREATES = ['update', 'update', 'remove', 'restore', 'restore'] as const
+
 function spoil(random: Random, devices: number): Action {
-  const edit = random.pick(['create', 'create', 'create', 'update', 'update', 'remove', 'restore'] as const)
+  const edit = random.pick([...BESIDE_CREATES, 'create', 'create', 'create', 'create'] as const)
   const how = {
     edit,
     fault: random.pick(['400', '500'] as const),
     isLasting: random.chance(0.3),
-    what: [random.pick(TROUBLES), random.pick(TROUBLES)],
+    elsewhere: random.pick(['nothing', 'changed', 'changed', 'deleted'] as const),
+    isUndone: random.chance(0.3),
+    what: [random.pick(TROUBLES), random.pick(TROUBLES), random.pick(TROUBLES)],
   } as const
   return { kind: 'spoil', ...edited(random, devices), ...how }
 }
@@ -202,6 +207,8 @@ function restore(random: Random, devices: number): Action {
     'nothing',
     'old form',
     'old form',
+    'old form',
+    'stop',
     'stop',
     'full',
     'aborted',

@@ -1,5 +1,6 @@
 import type { RecordKey, VisibleRow } from '../../src/sync/core/types.ts'
 import type { DeviceNode } from './device-node.ts'
+import { rareOf } from './entry-states.ts'
 import {
   create,
   enterAgain,
@@ -91,6 +92,8 @@ export async function spoil(world: World, device: DeviceNode, action: Scene<'spo
   await cannotPass(world, device, key, action.fault)
   if (!action.isLasting) device.options.profile.jam = undefined
   await meetOthers(world, device, action)
+  if (action.elsewhere !== 'nothing') await othersGoOn(world, device, action)
+  if (action.isUndone) await undoRare(world, device)
 }
 
 /** Until the record is taken for ill: it fails alone, and others get through. */
@@ -103,6 +106,35 @@ export async function cannotPass(world: World, device: DeviceNode, key: RecordKe
     const other = n % 3 === 2 ? await visible(world, device, n) : undefined
     if (other && other.id !== key.id) await update(world, device, other, patchFor(world, other.model, [n]))
   }
+}
+
+/** What cannot leave, others change or delete; this device hears of it. */
+async function othersGoOn(world: World, device: DeviceNode, action: Scene<'spoil'>): Promise<void> {
+  await works(world, device)
+  for (const entry of rareOf(await device.entries()).slice(0, STUCK_MAX)) {
+    const seen = isUsable(device) && (await device.see(entry))
+    if (!seen) continue
+    const theirs = action.elsewhere === 'deleted' ? undefined : patchFor(world, seen.model, action.fields)
+    await changeElsewhere(world, seen, theirs, action.record)
+  }
+  await hear(world, device)
+}
+
+const STUCK_MAX = 3
+
+async function undoRare(world: World, device: DeviceNode): Promise<void> {
+  for (const entry of rareOf(await device.entries()).slice(0, STUCK_MAX)) {
+    const seen = isUsable(device) && (await device.see(entry))
+    if (!seen) continue
+    await removeOf(world, device, seen)
+    await enterAgain(world, device, seen)
+  }
+}
+
+async function hear(world: World, device: DeviceNode): Promise<void> {
+  await world.loop.pass(30)
+  void device.drain('hinted')
+  await world.loop.pass(300)
 }
 
 /** Beside what waits now, pushes of other records meet faults. */
@@ -153,8 +185,9 @@ async function spoilt(world: World, device: DeviceNode, action: Scene<'spoil'>):
 /** What the person has open in a form somebody else deletes (F42); then it is saved and sent. */
 export async function pullTheRug(world: World, device: DeviceNode, action: Scene<'pullTheRug'>): Promise<void> {
   if (!isUsable(device)) return
+  if (action.record % 4 === 0) await madeElsewhere(world, device, action.record)
   const key = looseRecord(world, action.record)
-  const seen = key && (await device.see(key))
+  const seen = isUsable(device) && key && (await device.see(key))
   if (!seen) return
   await changeElsewhere(world, seen, undefined, 0)
   await world.loop.pass(30)
@@ -162,6 +195,20 @@ export async function pullTheRug(world: World, device: DeviceNode, action: Scene
   void device.drain('asked')
   await world.loop.pass(300)
   await meetOthers(world, device, action)
+  if (action.record % 2 === 0) return
+  // They make it anew, with some of what it held.
+  await changeElsewhere(world, seen, {}, action.record >> 1)
+  await hear(world, device)
+}
+
+/** What the server did not take of this person, somebody else enters, too. */
+async function madeElsewhere(world: World, device: DeviceNode, pick: number): Promise<void> {
+  const entries = await device.entries()
+  const refused = entries.find((it) => it.op === 'create' && it.kind === 'parked' && it.reason.kind === 'refused')
+  const seen = refused && (await device.see(refused))
+  if (!seen) return
+  await changeElsewhere(world, seen, {}, pick >> 2)
+  await hear(world, device)
 }
 
 /** One that others refer to seldom. */
@@ -183,6 +230,13 @@ export async function secondThoughts(world: World, device: DeviceNode, action: S
     return enterAgain(world, device, seen)
   }
   const patch = patchFor(world, seen.model, action.fields)
+  if (action.how === 'undo under way') {
+    if (action.isFolded) await changeElsewhere(world, seen, patch, 0)
+    device.options.profile.nextPush = 'late'
+    await removeOf(world, device, seen)
+    await pushBegins(world, device, 'late')
+    return enterAgain(world, device, seen)
+  }
   await update(world, device, seen, patch)
   void device.drain('asked')
   await world.loop.pass(900)
