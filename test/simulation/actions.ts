@@ -87,6 +87,8 @@ export type Action =
   | { readonly kind: 'workOffline'; readonly device: number; readonly isOn: boolean }
   | { readonly kind: 'onLine'; readonly device: number; readonly says: boolean }
   | { readonly kind: 'storeMishap'; readonly device: number; readonly mishap: StoreMishap; readonly after: number }
+  /** One record of this store cannot be read any more. */
+  | { readonly kind: 'damage'; readonly device: number; readonly store: string; readonly pick: number }
   | { readonly kind: 'switchUser' }
   | { readonly kind: 'signOut'; readonly person: number }
   | { readonly kind: 'signIn'; readonly person: number }

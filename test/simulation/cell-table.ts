@@ -2,14 +2,12 @@
 export type Cell =
   /** It must be reached. */
   | 'reached'
-  /** It may be, and so seldom that a run of CI may miss it: printed, not demanded. */
-  | 'seldom'
   /** It cannot be: the reason, in one line. Reached, it is a fault of the simulation or of the reason. */
   | { readonly impossible: string }
 
 /**
- * Reads a table as a person writes it: a line of columns, then a line for each row, its name up to the last colon. `x` must be reached,
- * `.` is seldom, any other letter is one of the reasons.
+ * Reads a table as a person writes it: a line of columns, then a line for each row, its name up to the last colon. `x` must be
+ * reached, any other letter is one of the reasons.
  */
 export function readTable(text: string, reasons: { readonly [letter: string]: string }): Map<string, Cell> {
   const [head = '', ...rows] = text.trim().split('\n')
@@ -29,7 +27,6 @@ export function readTable(text: string, reasons: { readonly [letter: string]: st
 
 function cellOf(mark: string, reasons: { readonly [letter: string]: string }): Cell {
   if (mark === 'x') return 'reached'
-  if (mark === '.') return 'seldom'
   const impossible = reasons[mark]
   if (impossible === undefined) throw new Error(`no reason ${mark}`)
   return { impossible }
@@ -44,7 +41,7 @@ export function checkCells(
   const wrong = [...cells].flatMap(([name, cell]) => {
     const isReached = coverage.has(`${group}/${name}`)
     if (cell === 'reached') return isReached ? [] : [`never reached: ${group}/${name}`]
-    return cell !== 'seldom' && isReached ? [`reached, though “${cell.impossible}”: ${group}/${name}`] : []
+    return isReached ? [`reached, though “${cell.impossible}”: ${group}/${name}`] : []
   })
   const unknown = [...coverage.keys()].filter(
     (key) => key.startsWith(`${group}/`) && !cells.has(key.slice(group.length + 1)),

@@ -2,7 +2,7 @@ import { PROBLEM_STATUS } from '../../contract/wire/problem.ts'
 import { REFUSAL_CODES } from '../../contract/wire/push.ts'
 import { type Cell, checkCells, printTable, readTable } from './cell-table.ts'
 import { ENTRY_CELLS } from './entry-cells.ts'
-import { ACTION_KINDS } from './scenario.ts'
+import { ACTION_KINDS, DAMAGED_STORES } from './scenario.ts'
 
 /** What the drain is doing, and what happens. */
 const CYCLE = readTable(
@@ -151,7 +151,7 @@ const BEHIND = readTable(
   update, then create: u     u    u     u
   update, then update: x     x    x     x
   update, then delete: x     x    x     x
-  delete, then create: x     .    x     x
+  delete, then create: x     x    x     x
   delete, then update: r     r    r     r
   delete, then delete: g     g    g     g
   `,
@@ -251,6 +251,7 @@ const NEEDED: { readonly [group: string]: readonly string[] } = {
   receive: ['first', 'newer', 'older', 'same'],
   hint: ['came', 'came twice', 'lost'],
   device: ['cloned', 'died in a transaction'],
+  damage: [...new Set(DAMAGED_STORES)],
   save: ['failed loudly', 'refused by the form'],
   action: ACTION_KINDS,
 }

@@ -15,7 +15,7 @@ import type { DeviceOptions } from './device-options.ts'
 import type { Disk } from './disk.ts'
 import { befell } from './entry-states.ts'
 import { createLockRoom } from './life.ts'
-import type { StoreMishaps } from './faulty-store.ts'
+import { insistent, type StoreMishaps } from './faulty-store.ts'
 import { openTab, type Tab } from './tab.ts'
 
 interface Page extends Tab {
@@ -46,7 +46,7 @@ export class DeviceNode {
   constructor(options: DeviceOptions) {
     this.options = options
     this.disk = options.disk
-    this.peek = this.disk.connect()
+    this.peek = insistent(this.disk.connect())
     this.mishaps = { next: undefined, after: 0, happened: (kind) => befell(options.watcher.outbox, `storage ${kind}`) }
   }
 
@@ -173,7 +173,7 @@ export class DeviceNode {
     await this.disk.lose()
     this.offlineSinceMs = undefined
     this.options.watcher.isConfirming = false
-    this.peek = this.disk.connect()
+    this.peek = insistent(this.disk.connect())
   }
 
   /** A wake-up; whoever is there answers it. @param isTimer its report goes back to the schedule by itself */

@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto'
 import './without-broadcast.ts'
 import { createConnection } from '../../src/db/connection.ts'
 import { createDexieStore } from '../../src/db/dexie-store.ts'
-import { copyDatabase, crashAtRequest } from './indexed-db.ts'
+import { setDamage } from './damage.ts'
+import { copyDatabase, crashAtRequest, keysIn } from './indexed-db.ts'
 import type { Disk } from './disk.ts'
 import { SCOPE } from './people.ts'
 
@@ -15,6 +16,7 @@ export function createDexieDisk(): Disk {
 
 function dexieDisk(first: string): Disk {
   let user = first
+  const nameOf = (): string => createConnection(user, SCOPE).name
   return {
     kind: 'dexie',
     connect: () => createDexieStore(createConnection(user, SCOPE)),
@@ -23,9 +25,16 @@ function dexieDisk(first: string): Disk {
     },
     copy: async () => {
       const twin = `person-${++count}`
-      await copyDatabase(createConnection(user, SCOPE).name, twin, SCOPE)
+      setDamage(nameOf(), undefined)
+      await copyDatabase(nameOf(), twin, SCOPE)
       return dexieDisk(twin)
     },
-    crashAt: (requests, crash) => crashAtRequest(createConnection(user, SCOPE).name, requests, crash),
+    crashAt: (requests, crash) => crashAtRequest(nameOf(), requests, crash),
+    damage: async (store, pick, healed) => {
+      const keys = (await keysIn(nameOf(), store)).filter((key) => key !== 'device')
+      const key = keys[pick % Math.max(1, keys.length)]
+      if (key !== undefined) setDamage(nameOf(), { store, key, healed })
+      return key !== undefined
+    },
   }
 }

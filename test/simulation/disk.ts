@@ -12,6 +12,8 @@ export interface Disk {
   copy(): Promise<Disk>
   /** The browser dies at the n-th of its next requests; where a store has requests. */
   crashAt?(requests: number, crash: () => void): void
+  /** One of its records cannot be read any more; where a store has such. @returns whether there was one */
+  damage?(store: string, pick: number, healed: () => void): Promise<boolean>
 }
 
 export function createSimDisk(): Disk {

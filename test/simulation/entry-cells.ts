@@ -1,7 +1,7 @@
 import { readTable } from './cell-table.ts'
 
 /**
- * What befalls an entry × what it is then (entry-states.ts). `x` must be reached in a run of CI; `.` may be and is seldom.
+ * What befalls an entry × what it is then (entry-states.ts). `x` must be reached in a run of CI.
  *
  * `push …`: that befell a push, when it began or ended, while the entry waited in the outbox, in it or beside it. `another history`: the transaction that recovers by
  * value. What befalls devices and servers is met by everything that waits there.
@@ -22,7 +22,7 @@ export const ENTRY_CELLS = readTable(
   answered VERSION_CONFLICT:      a        a        a        a        x        x        a        a        a        a
   answered SERVER_WINS:           a        a        a        a        x        x        a        a        a        a
   answered DELETED:               a        a        a        a        x        x        a        a        a        a
-  answered NOT_FOUND:             a        a        a        a        x        .        a        a        a        a
+  answered NOT_FOUND:             a        a        a        a        x        x        a        a        a        a
   answered ALREADY_EXISTS:        a        a        a        a        x        x        a        a        a        a
   answered INVALID:               a        a        a        a        x        x        a        a        a        a
   answered NOT_UNIQUE:            a        a        a        a        x        x        a        a        a        a

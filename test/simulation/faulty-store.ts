@@ -12,6 +12,21 @@ export interface StoreMishaps {
   readonly happened: (kind: StoreMishap) => void
 }
 
+/** Looks once more where a browser died under it while a record was taken out of the way. */
+export function insistent(store: SyncStore): SyncStore {
+  return {
+    ...store,
+    read: async (work) => {
+      try {
+        return await store.read(work)
+      } catch (error) {
+        if (error instanceof StorageUnavailable) return store.read(work)
+        throw error
+      }
+    },
+  }
+}
+
 /** A store that fails once: nothing is stored, and it says so. */
 export function faultyStore(store: SyncStore, mishaps: StoreMishaps): SyncStore {
   const isDue = (): boolean => mishaps.next !== undefined && mishaps.after-- <= 0

@@ -42,6 +42,8 @@ export async function heal(world: World): Promise<void> {
     await device.start()
     await device.workOffline(false)
     await device.sendOnConfirm(false)
+    // What cannot be read is found by whoever reads it, at the latest now.
+    await device.look(async (tx) => [await tx.rows(world.records), await tx.overlay(), await tx.events()])
   }
   await world.loop.pass(100)
   for (const profile of profiles) {

@@ -29,6 +29,14 @@ export async function copyDatabase(from: string, user: string, scope: string): P
   target.close()
 }
 
+/** What is in one store of a database, by key. */
+export async function keysIn(database: string, store: string): Promise<IDBValidKey[]> {
+  const idb = await opened(indexedDB.open(database))
+  const keys = await opened(idb.transaction(store, 'readonly').objectStore(store).getAllKeys())
+  idb.close()
+  return keys
+}
+
 function opened<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)

@@ -160,6 +160,8 @@ async function befallDevice(world: World, device: DeviceNode, action: Action & {
     case 'onLine':
       device.saysOnLine = action.says
       return
+    case 'damage':
+      return damage(world, device, action)
     case 'storeMishap':
       device.mishaps.next = action.mishap
       device.mishaps.after = action.after
@@ -177,6 +179,29 @@ function crashSoon(device: DeviceNode, requests: number): boolean {
     device.kill('all')
   })
   return true
+}
+
+/** Whoever reads it first takes it out of the way: a tab, or two at once (DB23). */
+async function damage(
+  world: World,
+  device: DeviceNode,
+  { store, pick }: Extract<Action, { kind: 'damage' }>,
+): Promise<void> {
+  if (!device.isOpen() || !(await device.disk.damage?.(store, pick, () => void lookAgain(device)))) return
+  cover('damage', store)
+  if (MIRROR.has(store)) device.options.watcher.isMirrorHurt = true
+  device.drainTogether('asked')
+  await world.loop.pass(400)
+}
+
+const MIRROR: ReadonlySet<string> = new Set(['over', 'pages', 'meta'])
+
+/** What waits has changed beside every transaction that the watcher sees. */
+async function lookAgain(device: DeviceNode): Promise<void> {
+  const { outbox } = device.options.watcher
+  const entries = await device.entries()
+  outbox.clear()
+  for (const entry of entries) outbox.set(entry.key, entry)
 }
 
 /** The profile is copied to another machine: two devices under one id (F3). */

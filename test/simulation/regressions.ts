@@ -43,6 +43,12 @@ export const REGRESSIONS: readonly {
       'a restored server filled the mirror before the mark was asked about: what it had lost was taken for removed by others',
   },
   {
+    seed: 10_096,
+    store: 'dexie',
+    found:
+      'a change queued anew for one that could not be read was as new as that moment, and not as old as what is seen',
+  },
+  {
     seed: 1104,
     store: 'memory',
     found: 'a child whose parent a pull had made a question waited for the next timer, though nothing held it any more',

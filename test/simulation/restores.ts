@@ -2,7 +2,7 @@ import type { VisibleRow } from '../../src/sync/core/types.ts'
 import type { Action } from './actions.ts'
 import { cover } from './coverage.ts'
 import type { DeviceNode } from './device-node.ts'
-import { patchFor, removeOf, update, visible } from './edits.ts'
+import { isUsable, patchFor, removeOf, update } from './edits.ts'
 import { changeElsewhere } from './other-client.ts'
 import { SCOPE } from './people.ts'
 import { cannotPass, pushBegins, saveAndGo } from './scenes.ts'
@@ -24,8 +24,8 @@ export async function restore(world: World, action: Restore): Promise<void> {
   if (!backup) return
   cover('server', isAnnounced ? 'restored, announced' : 'restored, unannounced')
   const device = world.devices[on % world.devices.length]
-  const form = device && beside === 'old form' ? await newest(world, device) : undefined
   const rows = [...(await server.look(readHistory)), ...(await server.look(readLosses))]
+  const form = device && beside === 'old form' ? await madeSince(world, device, rows, backup) : undefined
   world.lostHistories.push({ rows, kept: backup.head })
   await server.restore(backup.bytes, isAnnounced)
   tap.restored(backup.results)
@@ -54,10 +54,20 @@ async function gone(
 
 const NEVER_SEEN = { data: {}, updatedAt: '', updatedBy: '' }
 
-/** The record that the backup knows least. */
-async function newest(world: World, device: DeviceNode): Promise<VisibleRow | undefined> {
-  for (let n = world.records.length - 1; n >= Math.max(5, world.records.length - 5); n--) {
-    const row = await visible(world, device, n)
+/** A record that the backup knows nothing of; rather one that this person did not touch: nothing here brings that back. */
+async function madeSince(
+  { book }: World,
+  device: DeviceNode,
+  rows: readonly HistoryRow[],
+  { head }: Backup,
+): Promise<VisibleRow | undefined> {
+  const touched = new Set(book.edits.filter((edit) => edit.device === device.name).map(({ id }) => id))
+  const made = rows.filter(({ seq, op }) => seq > head && op === 'create').toReversed()
+  for (const { model, id } of [
+    ...made.filter((it) => !touched.has(it.id)),
+    ...made.filter((it) => touched.has(it.id)),
+  ]) {
+    const row = isUsable(device) && (await device.see({ model, id }))
     if (row) return row
   }
   return undefined

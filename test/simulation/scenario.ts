@@ -74,7 +74,15 @@ const ACTIONS: readonly (readonly [ActionKind, number, Make])[] = [
   ['leap', 0.3, (r) => ({ kind: 'leap', days: r.pick([0.1, 1, 2, 8, 40]) })],
 ]
 
-export const ACTION_KINDS: readonly ActionKind[] = ACTIONS.map(([kind]) => kind)
+/** What only a storage of records meets. */
+const DEXIE_ACTIONS: typeof ACTIONS = [
+  ['damage', 2, (r, d) => ({ kind: 'damage', device: r.int(d), store: r.pick(DAMAGED_STORES), pick: r.int(1_000) })],
+]
+
+export const ACTION_KINDS: readonly ActionKind[] = [...ACTIONS, ...DEXIE_ACTIONS].map(([kind]) => kind)
+
+/** Not the archive: nothing but it knows what a restored server would have to be given back. */
+export const DAMAGED_STORES = ['outbox', 'outbox', 'local', 'local', 'over', 'pages', 'log', 'events', 'meta'] as const
 
 const REASONS = ['asked', 'online', 'hinted', 'sync', 'visible', 'saved', 'liveBroke', 'signedIn'] as const
 const LINKS: readonly (readonly [Link, number])[] = [
@@ -89,7 +97,7 @@ const MISHAPS = ['die', 'dieAfter', 'busy', 'full', 'bug', 'poison'] as const
 export function generate(seed: number, steps: number, store: Scenario['store']): Scenario {
   const random = createRandom(`scenario ${seed}`)
   const devices = 2 + random.int(2)
-  const mood = moodOf(random)
+  const mood = moodOf(random, store === 'dexie' ? [...ACTIONS, ...DEXIE_ACTIONS] : ACTIONS)
   const isShared = random.chance(0.3)
   const hasLive = random.chance(0.25)
   return {
@@ -108,10 +116,10 @@ export function generate(seed: number, steps: number, store: Scenario['store']):
 }
 
 /** Each seed has a world of its own: some things often, some never, so that their combinations come far. */
-function moodOf(random: Random): (readonly [Make, number])[] {
+function moodOf(random: Random, actions: typeof ACTIONS): (readonly [Make, number])[] {
   const factors = [0, 0.4, 1, 1, 2.5]
   const isNeeded = (kind: ActionKind): boolean => ['create', 'update', 'start', 'startServer', 'link'].includes(kind)
-  return ACTIONS.map(([kind, weight, make]) => {
+  return actions.map(([kind, weight, make]) => {
     const factor = random.pick(factors)
     return [make, weight * (isNeeded(kind) ? Math.max(0.4, factor) : factor)]
   })

@@ -21,6 +21,8 @@ type Scene<K extends Action['kind']> = Extract<Action, { kind: K }>
 
 /** Somebody changes or deletes a record; one tab asks for it and hears late; meanwhile the person changes it here. */
 export async function crossTabs(world: World, device: DeviceNode, action: Scene<'crossTabs'>): Promise<void> {
+  const { hasWorker, hasLocks } = world.scenario
+  if (action.isSent && !action.goes && hasWorker && !hasLocks) return overtake(world, device, action)
   const { profile } = device.options
   const { elsewhere, edit: how, fields } = action
   const key = elsewhere === 'deleted' && action.record >= 0 ? looseRecord(world, action.record) : undefined
@@ -38,6 +40,29 @@ export async function crossTabs(world: World, device: DeviceNode, action: Scene<
   if (action.goes) leave(device, action.goes)
   else if (action.isSent) device.drainBy('worker', 'saved')
   world.loop.after(3_000, () => (profile.pullsLateMs = 0))
+}
+
+/**
+ * Nothing keeps one tab from sending while the other fetches: what the first sends beside somebody's change is answered before the
+ * page comes that the second has asked for, which knows only that change.
+ */
+async function overtake(world: World, device: DeviceNode, { record, pick, fields }: Scene<'crossTabs'>): Promise<void> {
+  await works(world, device)
+  device.thaw()
+  await device.start()
+  await world.loop.pass(400)
+  const seen = await visible(world, device, Math.abs(record))
+  if (!seen) return
+  const theirs = patchFor(world, seen.model, [pick])
+  const mine = Object.entries(patchFor(world, seen.model, fields)).filter(([field]) => !Object.hasOwn(theirs, field))
+  await changeElsewhere(world, seen, theirs, pick)
+  await world.loop.pass(20)
+  device.options.profile.pullsLateMs = 2_000
+  device.drainBy('page', 'asked')
+  await world.loop.pass(400)
+  await update(world, device, seen, Object.fromEntries(mine))
+  device.drainBy('worker', 'asked')
+  world.loop.after(3_000, () => (device.options.profile.pullsLateMs = 0))
 }
 
 /** A save, and the page is gone or stands still before anything comes of it (F67); perhaps in the middle of a drain. */
@@ -185,7 +210,7 @@ async function spoilt(world: World, device: DeviceNode, action: Scene<'spoil'>):
 /** What the person has open in a form somebody else deletes (F42); then it is saved and sent. */
 export async function pullTheRug(world: World, device: DeviceNode, action: Scene<'pullTheRug'>): Promise<void> {
   if (!isUsable(device)) return
-  if (action.record % 4 === 0) await madeElsewhere(world, device, action.record)
+  if (action.record % 2 === 0) await madeElsewhere(world, device, action.record)
   const key = looseRecord(world, action.record)
   const seen = isUsable(device) && key && (await device.see(key))
   if (!seen) return
@@ -213,8 +238,12 @@ async function madeElsewhere(world: World, device: DeviceNode, pick: number): Pr
 
 /** One that others refer to seldom. */
 function looseRecord(world: World, record: number): RecordKey | undefined {
-  const loose = world.records.filter(({ model }) => model !== 'buildings' && model !== 'leases')
-  return loose[record % Math.max(1, loose.length)]
+  return oneOf(world, ['tenants', 'payments', 'inspections'], record)
+}
+
+function oneOf({ records }: World, models: readonly string[], record: number): RecordKey | undefined {
+  const all = records.filter(({ model }) => models.includes(model))
+  return all[record % Math.max(1, all.length)]
 }
 
 /**
@@ -222,7 +251,10 @@ function looseRecord(world: World, record: number): RecordKey | undefined {
  * by then.
  */
 export async function secondThoughts(world: World, device: DeviceNode, action: Scene<'secondThoughts'>): Promise<void> {
-  const seen = await visible(world, device, action.record)
+  // Of these the server may keep what others changed, without a question.
+  const isKept = action.how === 'undo under way' && action.isFolded && action.record >= 0
+  const key = isKept ? oneOf(world, ['payments', 'inspections'], action.record) : undefined
+  const seen = key && isUsable(device) ? await device.see(key) : await visible(world, device, action.record)
   if (!seen) return
   if (action.how === 'undo') {
     await removeOf(world, device, seen)

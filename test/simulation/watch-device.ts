@@ -12,6 +12,7 @@ export function watchDevice(book: Book, tap: Tap, name: string): Watcher {
   const watcher: Watcher = {
     outbox,
     isConfirming: false,
+    isMirrorHurt: false,
     saved: (entry) => {
       befellRecord(outbox, entry, (other) => editOf(entry, other))
       outbox.set(entry.key, entry)

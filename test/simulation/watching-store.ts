@@ -22,6 +22,8 @@ export interface Watcher {
   readonly outbox: Map<number, Entry>
   /** The person looks at everything before it leaves. */
   isConfirming: boolean
+  /** Rows of its mirror are lost, and are fetched again: until then what is seen is of newer ones than it holds. */
+  isMirrorHurt: boolean
   /** A save is complete. */
   saved(entry: SavedEntry): void
   /** A transaction is complete. */
@@ -131,6 +133,7 @@ function createOps(tx: StoreTx) {
   return {
     tx: watched,
     committed: async (watcher: Watcher): Promise<Committed> => {
+      if (swapped) watcher.isMirrorHurt = false
       if (touched.size > 0 || swapped) await checkVisible(tx, swapped ? undefined : [...touched.values()], watcher)
       return { events, removed, changed, put, rows, written, gone }
     },
@@ -139,6 +142,7 @@ function createOps(tx: StoreTx) {
 
 /** Visible row = shadow + replay, always; for records whose saves are folded. */
 async function checkVisible(tx: StoreTx, keys: readonly RecordKey[] | undefined, watcher: Watcher): Promise<void> {
+  if (watcher.isMirrorHurt && (await tx.meta()).cursor === undefined) return
   const overlay = new Map((await tx.overlay()).map(({ key, row }) => [`${key.model}/${key.id}`, row]))
   const all = keys ?? (await tx.entries()).map(({ model, id }) => ({ model, id }))
   const rows = await tx.rows(all)

@@ -18,6 +18,7 @@ import { FIRST_RELEASE, openServer, type Release, type ServerNode } from './serv
 import { createTap, type Tap, type TappedResult } from './tap.ts'
 import { createValues, type Values } from './values.ts'
 import { watchDevice } from './watch-device.ts'
+import { worldClock } from './world-clock.ts'
 
 /** Everything there is in one run. */
 export interface World {
@@ -69,6 +70,7 @@ const CALL_BEGUN_MS = 45_000
 
 export async function openWorld(scenario: Scenario, database: ServerDatabase, newDisk: () => Disk): Promise<World> {
   const loop = createLoop()
+  worldClock.nowMs = loop.nowMs
   const book = createBook()
   const people = createPeople()
   const tap = createTap(book, (code) => cover('code', code))
