@@ -81,24 +81,6 @@ describe('a waiting change that cannot be read', () => {
   })
 })
 
-describe('a draft that cannot be read', () => {
-  it('[DB23] [F5] does not hide the others', async () => {
-    const { satchel } = await openDevice(newUser())
-    for (const id of ['d1', 'd2', 'd3']) await satchel.putDraft('buildings', id, { values: { name: id } })
-    damaged('drafts', ['buildings', 'd2'])
-    expect([...(await satchel.drafts('buildings')).keys()]).toEqual(['d1', 'd3'])
-    await satchel.putDraft('buildings', 'd2', { values: { name: 'again' } })
-    expect((await satchel.drafts('buildings')).size).toBe(3)
-  })
-
-  it('[DB23] where none can be read it is the storage, which is told', async () => {
-    const { satchel } = await openDevice(newUser())
-    await satchel.putDraft('buildings', 'd1', { values: { name: 'd1' } })
-    damaged('drafts', ['buildings', 'd1'])
-    await expect(satchel.drafts('buildings')).rejects.toMatchObject({ name: 'StorageUnavailable' })
-  })
-})
-
 describe('what can be had again', () => {
   it('[DB23] [F5] an overlay that cannot be read is made anew from the outbox', async () => {
     const user = newUser()
