@@ -135,25 +135,34 @@ async function untilKept(page: Page, model: string, id: string, text: string): P
 }
 
 /**
- * Presses Save, and puts the focus into a field as soon as the save is told, before anything else can happen.
+ * Presses Save, and as soon as the save is told, before anything else can happen, puts the focus into a field or types into it.
+ * @param typed absent: the focus alone, with all that is in the field selected
  * @returns how far the form is scrolled by that
  */
-async function saveAndTap(page: Page, field: string): Promise<number> {
+async function saveAndTap(page: Page, field: string, typed?: string): Promise<number> {
   const saveButton = await page.getByRole('button', { name: 'Save', exact: true }).elementHandle()
-  return page.getByLabel(field, { exact: true }).evaluate(async (editor: HTMLInputElement, button) => {
-    await new Promise<void>((resolve) => {
-      const watch = new MutationObserver(() => {
-        if (document.querySelector('[role=status]')?.textContent !== 'Saved on this device') return
-        watch.disconnect()
-        resolve()
+  return page.getByLabel(field, { exact: true }).evaluate(
+    async (editor: HTMLInputElement, { button, typed }) => {
+      await new Promise<void>((resolve) => {
+        const watch = new MutationObserver(() => {
+          if (document.querySelector('[role=status]')?.textContent !== 'Saved on this device') return
+          watch.disconnect()
+          resolve()
+        })
+        watch.observe(document.body, { subtree: true, childList: true, characterData: true })
+        ;(button as HTMLElement).click()
       })
-      watch.observe(document.body, { subtree: true, childList: true, characterData: true })
-      ;(button as HTMLElement).click()
-    })
-    editor.focus()
-    editor.select()
-    return editor.closest('[data-fields]')?.scrollTop ?? 0
-  }, saveButton)
+      if (typed === undefined) {
+        editor.focus()
+        editor.select()
+      } else {
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(editor, typed)
+        editor.dispatchEvent(new Event('input', { bubbles: true }))
+      }
+      return editor.closest('[data-fields]')?.scrollTop ?? 0
+    },
+    { button: saveButton, typed },
+  )
 }
 
 test('[UI112] the field that is tapped in the moment after a new record was saved keeps the focus, and what is selected in it', async ({
@@ -186,21 +195,7 @@ test('[UI112] what is typed in the moment after a new record was saved is in its
   await signIn(page)
   await openNewBuilding(page)
   await page.getByLabel('Name', { exact: true }).fill('Quick hand')
-  const saveButton = await page.getByRole('button', { name: 'Save', exact: true }).elementHandle()
-  // As soon as the save is told, before anything else can happen.
-  await page.getByLabel('Floors', { exact: true }).evaluate(async (floors: HTMLInputElement, button) => {
-    await new Promise<void>((resolve) => {
-      const watch = new MutationObserver(() => {
-        if (!document.body.textContent.includes('Saved on this device')) return
-        watch.disconnect()
-        resolve()
-      })
-      watch.observe(document.body, { subtree: true, childList: true, characterData: true })
-      ;(button as HTMLElement).click()
-    })
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(floors, '7')
-    floors.dispatchEvent(new Event('input', { bubbles: true }))
-  }, saveButton)
+  await saveAndTap(page, 'Floors', '7')
   await expect(page).not.toHaveURL(/new$/)
   await expect(page.getByLabel('Floors', { exact: true })).toHaveValue('7')
   await save(page)

@@ -29,6 +29,12 @@ const CYCLE = readTable(
   },
 )
 
+/** Two edits that no person can make in that order. */
+const NO_PAIR = {
+  u: 'what is created over a change that is no delete is an update of it',
+  g: 'what is deleted is not seen, and cannot be deleted again',
+}
+
 /** Two edits of one record that fold, and what becomes of them. */
 const SQUASH = readTable(
   `
@@ -45,8 +51,7 @@ const SQUASH = readTable(
   `,
   {
     o: 'the first of the two, and whether it is taken back, say what they become (SQ1 to SQ6)',
-    u: 'what is created over a change that is no delete is an update of it',
-    g: 'what is deleted is not seen, and cannot be deleted again',
+    ...NO_PAIR,
   },
 )
 
@@ -156,10 +161,9 @@ const BEHIND = readTable(
   delete, then delete: g     g    g     g
   `,
   {
-    u: 'what is created over a change that is no delete is an update of it',
     c: 'no policy takes a field of a create',
     r: 'what is edited after its delete has left is made anew',
-    g: 'what is deleted is not seen, and cannot be deleted again',
+    ...NO_PAIR,
   },
 )
 
