@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { formatMark, parseMark } from './mark.ts'
+import { formatMark, isNewerMark, parseMark } from './mark.ts'
 
 const word = fc.stringMatching(/^[a-z0-9]{1,32}$/)
 
@@ -36,4 +36,16 @@ it.each([
   `${'e'.repeat(33)}.1.k`,
 ])('[WP9] %j cannot be parsed', (text) => {
   expect(parseMark(text)).toBeUndefined()
+})
+
+it.each([
+  ['e7.2.k', 'e7.1.k', true],
+  ['e7.1.k', 'e7.2.k', false],
+  ['e7.1.k', 'e7.1.k', false],
+  ['e7.1.k', 'e7.1.other', true],
+  ['e8.1.k', 'e7.2.k', true],
+  ['e7.1.k', 'no mark', true],
+  ['no mark', 'e7.1.k', true],
+])('[WP9] is %s news to who knows %s: %s', (mark, than, isNews) => {
+  expect(isNewerMark(mark, than)).toBe(isNews)
 })

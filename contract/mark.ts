@@ -1,4 +1,4 @@
-/** A point in a scope's history (WP9). Devices store marks and read nothing in them. */
+/** A point in a scope's history (WP9). Devices store marks, and read in them only which of two is the newer. */
 export interface Mark {
   readonly epoch: string
   readonly seq: number
@@ -18,4 +18,11 @@ export function parseMark(text: string): Mark | undefined {
 /** `<epoch>.<seq>.<tag>` */
 export function formatMark(mark: Mark): string {
   return `${mark.epoch}.${mark.seq}.${mark.tag}`
+}
+
+/** Does it tell anything that `than` does not? Of another history every mark is news. */
+export function isNewerMark(mark: string, than: string): boolean {
+  const [ours, known] = [parseMark(mark), parseMark(than)]
+  if (!ours || !known || ours.epoch !== known.epoch) return true
+  return ours.seq > known.seq || (ours.seq === known.seq && ours.tag !== known.tag)
 }

@@ -1,4 +1,4 @@
-import { parseMark } from '../../contract/mark.ts'
+import { isNewerMark } from '../../contract/mark.ts'
 import type { Commits } from '../sync/commits.ts'
 
 /** The open streams of this process. They get hints only: each may be lost, the newest cursor is enough. */
@@ -127,7 +127,7 @@ function openChannel(commits: Pick<Commits, 'listen'>, scope: string, from: stri
     else waiting = cursor
   }
   const offer = (cursor: string): void => {
-    if (isNewer(cursor, newest)) set(cursor)
+    if (isNewerMark(cursor, newest)) set(cursor)
   }
   // Nobody restores a database between two hints: a lower one that comes so soon was overtaken, and a later one is of a restored history.
   const stop = commits.listen(scope, (mark) => (timer === undefined ? set : offer)(mark))
@@ -146,11 +146,4 @@ function openChannel(commits: Pick<Commits, 'listen'>, scope: string, from: stri
       clearTimeout(timer)
     },
   }
-}
-
-/** Of another history every mark is news. */
-function isNewer(mark: string, than: string): boolean {
-  const [ours, known] = [parseMark(mark), parseMark(than)]
-  if (!ours || !known || ours.epoch !== known.epoch) return true
-  return ours.seq > known.seq || (ours.seq === known.seq && ours.tag !== known.tag)
 }

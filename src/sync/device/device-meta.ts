@@ -1,4 +1,4 @@
-import { parseMark } from '../../../contract/mark.ts'
+import { isNewerMark } from '../../../contract/mark.ts'
 import { BATCH_MAX } from '../core/batch-size.ts'
 import type { DeviceMeta } from '../core/types.ts'
 
@@ -26,6 +26,5 @@ export function mayPull({ cursor, recovering }: DeviceMeta): boolean {
 
 /** The newer of two marks of one history; of another history, the one heard now. Answers to two tabs may come in the wrong order. */
 export function newerMark(held: string | undefined, heard: string): string {
-  const [before, now] = [held === undefined ? undefined : parseMark(held), parseMark(heard)]
-  return held !== undefined && before && before.epoch === now?.epoch && before.seq > now.seq ? held : heard
+  return held !== undefined && !isNewerMark(heard, held) ? held : heard
 }

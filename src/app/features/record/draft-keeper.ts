@@ -1,4 +1,5 @@
 import type { Draft, Satchel } from '../../../db/local-api.ts'
+import { recordName } from '../../../sync/core/record-name.ts'
 import { afterPaint } from '../../after-paint.ts'
 import { noteDrafts } from '../../hooks/draft-signal.ts'
 
@@ -11,7 +12,7 @@ export interface DraftKeeper {
 }
 
 export function createDraftKeeper(satchel: Satchel, model: string, id: string): DraftKeeper {
-  const key = `${model}/${id}`
+  const key = recordName({ model, id })
   let wanted: Draft | 'none' | undefined
   let writing = false
   let isKept: boolean | undefined
@@ -51,7 +52,7 @@ export function createDraftKeeper(satchel: Satchel, model: string, id: string): 
 /** The draft, read after any write that a form of this tab, perhaps closed by now, still has under way. */
 export function readDraft(satchel: Satchel, model: string, id: string): Promise<Draft | undefined> {
   const read = () => satchel.getDraft(model, id)
-  return underWay.get(`${model}/${id}`)?.then(read) ?? read()
+  return underWay.get(recordName({ model, id }))?.then(read) ?? read()
 }
 
 /** What is being written, by model and id. */
